@@ -1,0 +1,77 @@
+#!/bin/sh
+# auth-sync: init scripts run once, passwords change later. This runs at every `up`, over the server's socket, and
+# brings what is there to what the environment says. On a primary: every role and password, the superuser's,
+# replication, application, the pooler's lookup, and the monitoring password that only the exporter needs (made
+# here, in /run/monitor). On a replica (POSTGRES_ROLE=replica): how it logs in to its primary.
+set -eu
+
+export PGHOST="${PGHOST:-/var/run/postgresql}" PGUSER="${POSTGRES_USER:-postgres}"
+# Neither verifiers nor passwords belong in the server's log.
+export PGOPTIONS='-c log_statement=none -c log_min_duration_statement=-1 -c pgaudit.log=none -c client_min_messages=warning'
+
+sql() { psql -X -q -v ON_ERROR_STOP=1 -d postgres; }
+
+# value NAME: the secret itself, from NAME or NAME_FILE.
+value() {
+	value='' file=''
+	eval "value=\${$1:-} file=\${${1}_FILE:-}"
+	if [ -n "$file" ]; then cat "$file"; else printf '%s' "$value"; fi
+}
+
+# A password that still works is left alone: a new verifier would make every pooler log in anew.
+superuser() {
+	[ -n "${POSTGRES_PASSWORD:-}${POSTGRES_PASSWORD_FILE:-}" ] || return 0
+	! PGPASSWORD=$(value POSTGRES_PASSWORD) psql -X -q -w -h "${PGTUNE_SERVER:-postgres}" -d postgres -c '' >/dev/null 2>&1 ||
+		return 0
+	verifier=$(verifier POSTGRES_PASSWORD)
+	export verifier
+	sql <<'SQL'
+\getenv verifier verifier
+\getenv role PGUSER
+ALTER ROLE :"role" PASSWORD :'verifier';
+SQL
+	echo "auth-sync: the superuser's password is the one of the environment now"
+}
+
+monitor() {
+	umask 077
+	[ -s /run/monitor/password ] || head -c 24 /dev/urandom | base64 | tr '+/' '-_' >/run/monitor/password
+	echo "*:*:*:monitor:$(cat /run/monitor/password)" >/run/monitor/pgpass.new
+	mv /run/monitor/pgpass.new /run/monitor/pgpass
+	verifier=$(MONITOR_FILE=/run/monitor/password verifier MONITOR)
+	export verifier
+	sql <<'SQL'
+\getenv verifier verifier
+ALTER ROLE monitor PASSWORD :'verifier';
+SQL
+}
+
+# In a connection string, values stand in quotes, where a backslash comes before a quote and a backslash.
+upstream() {
+	password=$(value PG_REPLICATION_PASSWORD)
+	export password host="${PRIMARY_HOST:-primary}" port="${PRIMARY_PORT:-5432}" role="${PG_REPLICATION_USER:-replicator}"
+	sql <<'SQL'
+\getenv host host
+\getenv port port
+\getenv role role
+\getenv password password
+SELECT string_agg(key || '=''' || replace(replace(value, '\', '\\'), '''', '\''') || '''', ' ') AS conninfo
+  FROM (VALUES ('host', :'host'), ('port', :'port'), ('user', :'role'), ('password', :'password'),
+               ('application_name', 'replica')) AS part (key, value) \gset
+ALTER SYSTEM SET primary_conninfo = :'conninfo';
+SELECT pg_reload_conf() \g /dev/null
+SQL
+}
+
+if [ "${POSTGRES_ROLE:-}" = replica ]; then
+	upstream
+	echo "auth-sync: the replica logs in to its primary as the environment says"
+	exit 0
+fi
+superuser
+for script in /docker-entrypoint-initdb.d/0[2-9]*.sh; do
+	"$script"
+done
+# Writable only where a volume is mounted: the stack with a pooler.
+[ ! -w /run/monitor ] || monitor
+echo "auth-sync: roles and passwords are those of the environment"

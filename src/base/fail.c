@@ -1,0 +1,78 @@
+/* fail.c — fills struct err. */
+#include "base/fail.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+make_printable(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = '?';
+}
+
+static void PRINTF(3, 0) tell(char *to, size_t cap, const char *fmt, va_list args)
+{
+	if (vsnprintf(to, cap, fmt, args) < 0)
+		to[0] = '\0';
+	make_printable(to);
+}
+
+int
+fail(struct err *e, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	tell(e->text, sizeof(e->text), fmt, args);
+	va_end(args);
+	e->hint[0] = '\0';
+	return -1;
+}
+
+int
+fail_sys(struct err *e, const char *fmt, ...)
+{
+	int saved = errno;
+	size_t len;
+	va_list args;
+
+	va_start(args, fmt);
+	tell(e->text, sizeof(e->text), fmt, args);
+	va_end(args);
+	e->hint[0] = '\0';
+	len = strlen(e->text);
+	snprintf(e->text + len, sizeof(e->text) - len, ": %s", strerror(saved));
+	errno = saved;
+	return -1;
+}
+
+int
+fail_hint(struct err *e, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	tell(e->hint, sizeof(e->hint), fmt, args);
+	va_end(args);
+	return -1;
+}
+
+int
+fail_within(struct err *e, const char *fmt, ...)
+{
+	char inner[sizeof(e->text)];
+	size_t len;
+	va_list args;
+
+	memcpy(inner, e->text, sizeof(inner));
+	va_start(args, fmt);
+	tell(e->text, sizeof(e->text), fmt, args);
+	va_end(args);
+	len = strlen(e->text);
+	snprintf(e->text + len, sizeof(e->text) - len, ": %s", inner);
+	return -1;
+}

@@ -1,0 +1,162 @@
+/* file.c — reads and atomically writes whole small files. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* fail() about the path, with errno as given, kept for the caller. */
+static int
+refuse(struct err *e, int why, const char *doing, const char *path)
+{
+	errno = why;
+	return fail_sys(e, "%s \"%s\"", doing, path);
+}
+
+int
+file_open(int dirfd, const char *path, struct err *e)
+{
+	int fd = openat(dirfd, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
+
+	if (fd < 0)
+		return fail_sys(e, "opening \"%s\"", path);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	close(fd);
+	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+	fail(e, "opening \"%s\": %s", path,
+	    S_ISDIR(st.st_mode) ? "it is a directory" : "it is not a regular file");
+	return -1;
+}
+
+/* The number of bytes read, at most cap; -1 with errno. */
+static ssize_t
+read_all(int fd, char *buf, size_t cap)
+{
+	size_t len = 0;
+
+	while (len < cap) {
+		ssize_t n = read(fd, buf + len, cap - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+int
+file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, struct err *e)
+{
+	int fd = file_open(dirfd, path, e);
+	int why;
+	ssize_t n;
+
+	*len = 0;
+	if (cap > 0)
+		buf[0] = '\0';
+	if (fd < 0)
+		return -1;
+	n = read_all(fd, buf, cap);
+	why = n < 0 ? errno : (size_t)n >= cap ? EFBIG : 0;
+	close(fd);
+	if (why != 0)
+		return refuse(e, why, "reading", path);
+	buf[n] = '\0';
+	*len = (size_t)n;
+	return 0;
+}
+
+/* "dir/.name.0123abcd" beside path: a name nobody can foresee or has. */
+static int
+name_temporary(const char *path, char *temp, size_t cap)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	uint64_t salt;
+	int n;
+
+	if (getrandom(&salt, sizeof(salt), 0) != (ssize_t)sizeof(salt))
+		return -1;
+	n = snprintf(temp, cap, "%.*s.%.200s.%016llx", (int)(name - path), path, name,
+	    (unsigned long long)salt);
+	if (n >= 0 && (size_t)n < cap)
+		return 0;
+	errno = ENAMETOOLONG;
+	return -1;
+}
+
+static int
+write_all(int fd, const char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		data += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* The rename is on disk once its folder is. A file system without fsync of folders says EINVAL. */
+static int
+sync_folder(int dirfd, const char *path)
+{
+	char folder[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	int fd, bad;
+
+	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1,
+	    slash ? path : ".");
+	fd = openat(dirfd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == EACCES ? 0 : -1;
+	bad = fsync(fd) < 0 && errno != EINVAL && errno != EROFS;
+	close(fd);
+	return bad ? -1 : 0;
+}
+
+int
+file_write_atomic(
+    int dirfd, const char *path, const char *data, size_t len, unsigned mode, struct err *e)
+{
+	char temp[PATH_MAX];
+	int fd, bad, why;
+
+	if (name_temporary(path, temp, sizeof(temp)) < 0)
+		return fail_sys(e, "writing \"%s\"", path);
+	fd = openat(dirfd, temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail_sys(e, "writing \"%s\"", path);
+	bad = write_all(fd, data, len) < 0 || fchmod(fd, (mode_t)mode) < 0 || fsync(fd) < 0;
+	why = errno;
+	if (close(fd) < 0 && !bad) {
+		bad = 1;
+		why = errno;
+	}
+	if (!bad && renameat(dirfd, temp, dirfd, path) < 0) {
+		bad = 1;
+		why = errno;
+	}
+	if (bad) {
+		unlinkat(dirfd, temp, 0);
+		return refuse(e, why, "writing", path);
+	}
+	if (sync_folder(dirfd, path) < 0)
+		return fail_sys(e, "syncing the folder of \"%s\"", path);
+	return 0;
+}

@@ -1,0 +1,24 @@
+/* file.h — whole small files: read below a directory with a cap, written so that a reader sees the
+ * old text or the new one and never a part. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/fail.h"
+
+/* Opens the regular file `path` below dirfd for reading, for a reader that streams. The descriptor,
+ * or -1 and e with errno: see file_read. */
+int file_open(int dirfd, const char *path, struct err *e);
+
+/* Reads all of `path` below dirfd (AT_FDCWD: the working directory) into buf, NUL after it (cap
+ * counts the NUL). len: bytes read. -1 and e, errno kept, when it cannot be opened or read, is no
+ * regular file (EINVAL: a FIFO or a device would hang or never end), or has cap bytes or more
+ * (EFBIG). Files of /proc and /sys are regular files whose size reads 0. */
+int file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, struct err *e);
+
+/* Replaces or creates `path` below dirfd with the permission bits `mode`, whatever the umask:
+ * a temporary file in the same folder, fsync, rename, fsync of the folder. A symbolic link at
+ * `path` is replaced, not followed. -1 and e, errno kept: nothing changed and nothing left over. */
+int file_write_atomic(
+    int dirfd, const char *path, const char *data, size_t len, unsigned mode, struct err *e);
+
+#endif

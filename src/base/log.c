@@ -1,0 +1,84 @@
+/* log.c — one line, one write. */
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NAME "pgtune-auto: "
+
+/* Writes prefix + text (control characters replaced) + newline + tail. */
+static void
+emit(const char *prefix, char *text, const char *tail)
+{
+	char line[2048];
+	int saved = errno, len;
+	ssize_t done;
+
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	len = snprintf(line, sizeof(line), "%s%s\n%s", prefix, text, tail);
+	if (len >= (int)sizeof(line)) {
+		len = sizeof(line) - 1;
+		line[len - 1] = '\n';
+	}
+	do
+		done = len > 0 ? write(STDERR_FILENO, line, (size_t)len) : 0;
+	while (done < 0 && errno == EINTR);
+	errno = saved;
+}
+
+#define EMIT(prefix)                                              \
+	do {                                                      \
+		char text[1536];                                  \
+		va_list args;                                     \
+		va_start(args, fmt);                              \
+		if (vsnprintf(text, sizeof(text), fmt, args) < 0) \
+			text[0] = '\0';                           \
+		va_end(args);                                     \
+		emit(prefix, text, "");                           \
+	} while (0)
+
+void
+log_line(const char *fmt, ...)
+{
+	EMIT("");
+}
+
+void
+log_info(const char *fmt, ...)
+{
+	EMIT(NAME);
+}
+
+void
+log_warn(const char *fmt, ...)
+{
+	EMIT(NAME "warning: ");
+}
+
+static void
+emit_err(const char *prefix, const struct err *e)
+{
+	char text[sizeof(e->text)], tail[sizeof(e->hint) + 16] = "";
+
+	memcpy(text, e->text, sizeof(text));
+	if (e->hint[0] != '\0')
+		snprintf(tail, sizeof(tail), "hint: %s\n", e->hint);
+	emit(prefix, text, tail);
+}
+
+void
+log_error(const struct err *e)
+{
+	emit_err(NAME "error: ", e);
+}
+
+void
+log_failure(const struct err *e)
+{
+	emit_err(NAME "warning: ", e);
+}

@@ -1,0 +1,359 @@
+/* proc.c — starts, awaits and becomes other programs. */
+#include "base/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static sigset_t mask_before;
+static bool blocked;
+
+void
+proc_block_signals(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	if (!blocked && sigprocmask(SIG_SETMASK, &all, &mask_before) == 0)
+		blocked = true;
+}
+
+void
+proc_restore_signals(void)
+{
+	if (blocked)
+		sigprocmask(SIG_SETMASK, &mask_before, NULL);
+	blocked = false;
+}
+
+int64_t
+proc_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int
+proc_code(int status)
+{
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : EXIT_FAILURE;
+}
+
+int
+proc_exec_code(int error)
+{
+	return error == ENOENT || error == ENOTDIR ? 127 : 126;
+}
+
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return false;
+	if (S_ISREG(st.st_mode) && access(path, X_OK) == 0)
+		return true;
+	errno = EACCES;
+	return false;
+}
+
+/* An unusable hit is passed over, as in a shell, and remembered: EACCES beats ENOENT. */
+int
+proc_find(const char *word, char *path, size_t cap)
+{
+	const char *dir = getenv("PATH");
+	int why = ENOENT;
+
+	if (word[0] == '\0') {
+		errno = ENOENT;
+		return -1;
+	}
+	if (strchr(word, '/') != NULL) {
+		if ((size_t)snprintf(path, cap, "%s", word) < cap)
+			return is_program(path) ? 0 : -1;
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	while (dir != NULL) {
+		int len = (int)strcspn(dir, ":");
+		int n = snprintf(path, cap, "%.*s/%s", len ? len : 1, len ? dir : ".", word);
+
+		if (n > 0 && (size_t)n < cap && is_program(path))
+			return 0;
+		if (errno == EACCES)
+			why = EACCES;
+		dir = dir[len] == ':' ? dir + len + 1 : NULL;
+	}
+	errno = why;
+	return -1;
+}
+
+int
+proc_become(const struct proc_user *user, struct err *e)
+{
+	uid_t uids[3];
+	gid_t gids[3];
+
+	if (setgroups(user->group_count, user->groups) < 0)
+		return fail_sys(e, "setting the groups of uid %u", (unsigned)user->uid);
+	if (setresgid(user->gid, user->gid, user->gid) < 0)
+		return fail_sys(e, "becoming gid %u", (unsigned)user->gid);
+	if (setresuid(user->uid, user->uid, user->uid) < 0)
+		return fail_sys(e, "becoming uid %u", (unsigned)user->uid);
+	if (getresuid(&uids[0], &uids[1], &uids[2]) < 0 ||
+	    getresgid(&gids[0], &gids[1], &gids[2]) < 0)
+		return fail_sys(e, "reading the identity back");
+	for (int i = 0; i < 3; i++)
+		if (uids[i] != user->uid || gids[i] != user->gid)
+			return fail(
+			    e, "the kernel did not make this process uid %u", (unsigned)user->uid);
+	if (user->uid != 0 && setresuid(0, 0, 0) == 0)
+		return fail(e, "root could be regained after becoming uid %u", (unsigned)user->uid);
+	/* A changed identity hides /proc/self from its own process; this one starts no secrets. */
+	prctl(PR_SET_DUMPABLE, 1);
+	return 0;
+}
+
+static int
+put_at(int fd, int at)
+{
+	if (fd == 0)
+		return 0;
+	if (fd == at)
+		return fcntl(fd, F_SETFD, 0);
+	return dup2(fd, at) < 0 ? -1 : 0;
+}
+
+static int
+prepare(const struct proc *p, struct err *e)
+{
+	if (p->group && setpgid(0, 0) < 0 && errno != EPERM)
+		return fail_sys(e, "making a process group");
+	if (put_at(p->in, 0) < 0 || put_at(p->out, 1) < 0 || put_at(p->err, 2) < 0)
+		return fail_sys(e, "handing over descriptors");
+	if (p->user != NULL && proc_become(p->user, e) < 0)
+		return -1;
+	if (p->cwd != NULL && chdir(p->cwd) < 0)
+		return fail_sys(e, "entering \"%s\"", p->cwd);
+	if (p->death_signal != 0)
+		prctl(PR_SET_PDEATHSIG, p->death_signal);
+	return 0;
+}
+
+int
+proc_exec(const struct proc *p, struct err *e)
+{
+	const char *file = p->file ? p->file : p->argv[0];
+	char path[PATH_MAX];
+	bool was_blocked = blocked;
+	int why;
+
+	if (prepare(p, e) < 0)
+		return -1;
+	if (proc_find(file, path, sizeof(path)) == 0) {
+		proc_restore_signals();
+		execve(path, p->argv, p->env ? p->env : environ);
+		why = errno;
+		if (was_blocked)
+			proc_block_signals();
+		errno = why;
+	}
+	why = errno;
+	if (why == ENOENT || why == ENOTDIR)
+		fail(e, "exec: %s: not found", file);
+	else
+		fail_sys(e, "exec: %s", file);
+	errno = why;
+	return -1;
+}
+
+/* What a child that could not exec says through its CLOEXEC pipe. */
+struct last_words {
+	int error;
+	struct err e;
+};
+
+static void
+start_child(const struct proc *p, int tell)
+{
+	struct last_words words = { 0 };
+	ssize_t told;
+
+	proc_exec(p, &words.e);
+	words.error = errno;
+	told = write(tell, &words, sizeof(words));
+	_exit(told < 0 ? 125 : 126);
+}
+
+pid_t
+proc_start(const struct proc *p, struct err *e)
+{
+	struct last_words words;
+	int pipe_fds[2];
+	ssize_t n;
+	pid_t pid;
+
+	if (pipe2(pipe_fds, O_CLOEXEC) < 0)
+		return fail_sys(e, "making a pipe");
+	pid = fork();
+	if (pid == 0)
+		start_child(p, pipe_fds[1]);
+	close(pipe_fds[1]);
+	if (pid < 0) {
+		close(pipe_fds[0]);
+		return fail_sys(e, "starting \"%s\"", p->argv[0]);
+	}
+	do
+		n = read(pipe_fds[0], &words, sizeof(words));
+	while (n < 0 && errno == EINTR);
+	close(pipe_fds[0]);
+	if (n != (ssize_t)sizeof(words))
+		return pid;
+	proc_wait(pid, e);
+	*e = words.e;
+	errno = words.error;
+	return -1;
+}
+
+int
+proc_wait(pid_t pid, struct err *e)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return fail_sys(e, "waiting for process %d", (int)pid);
+	return proc_code(status);
+}
+
+int
+proc_run(const struct proc *p, struct err *e)
+{
+	pid_t pid = proc_start(p, e);
+
+	return pid < 0 ? -1 : proc_wait(pid, e);
+}
+
+/* Takes what is there from fds[i]; closes it at its end. */
+static void
+drain(struct pollfd *from, struct str *to)
+{
+	char chunk[4096];
+	ssize_t n = read(from->fd, chunk, sizeof(chunk));
+
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n > 0 && to != NULL)
+		str_addn(to, chunk, (size_t)n);
+	if (n > 0)
+		return;
+	close(from->fd);
+	from->fd = -1;
+}
+
+/* Reads both pipes to their ends, or until the time is over: 0, or -1 with ETIMEDOUT. */
+static int
+collect(struct pollfd fds[2], struct str *const to[2], int64_t until)
+{
+	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+		int64_t left = until - proc_now_ms();
+
+		if (left <= 0) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+		if (poll(fds, 2, (int)min64(left, INT_MAX)) <= 0)
+			continue;
+		for (int i = 0; i < 2; i++)
+			if (fds[i].fd >= 0 && fds[i].revents != 0)
+				drain(&fds[i], to[i]);
+	}
+	return 0;
+}
+
+/* A program that closed its output and stays is waited for up to the same deadline. */
+static int
+wait_until(pid_t pid, int64_t until)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+	int status;
+
+	for (;;) {
+		pid_t got = waitpid(pid, &status, WNOHANG);
+
+		if (got == pid)
+			return proc_code(status);
+		if (proc_now_ms() >= until || (got < 0 && errno != EINTR))
+			return -1;
+		nanosleep(&pause, NULL);
+	}
+}
+
+static int
+capture_from(const struct proc *p, struct pollfd fds[2], struct str *const to[2], int deadline_ms,
+    struct err *e)
+{
+	int64_t until = proc_now_ms() + deadline_ms;
+	pid_t pid = proc_start(p, e);
+	int code = -1;
+
+	close(p->out);
+	close(p->err);
+	close(p->in);
+	if (pid >= 0 && collect(fds, to, until) == 0)
+		code = wait_until(pid, until);
+	for (int i = 0; i < 2; i++)
+		if (fds[i].fd >= 0)
+			close(fds[i].fd);
+	if (pid < 0 || code >= 0)
+		return code;
+	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL);
+	proc_wait(pid, e);
+	fail(e, "\"%s\" took longer than %d ms", p->argv[0], deadline_ms);
+	errno = ETIMEDOUT;
+	return -1;
+}
+
+int
+proc_capture(const struct proc *p, struct str *out, struct str *err, int deadline_ms, struct err *e)
+{
+	struct str *const to[2] = { out, err };
+	struct proc child = *p;
+	int outs[2], errs[2], null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null < 0)
+		return fail_sys(e, "opening \"/dev/null\"");
+	if (pipe2(outs, O_CLOEXEC) < 0) {
+		close(null);
+		return fail_sys(e, "making a pipe");
+	}
+	if (pipe2(errs, O_CLOEXEC) < 0) {
+		close(null);
+		close(outs[0]);
+		close(outs[1]);
+		return fail_sys(e, "making a pipe");
+	}
+	child.in = null;
+	child.out = outs[1];
+	child.err = errs[1];
+	child.group = true;
+	struct pollfd fds[2] = { { outs[0], POLLIN, 0 }, { errs[0], POLLIN, 0 } };
+	return capture_from(&child, fds, to, deadline_ms, e);
+}

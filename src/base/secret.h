@@ -1,0 +1,26 @@
+/* secret.h — a password from the environment: NAME, or a file named by NAME_FILE. */
+#ifndef BASE_SECRET_H
+#define BASE_SECRET_H
+
+#include "base/fail.h"
+
+#define SECRET_MAX 4096 /* bytes; PostgreSQL and PgBouncer both take less */
+
+struct secret {
+	char text[SECRET_MAX + 1]; /* NUL-terminated, carries no other NUL */
+	size_t len;
+	bool set; /* false: neither NAME nor NAME_FILE is given; an empty one is not */
+};
+
+/* Reads the secret NAME. Trailing newlines of the file are cut and nothing else,
+ * as the official image does: a password may end in CR or a blank. -1 and e, which never
+ * holds the secret: both are given, the file is unreadable, a directory, holds a NUL or more
+ * than SECRET_MAX bytes. The caller wipes it when done, also after -1. */
+int secret_read(char *const *env, const char *name, struct secret *s, struct err *e);
+
+/* The same from a file alone (a --…-file option). */
+int secret_file(const char *path, struct secret *s, struct err *e);
+
+void secret_wipe(struct secret *s);
+
+#endif

@@ -1,0 +1,117 @@
+/* str.c — a bounded text builder with a sticky overflow flag. */
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct str
+str_on(char *buf, size_t cap)
+{
+	struct str s = { .p = buf, .len = 0, .cap = cap, .full = false };
+
+	buf[0] = '\0';
+	return s;
+}
+
+void
+str_clear(struct str *s)
+{
+	s->len = 0;
+	s->full = false;
+	s->p[0] = '\0';
+}
+
+void
+str_addn(struct str *s, const char *text, size_t len)
+{
+	size_t room = s->cap - 1 - s->len;
+
+	if (len > room) {
+		s->full = true;
+		len = room;
+	}
+	if (len == 0)
+		return;
+	memcpy(s->p + s->len, text, len);
+	s->len += len;
+	s->p[s->len] = '\0';
+}
+
+void
+str_add(struct str *s, const char *text)
+{
+	str_addn(s, text, strlen(text));
+}
+
+void
+str_addc(struct str *s, char c)
+{
+	str_addn(s, &c, 1);
+}
+
+void
+str_addf(struct str *s, const char *fmt, ...)
+{
+	size_t room = s->cap - s->len;
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(s->p + s->len, room, fmt, args);
+	va_end(args);
+	if (n < 0 || (size_t)n >= room) {
+		s->full = true;
+		s->len += n < 0 ? 0 : room - 1;
+		s->p[s->len] = '\0';
+		return;
+	}
+	s->len += (size_t)n;
+}
+
+bool
+str_is(const char *p, size_t len, const char *word)
+{
+	return strlen(word) == len && memcmp(p, word, len) == 0;
+}
+
+bool
+str_is_nocase(const char *p, size_t len, const char *word)
+{
+	return strlen(word) == len && strncasecmp(p, word, len) == 0;
+}
+
+bool
+str_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+int
+str_distance(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b);
+	int row[64];
+
+	if (la >= LEN(row) || lb >= LEN(row))
+		return 99;
+	for (size_t j = 0; j <= lb; j++)
+		row[j] = (int)j;
+	for (size_t i = 1; i <= la; i++) {
+		int corner = row[0];
+
+		row[0] = (int)i;
+		for (size_t j = 1; j <= lb; j++) {
+			int best = corner + (a[i - 1] != b[j - 1]);
+
+			corner = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[lb];
+}

@@ -1,0 +1,32 @@
+/* str.h — a text under construction in the caller's buffer.
+ *
+ * p is NUL-terminated at all times. Writing past the end sets `full` and drops the rest,
+ * so a renderer checks once, at its end. */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/base.h"
+
+struct str {
+	char *p;
+	size_t len, cap;
+	bool full;
+};
+
+/* An empty str on a char array: struct str s = str_on(buf, sizeof(buf)); cap must be at least 1. */
+struct str str_on(char *buf, size_t cap);
+void str_clear(struct str *s);
+void str_add(struct str *s, const char *text);
+void str_addn(struct str *s, const char *text, size_t len);
+void str_addc(struct str *s, char c);
+void str_addf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
+
+/* Comparisons over (ptr, len) texts that carry no NUL. */
+bool str_is(const char *p, size_t len, const char *word);
+bool str_is_nocase(const char *p, size_t len, const char *word);
+bool str_starts(const char *text, const char *prefix);
+
+/* The edit distance of two words, for "did you mean": words over 63 bytes count as far (99). */
+int str_distance(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,38 @@
+/* boot.h — one start of a container: what was asked, where things are, how far it is.
+ *
+ * Rooms fill err and return -1; `code` is then what the entrypoint exits with. */
+#ifndef BOOT_BOOT_H
+#define BOOT_BOOT_H
+
+#include <limits.h>
+
+#include "base/fail.h"
+#include "base/proc.h"
+#include "base/secret.h"
+
+#define BOOT_RUN_DIR "/var/run/postgresql"                  /* the server's socket */
+#define BOOT_INIT_DIR "/docker-entrypoint-initdb.d"         /* run once, on first boot */
+#define BOOT_START_DIR "/docker-entrypoint-startdb.d"       /* run on every start, server ready */
+#define BOOT_OFFICIAL "/usr/local/bin/docker-entrypoint.sh" /* $0 in the official messages */
+
+/* Files of ours in PGDATA: dotfiles, which initdb and the server leave alone. */
+#define BOOT_MARKER ".pgtune-init"   /* there while a first boot is unfinished */
+#define BOOT_STAGING ".pgtune-stage" /* where initdb and pg_basebackup work */
+#define BOOT_STATE ".pgtune-state"   /* of the last server, for health and the next start */
+
+struct boot {
+	const char *pgdata;
+	const char *user, *database; /* POSTGRES_USER, POSTGRES_DB with their defaults */
+	const char *initdb_args, *waldir, *method; /* "" when unset */
+	struct secret password;                    /* POSTGRES_PASSWORD */
+	struct secret replication;                 /* PG_REPLICATION_PASSWORD */
+	bool replica;                              /* POSTGRES_ROLE=replica */
+	char bindir[PATH_MAX];                     /* where postgres, initdb, psql are */
+	int major;                                 /* of the server's programs, 0: unknown */
+	char *const *server_args;                  /* the operator's */
+	int dir;                                   /* PGDATA, open and locked; -1 before */
+	char sockets[96];                          /* the temporary server's directory */
+	int code; /* exit code for the failure in err, when not 1 */
+};
+
+#endif

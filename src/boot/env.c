@@ -1,0 +1,138 @@
+/* env.c — reads the variables once; everything after works on struct boot. */
+#include "boot/env.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/num.h"
+#include "base/opt.h"
+#include "base/str.h"
+
+/* Never in the server's environment, which COPY PROGRAM and archive_command inherit. */
+static const char *const secrets[] = { "POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE",
+	"PG_REPLICATION_PASSWORD", "PG_REPLICATION_PASSWORD_FILE" };
+
+/* NAME or what NAME_FILE holds, exported as NAME; "" when neither is set. */
+static int
+read_exported(const char *name, struct secret *s, struct err *e)
+{
+	char of_file[64];
+
+	if (secret_read(environ, name, s, e) < 0)
+		return -1;
+	snprintf(of_file, sizeof(of_file), "%s_FILE", name);
+	/* Only what a file said: a variable that is set stays where forget() finds it. */
+	if (env_get(environ, of_file) != NULL && s->set)
+		setenv(name, s->text, 1);
+	unsetenv(of_file);
+	return 0;
+}
+
+static int
+read_name(const char *name, const char *otherwise, const char **to, struct err *e)
+{
+	static struct secret s;
+	const char *value;
+
+	if (read_exported(name, &s, e) < 0)
+		return -1;
+	if (!s.set)
+		setenv(name, otherwise, 1);
+	value = getenv(name);
+	if (strpbrk(value, "\r\n") != NULL)
+		return fail(e, "%s holds a newline", name);
+	*to = strdup(value);
+	return *to != NULL ? 0 : fail_sys(e, "reading %s", name);
+}
+
+static const char *
+plain(const char *name)
+{
+	const char *value = env_get(environ, name);
+
+	return value != NULL ? value : "";
+}
+
+/* In the official order, which decides what is reported first. */
+int
+env_read(struct boot *b, struct err *e)
+{
+	b->pgdata = env_get(environ, "PGDATA");
+	if (b->pgdata == NULL)
+		return fail(e, "PGDATA is not set");
+	if (b->pgdata[0] != '/')
+		return fail(e, "PGDATA: \"%s\" is not an absolute path", b->pgdata);
+	if (read_exported("POSTGRES_PASSWORD", &b->password, e) < 0 ||
+	    read_name("POSTGRES_USER", "postgres", &b->user, e) < 0 ||
+	    read_name("POSTGRES_DB", b->user, &b->database, e) < 0 ||
+	    read_name("POSTGRES_INITDB_ARGS", "", &b->initdb_args, e) < 0 ||
+	    read_exported("PG_REPLICATION_PASSWORD", &b->replication, e) < 0)
+		return -1;
+	b->waldir = plain("POSTGRES_INITDB_WALDIR");
+	b->method = plain("POSTGRES_HOST_AUTH_METHOD");
+	b->replica = env_is("POSTGRES_ROLE", "replica");
+	return 0;
+}
+
+/* A copy that setenv() made lies on the heap, main()'s lies where /proc/PID/environ reads it. */
+static void
+forget(const char *name, char *const *original)
+{
+	size_t len = strlen(name);
+	char *copy = getenv(name);
+
+	if (copy != NULL)
+		explicit_bzero(copy, strlen(copy));
+	unsetenv(name);
+	for (; *original != NULL; original++)
+		if (strncmp(*original, name, len) == 0 && (*original)[len] == '=')
+			explicit_bzero(*original + len + 1, strlen(*original + len + 1));
+}
+
+void
+env_scrub(struct boot *b, char *const *original)
+{
+	for (size_t i = 0; i < LEN(secrets); i++)
+		forget(secrets[i], original);
+	secret_wipe(&b->password);
+	secret_wipe(&b->replication);
+}
+
+bool
+env_is(const char *name, const char *word)
+{
+	return strcmp(plain(name), word) == 0;
+}
+
+bool
+env_true(const char *name)
+{
+	const char *value = plain(name);
+	struct err e;
+	bool yes;
+
+	if (value[0] == '\0')
+		return false;
+	if (num_bool(value, strlen(value), &yes, &e) == 0)
+		return yes;
+	log_warn("%s=\"%s\" is no boolean: taken as off", name, value);
+	return false;
+}
+
+int64_t
+env_seconds(const char *name, int64_t otherwise)
+{
+	const char *value = plain(name);
+	struct err e;
+	int64_t n;
+
+	if (value[0] == '\0')
+		return otherwise;
+	if (num_int(value, strlen(value), 0, 1000000, &n, &e) == 0)
+		return n;
+	log_warn("%s=\"%s\": %s: taken as %lld seconds", name, value, e.text, (long long)otherwise);
+	return otherwise;
+}

@@ -1,0 +1,24 @@
+/* env.h — the entrypoint's variables: read with their _FILE forms, exported for init files as the
+ * official image does, and taken away before the server could see the secrets. */
+#ifndef BOOT_ENV_H
+#define BOOT_ENV_H
+
+#include "boot/boot.h"
+
+/* Fills b from the environment, and exports what a _FILE said under its plain name. -1 and e: a
+ * variable and its _FILE are both set, a file is unreadable, a name has a newline, no PGDATA. As
+ * root where possible: a secret may be root's alone. */
+int env_read(struct boot *b, struct err *e);
+
+/* Removes every password from the environment of what is started from now on and from this
+ * process's own memory, /proc/PID/environ included. `original`: main()'s third argument. */
+void env_scrub(struct boot *b, char *const *original);
+
+/* The variable is set and true (yes, on, 1 …). */
+bool env_true(const char *name);
+/* It is set to this word. */
+bool env_is(const char *name, const char *word);
+/* A whole number of seconds, or the default when unset or no number (with a warning). */
+int64_t env_seconds(const char *name, int64_t otherwise);
+
+#endif

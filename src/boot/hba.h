@@ -1,0 +1,12 @@
+/* hba.h — the line of pg_hba.conf that lets the network in. */
+#ifndef BOOT_HBA_H
+#define BOOT_HBA_H
+
+#include "boot/boot.h"
+
+/* Appends "host all all all METHOD" to path/pg_hba.conf. METHOD is POSTGRES_HOST_AUTH_METHOD, or
+ * what the server's password_encryption is with the operator's arguments. initdb's own lines, which
+ * trust the loopback addresses and the socket, stay. */
+int hba_append(const struct boot *b, const char *path, struct err *e);
+
+#endif

@@ -1,0 +1,218 @@
+/* initdb.c — runs initdb and postgres --single. */
+#include "boot/initdb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "base/opt.h"
+#include "boot/hba.h"
+#include "boot/shim.h"
+#include "boot/words.h"
+#include "host/detect.h"
+
+#define PWFILE_FD 9 /* where the child finds the password; initdb opens /dev/fd/9 */
+
+static void
+add_word(struct initdb_argv *a, struct str *s, int *n, const char *prefix, const char *word)
+{
+	if (*n >= INITDB_WORDS)
+		return;
+	a->argv[(*n)++] = s->p + s->len;
+	str_addf(s, "%s%s", prefix, word);
+	str_addc(s, '\0');
+}
+
+/* Checksums are on by default only since 18, and off by wish: DISABLE_DATA_CHECKSUMS. */
+static const char *
+checksums_flag(const struct boot *b)
+{
+	const char *off = env_get(environ, "DISABLE_DATA_CHECKSUMS");
+	struct err e;
+	bool yes;
+
+	if (off == NULL || num_bool(off, strlen(off), &yes, &e) < 0 || !yes)
+		return "--data-checksums";
+	return b->major == 0 || b->major >= 18 ? "--no-data-checksums" : NULL;
+}
+
+/* A cgroup whose hugetlb limit is 0 on a machine that has huge pages: the servers that initdb runs
+ * would try them and die of SIGBUS at the first touch. initdb takes --set since 16. */
+static bool
+huge_pages_are_forbidden(const struct boot *b)
+{
+	static const struct host_wish nothing;
+	static struct host h;
+	struct err e;
+
+	if (b->major != 0 && b->major < 16)
+		return false;
+	return host_read(&h, NULL, &nothing, environ, &e) == 0 && h.huge.limit_bytes == 0 &&
+	       h.huge.free_pages > 0;
+}
+
+/* The operator's words come behind ours and win. */
+static int
+add_operator_words(
+    const struct boot *b, struct initdb_argv *a, struct str *s, int *n, struct err *e)
+{
+	struct str rest = str_on(s->p + s->len, s->cap - s->len);
+	int got = words_split(b->initdb_args, &rest, a->argv + *n, INITDB_WORDS - 2 - *n, e);
+
+	if (got < 0)
+		return fail_within(e, "POSTGRES_INITDB_ARGS");
+	for (int i = 0; i < got; i++) {
+		const char *word = a->argv[*n + i];
+
+		if (str_starts(word, "-D") || str_starts(word, "--pgdata"))
+			return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": PGDATA says where", word);
+	}
+	s->len += rest.len;
+	*n += got;
+	return 0;
+}
+
+int
+initdb_words(const struct boot *b, const char *path, struct initdb_argv *a, struct err *e)
+{
+	struct str s = str_on(a->store, sizeof(a->store));
+	const char *checksums = checksums_flag(b);
+	int n = 0;
+
+	add_word(a, &s, &n, b->bindir, "/initdb");
+	add_word(a, &s, &n, "--pgdata=", path);
+	add_word(a, &s, &n, "--username=", b->user);
+	add_word(a, &s, &n, "--pwfile=/dev/fd/", "9");
+	add_word(a, &s, &n, "", "--no-instructions");
+	add_word(a, &s, &n, "", "--no-sync"); /* stage_finish() syncs all of it, once */
+	if (checksums != NULL)
+		add_word(a, &s, &n, "", checksums);
+	if (huge_pages_are_forbidden(b))
+		add_word(a, &s, &n, "--set=", "huge_pages=off");
+	if (s.full)
+		return fail(e, "initdb's command line is too long");
+	if (add_operator_words(b, a, &s, &n, e) < 0)
+		return -1;
+	if (b->waldir[0] != '\0')
+		add_word(a, &s, &n, "--waldir=", b->waldir);
+	a->argv[n] = NULL;
+	return s.full ? fail(e, "initdb's command line is too long") : 0;
+}
+
+const char *
+initdb_waldir(const struct boot *b, const struct initdb_argv *a)
+{
+	const char *found = "";
+
+	for (int i = 0; a->argv[i] != NULL; i++) {
+		if (str_starts(a->argv[i], "--waldir="))
+			found = a->argv[i] + strlen("--waldir=");
+		else if (strcmp(a->argv[i], "--waldir") == 0 || strcmp(a->argv[i], "-X") == 0)
+			found = a->argv[i + 1] ? a->argv[i + 1] : "";
+		else if (str_starts(a->argv[i], "-X"))
+			found = a->argv[i] + 2;
+	}
+	return b->waldir[0] != '\0' ? b->waldir : found;
+}
+
+/* Only in memory: nothing of it is ever on a disk. initdb refuses an empty file, so a missing
+ * password (method trust) is an empty line. */
+static int
+offer_password(const struct secret *password, struct err *e)
+{
+	int fd = memfd_create("pgtune-pwfile", MFD_CLOEXEC);
+
+	if (fd < 0 || write(fd, password->text, password->len) != (ssize_t)password->len ||
+	    write(fd, "\n", 1) != 1 || lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, PWFILE_FD) < 0) {
+		fail_sys(e, "handing the password to initdb");
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	close(fd);
+	return 0;
+}
+
+int
+initdb_run(struct boot *b, const char *path, int *code, struct err *e)
+{
+	static struct initdb_argv a;
+	struct proc p = { .argv = a.argv };
+
+	if (initdb_words(b, path, &a, e) < 0 || offer_password(&b->password, e) < 0)
+		return -1;
+	if (shim_preload(e) < 0)
+		return -1;
+	*code = proc_run(&p, e);
+	close(PWFILE_FD);
+	if (*code > 0)
+		return fail(e, "initdb failed with exit code %d", *code);
+	if (*code < 0) {
+		*code = proc_exec_code(errno);
+		return -1;
+	}
+	return hba_append(b, path, e);
+}
+
+bool
+initdb_makes_database(const struct boot *b)
+{
+	static const char *const made[] = { "postgres", "template0", "template1" };
+
+	for (size_t i = 0; i < LEN(made); i++)
+		if (strcmp(b->database, made[i]) == 0)
+			return true;
+	return false;
+}
+
+/* With -j a statement ends at ";\n\n". An identifier longer than the server takes is cut there, as
+ * for psql. */
+static void
+write_statement(struct str *s, const char *database)
+{
+	str_add(s, "CREATE DATABASE \"");
+	for (; *database; database++) {
+		if (*database == '"')
+			str_addc(s, '"');
+		str_addc(s, *database);
+	}
+	str_add(s, "\";\n\n");
+}
+
+/* The session is the bootstrap superuser's, so POSTGRES_USER owns the database, as with psql. It
+ * reads only PGDATA's own configuration: what the operator's arguments ask for is for a server. */
+int
+initdb_create_database(struct boot *b, int *code, struct err *e)
+{
+	char postgres[PATH_MAX + 16], text[1024],
+	    single[] = "--single", j[] = "-j", c1[] = "-c", fsync_off[] = "fsync=off", c2[] = "-c",
+	    exit_on[] = "exit_on_error=on", d[] = "-D", db[] = "postgres",
+	    *data = strdup(b->pgdata);
+	char *argv[] = { postgres, single, j, c1, fsync_off, c2, exit_on, d, data, db, NULL };
+	struct str s = str_on(text, sizeof(text));
+	struct proc p = { .argv = argv };
+	int fd = memfd_create("pgtune-sql", MFD_CLOEXEC), null = open("/dev/null", O_WRONLY);
+
+	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
+	write_statement(&s, b->database);
+	if (s.full || fd < 0 || null < 0 || data == NULL ||
+	    write(fd, s.p, s.len) != (ssize_t)s.len || lseek(fd, 0, SEEK_SET) != 0)
+		return fail(e, "preparing CREATE DATABASE");
+	p.in = fd;
+	p.out = null; /* its prompt; errors come on stderr */
+	*code = proc_run(&p, e);
+	close(fd);
+	close(null);
+	free(data);
+	if (*code < 0)
+		*code = proc_exec_code(errno);
+	else if (*code > 0)
+		fail(
+		    e, "creating the database \"%s\" failed with exit code %d", b->database, *code);
+	return *code == 0 ? 0 : -1;
+}

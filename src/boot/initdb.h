@@ -1,0 +1,32 @@
+/* initdb.h — a new cluster: initdb's command line, pg_hba.conf, and a database without a server. */
+#ifndef BOOT_INITDB_H
+#define BOOT_INITDB_H
+
+#include "boot/boot.h"
+
+#define INITDB_WORDS 64
+
+/* initdb's words, as they will be run but for the descriptor of the password. */
+struct initdb_argv {
+	char *argv[INITDB_WORDS + 1];
+	char store[8192];
+};
+
+/* Builds the command line for a cluster in `path`. -1 and e: POSTGRES_INITDB_ARGS does not split,
+ * or names a data directory. */
+int initdb_words(const struct boot *b, const char *path, struct initdb_argv *a, struct err *e);
+
+/* The WAL directory: POSTGRES_INITDB_WALDIR, or one in POSTGRES_INITDB_ARGS, or "". */
+const char *initdb_waldir(const struct boot *b, const struct initdb_argv *a);
+
+/* Runs initdb into `path` and appends the rule for the network to its pg_hba.conf. On failure *code
+ * is initdb's. */
+int initdb_run(struct boot *b, const char *path, int *code, struct err *e);
+
+/* POSTGRES_DB is one that initdb makes anyway. */
+bool initdb_makes_database(const struct boot *b);
+
+/* CREATE DATABASE by postgres --single: no server, no wait. */
+int initdb_create_database(struct boot *b, int *code, struct err *e);
+
+#endif

@@ -1,0 +1,230 @@
+/* initfiles.c — lists and checks the init files. */
+#include "boot/initfiles.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/proc.h"
+#include "base/str.h"
+
+#define FILES_MAX 10000
+#define GLOB_TEXT_MAX (4 * 1024 * 1024)
+#define GLOB_DEADLINE_MS 30000
+
+/* Suffixes are compared in their case, as the official image does. */
+static const struct {
+	const char *suffix;
+	enum initfile_kind kind;
+	const char *unpacker;
+} suffixes[] = {
+	{ ".sh", INITFILE_SOURCE, NULL },
+	{ ".sql", INITFILE_SQL, NULL },
+	{ ".sql.gz", INITFILE_GZ, "gunzip" },
+	{ ".sql.xz", INITFILE_XZ, "xzcat" },
+	{ ".sql.zst", INITFILE_ZST, "zstd" },
+};
+
+const char *
+initfile_unpacker(enum initfile_kind kind)
+{
+	for (size_t i = 0; i < LEN(suffixes); i++)
+		if (suffixes[i].kind == kind)
+			return suffixes[i].unpacker;
+	return NULL;
+}
+
+static enum initfile_kind
+kind_of(const char *path)
+{
+	size_t len = strlen(path);
+	struct stat st;
+
+	for (size_t i = 0; i < LEN(suffixes); i++) {
+		size_t n = strlen(suffixes[i].suffix);
+
+		if (len < n || strcmp(path + len - n, suffixes[i].suffix) != 0)
+			continue;
+		if (suffixes[i].kind == INITFILE_SOURCE && access(path, X_OK) == 0)
+			return INITFILE_RUN;
+		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+		    suffixes[i].kind != INITFILE_SOURCE)
+			return INITFILE_SQL; /* refused by the check */
+		return suffixes[i].kind;
+	}
+	return INITFILE_IGNORED;
+}
+
+static int
+add(struct initfiles *list, const char *path, struct err *e)
+{
+	struct initfile *grown;
+
+	if (list->count == FILES_MAX)
+		return fail(e, "more than %d init files", FILES_MAX);
+	grown = realloc(list->files, (list->count + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return fail_sys(e, "listing the init files");
+	list->files = grown;
+	grown[list->count].path = strdup(path);
+	if (grown[list->count].path == NULL)
+		return fail_sys(e, "listing the init files");
+	grown[list->count].kind = kind_of(path);
+	list->count++;
+	return 0;
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return strcmp(((const struct initfile *)a)->path, ((const struct initfile *)b)->path);
+}
+
+static int
+read_in_byte_order(const char *dir, struct initfiles *list, struct err *e)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	char path[PATH_MAX];
+	int result = 0;
+
+	if (d == NULL)
+		return fail_sys(e, "reading \"%s\"", dir);
+	while (result == 0 && (entry = readdir(d)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+		result = add(list, path, e);
+	}
+	closedir(d);
+	if (list->count > 0)
+		qsort(list->files, list->count, sizeof(*list->files), by_bytes);
+	return result;
+}
+
+/* The order of bash's glob is the locale's, and only bash's and libc's tables know it. */
+static int
+read_in_locale_order(const char *dir, struct initfiles *list, struct err *e)
+{
+	char bash[] = "bash", c[] = "-c", name[] = "bash", arg[PATH_MAX],
+	     script[] = "shopt -s nullglob; set -- \"$1\"/*; [ $# = 0 ] || printf '%s\\0' \"$@\"";
+	char *argv[] = { bash, c, script, name, arg, NULL };
+	char *text = malloc(GLOB_TEXT_MAX);
+	struct proc p = { .argv = argv };
+	struct str out;
+	int result;
+
+	if (text == NULL)
+		return fail_sys(e, "listing the init files");
+	out = str_on(text, GLOB_TEXT_MAX);
+	snprintf(arg, sizeof(arg), "%s", dir);
+	result = proc_capture(&p, &out, NULL, GLOB_DEADLINE_MS, e);
+	if (result > 0 || out.full)
+		result = fail(e, "bash could not list \"%s\"", dir);
+	else if (result < 0)
+		fail_within(e, "PGTUNE_INIT_ORDER=locale");
+	for (char *p0 = text; result == 0 && p0 < text + out.len; p0 += strlen(p0) + 1)
+		result = add(list, p0, e);
+	free(text);
+	return result;
+}
+
+int
+initfiles_read(const char *dir, bool in_locale, struct initfiles *list, struct err *e)
+{
+	*list = (struct initfiles){ 0 };
+	if (access(dir, R_OK | X_OK) < 0)
+		return fail_sys(e, "reading \"%s\"", dir);
+	return in_locale ? read_in_locale_order(dir, list, e) : read_in_byte_order(dir, list, e);
+}
+
+bool
+initfiles_any(const struct initfiles *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->files[i].kind != INITFILE_IGNORED)
+			return true;
+	return false;
+}
+
+static int
+need(const char *program, const char *path, struct err *e)
+{
+	char found[PATH_MAX];
+
+	if (proc_find(program, found, sizeof(found)) == 0)
+		return 0;
+	return fail(e, "\"%s\" needs \"%s\", which is not in this image", path, program);
+}
+
+/* "#!/bin/bash -e": an interpreter that is there, on a line without CR. */
+static int
+check_shebang(const char *path, const char *head, size_t len, struct err *e)
+{
+	const char *p = head + 2, *end = memchr(head, '\n', len);
+	char interpreter[PATH_MAX];
+	size_t n;
+
+	if (end == NULL)
+		end = head + len;
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	n = strcspn(p, " \t\r\n");
+	n = n > (size_t)(end - p) ? (size_t)(end - p) : n;
+	snprintf(interpreter, sizeof(interpreter), "%.*s", (int)n, p);
+	return need(interpreter, path, e);
+}
+
+static int
+check_script(const struct initfile *f, const char *head, size_t len, struct err *e)
+{
+	bool shebang = len > 2 && head[0] == '#' && head[1] == '!';
+	bool binary = len > 4 && memcmp(head, "\177ELF", 4) == 0;
+	const char *newline = memchr(head, '\n', len);
+
+	if (!binary && newline != NULL && newline > head && newline[-1] == '\r') {
+		fail(e, "\"%s\" has CRLF line ends, which its interpreter cannot run", f->path);
+		return fail_hint(e, "convert it: sed -i 's/\\r$//' FILE");
+	}
+	if (f->kind == INITFILE_SOURCE || (!shebang && !binary))
+		return need("bash", f->path, e);
+	return shebang ? check_shebang(f->path, head, len, e) : 0;
+}
+
+static int
+check_one(const struct initfile *f, struct err *e)
+{
+	const char *unpacker = initfile_unpacker(f->kind);
+	char head[4096 + 1];
+	struct stat st;
+	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t n;
+
+	if (fd < 0 && f->kind == INITFILE_RUN && errno == EACCES)
+		return 0; /* a program may be executable and unreadable */
+	if (fd < 0)
+		return fail_sys(e, "opening \"%s\"", f->path);
+	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, head, sizeof(head) - 1) : -1;
+	close(fd);
+	if (n < 0)
+		return fail(e, "\"%s\" is not a file that can be read", f->path);
+	head[n] = '\0';
+	if (f->kind == INITFILE_RUN || f->kind == INITFILE_SOURCE)
+		return check_script(f, head, (size_t)n, e);
+	return unpacker != NULL ? need(unpacker, f->path, e) : 0;
+}
+
+int
+initfiles_check(const struct initfiles *list, struct err *e)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->files[i].kind != INITFILE_IGNORED && check_one(&list->files[i], e) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,206 @@
+/* initrun.c — a child a file: the script itself, or psql, with an unpacker before it. */
+#include "boot/initrun.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "boot/say.h"
+#include "boot/sourcer.h"
+
+/* psql's own binary beside postgres: Debian's /usr/bin/psql is a Perl wrapper of 40 ms. */
+static char *
+psql_program(const struct boot *b)
+{
+	static char path[PATH_MAX + 8];
+
+	snprintf(path, sizeof(path), "%s/psql", b->bindir);
+	if (access(path, X_OK) < 0)
+		snprintf(path, sizeof(path), "psql");
+	return path;
+}
+
+/* psql … --dbname DATABASE [EXTRA…]; `in` becomes its stdin, 0: ours. */
+static pid_t
+start_psql(const struct boot *b, const char *database, char *const *extra, int in, struct err *e)
+{
+	static char v[] = "-v", stop[] = "ON_ERROR_STOP=1", nopw[] = "--no-password",
+		    norc[] = "--no-psqlrc", user[] = "--username", dbname[] = "--dbname";
+	char *name = strdup(b->user), *db = strdup(database);
+	char *argv[24] = { psql_program(b), v, stop, user, name, nopw, norc, dbname, db };
+	struct proc p = { .argv = argv, .in = in };
+	pid_t pid;
+
+	for (size_t i = 0; extra[i] != NULL && 9 + i < LEN(argv) - 1; i++)
+		argv[9 + i] = extra[i];
+	pid = name != NULL && db != NULL ? proc_start(&p, e) : fail_sys(e, "starting psql");
+	free(name);
+	free(db);
+	return pid;
+}
+
+static int
+finish(pid_t pid, int *code, struct err *e)
+{
+	if (pid < 0) {
+		*code = proc_exec_code(errno);
+		return -1;
+	}
+	*code = proc_wait(pid, e);
+	return *code == 0 ? 0 : -1;
+}
+
+static int
+run_sql(const struct boot *b, char *path, int *code, struct err *e)
+{
+	static char f[] = "-f";
+	char *extra[] = { f, path, NULL };
+
+	return finish(start_psql(b, b->database, extra, 0, e), code, e);
+}
+
+/* As pipefail: psql's code if it is one, else the unpacker's. */
+static int
+run_packed(const struct boot *b, const struct initfile *f, int *code, struct err *e)
+{
+	static char c[] = "-dc", program[16];
+	char *argv[] = { program, c, f->path, NULL }, *none[] = { NULL };
+	struct proc unpack = { .argv = argv };
+	int fds[2], unpack_code, failed;
+	pid_t from, to;
+
+	snprintf(program, sizeof(program), "%s", initfile_unpacker(f->kind));
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return fail_sys(e, "making a pipe");
+	unpack.out = fds[1];
+	from = proc_start(&unpack, e);
+	close(fds[1]);
+	to = from < 0 ? -1 : start_psql(b, b->database, none, fds[0], e);
+	close(fds[0]);
+	failed = finish(to, code, e);
+	if (from < 0)
+		return -1;
+	unpack_code = proc_wait(from, e);
+	if (failed == 0 && unpack_code != 0)
+		*code = unpack_code;
+	return *code == 0 ? 0 : -1;
+}
+
+/* A script without a #! line is bash's, as it is to a shell that runs it. */
+static int
+run_script(char *path, int *code, struct err *e)
+{
+	static char bash[] = "bash";
+	char *argv[] = { path, NULL }, *by_bash[] = { bash, path, NULL };
+	pid_t pid = proc_start(&(struct proc){ .argv = argv }, e);
+
+	if (pid < 0 && errno == ENOEXEC)
+		pid = proc_start(&(struct proc){ .argv = by_bash }, e);
+	return finish(pid, code, e);
+}
+
+int
+initrun_one(struct boot *b, const struct initfile *f, struct sourcer *s, int *code, struct err *e)
+{
+	static const char *const doing[] = {
+		[INITFILE_IGNORED] = "ignoring",
+		[INITFILE_RUN] = "running",
+		[INITFILE_SOURCE] = "sourcing",
+		[INITFILE_SQL] = "running",
+		[INITFILE_GZ] = "running",
+		[INITFILE_XZ] = "running",
+		[INITFILE_ZST] = "running",
+	};
+
+	int result = 0;
+
+	say_file(doing[f->kind], f->path);
+	e->text[0] = e->hint[0] = '\0';
+	switch (f->kind) {
+	case INITFILE_IGNORED:
+		break;
+	case INITFILE_RUN:
+		result = run_script(f->path, code, e);
+		break;
+	case INITFILE_SOURCE:
+		result = sourcer_run(s, f->path, b->server_args, code, e);
+		break;
+	case INITFILE_SQL:
+		result = run_sql(b, f->path, code, e);
+		break;
+	case INITFILE_GZ:
+	case INITFILE_XZ:
+	case INITFILE_ZST:
+		result = run_packed(b, f, code, e);
+		break;
+	}
+	if (result < 0 && e->text[0] == '\0')
+		fail(e, "\"%s\" failed with exit code %d", f->path, *code);
+	return result;
+}
+
+static int
+run_in_order(struct boot *b, const struct initfiles *list, struct marker *m, struct sourcer *s,
+    int *code, struct err *e)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct initfile *f = &list->files[i];
+		int64_t began = proc_now_ms();
+
+		snprintf(m->file, sizeof(m->file), "%s", f->path);
+		m->state = MARKER_FILES;
+		if (f->kind != INITFILE_IGNORED && marker_write(b->dir, m, e) < 0)
+			return -1;
+		if (initrun_one(b, f, s, code, e) < 0)
+			return -1;
+		say_blank();
+		if (f->kind >= INITFILE_SQL)
+			say_blank();
+		if (f->kind != INITFILE_IGNORED)
+			say_took(f->path, began);
+	}
+	return 0;
+}
+
+int
+initrun_files(
+    struct boot *b, const struct initfiles *list, struct marker *m, int *code, struct err *e)
+{
+	struct sourcer s = { 0 };
+	int result;
+
+	say_blank();
+	if (list->count == 0)
+		say_file("ignoring", BOOT_INIT_DIR "/*");
+	result = run_in_order(b, list, m, &s, code, e);
+	sourcer_end(&s);
+	return result;
+}
+
+int
+initrun_database(struct boot *b, int *code, struct err *e)
+{
+	static char set[] = "--set";
+	static const char sql[] = "SELECT format('CREATE DATABASE %I', :'db') WHERE NOT EXISTS"
+				  " (SELECT FROM pg_database WHERE datname = :'db')\n\\gexec\n";
+	char variable[512];
+	char *extra[] = { set, variable, NULL };
+	int fds[2], result;
+
+	snprintf(variable, sizeof(variable), "db=%s", b->database);
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return fail_sys(e, "making a pipe");
+	if (write(fds[1], sql, sizeof(sql) - 1) != (ssize_t)sizeof(sql) - 1)
+		return fail_sys(e, "writing to psql");
+	close(fds[1]);
+	e->text[0] = '\0';
+	result = finish(start_psql(b, "postgres", extra, fds[0], e), code, e);
+	close(fds[0]);
+	if (result < 0 && e->text[0] == '\0')
+		fail(
+		    e, "creating the database \"%s\" failed with exit code %d", b->database, *code);
+	return result;
+}

@@ -1,0 +1,162 @@
+/* layout.c — mkdir, chmod, and fchownat on what is not ours yet. */
+#include "boot/layout.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+/* mkdir -p; the parents it makes are 0755. */
+static int
+make_path(const char *path, struct err *e)
+{
+	char part[PATH_MAX];
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
+	if ((size_t)snprintf(part, sizeof(part), "%s", path) >= sizeof(part))
+		return fail(e, "the path \"%s\" is too long", path);
+	for (char *p = part + 1;; p++) {
+		char c = *p;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*p = '\0';
+		if (mkdir(part, 0755) < 0 && errno != EEXIST)
+			return fail_sys(e, "making the directory \"%s\"", path);
+		*p = c;
+		if (c == '\0')
+			break;
+	}
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return 0;
+	errno = ENOTDIR;
+	return fail_sys(e, "making the directory \"%s\"", path);
+}
+
+static int
+set_mode(const char *path, mode_t mode, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && (st.st_mode & 07777) == mode)
+		return 0;
+	return chmod(path, mode) < 0 ? fail_sys(e, "chmod %04o \"%s\"", mode, path) : 0;
+}
+
+/* The image makes it 03777: writable to any uid. A tmpfs over /run makes it anew. */
+static void
+make_run_dir(void)
+{
+	struct err e;
+
+	if (make_path(BOOT_RUN_DIR, &e) < 0)
+		log_failure(&e);
+	else if (set_mode(BOOT_RUN_DIR, 03775, &e) < 0 && access(BOOT_RUN_DIR, W_OK) < 0)
+		log_failure(&e);
+}
+
+int
+layout_make(const struct boot *b, struct err *e)
+{
+	if (make_path(b->pgdata, e) < 0)
+		return -1;
+	if (set_mode(b->pgdata, 0700, e) < 0)
+		log_failure(e); /* root_squash, a foreign owner: the server has the last word */
+	make_run_dir();
+	return b->waldir[0] != '\0' ? make_path(b->waldir, e) : 0;
+}
+
+int
+layout_close_waldir(const struct boot *b, struct err *e)
+{
+	return b->waldir[0] != '\0' ? set_mode(b->waldir, 0700, e) : 0;
+}
+
+/* In each the copy of a data directory by another uid would show. */
+static const char *const sentinels[] = { "PG_VERSION", "postgresql.conf", "base", "global",
+	"global/pg_control", "pg_wal", "pg_xact", NULL };
+
+bool
+layout_is_owned(const char *top, uid_t uid)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (stat(top, &st) < 0 || st.st_uid != uid)
+		return false;
+	for (int i = 0; sentinels[i] != NULL; i++) {
+		snprintf(path, sizeof(path), "%s/%s", top, sentinels[i]);
+		if (lstat(path, &st) == 0 && st.st_uid != uid)
+			return false;
+	}
+	return true;
+}
+
+static int
+own_entry(int dir, const char *name, uid_t uid, struct err *e)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : fail_sys(e, "looking at \"%s\"", name);
+	if (st.st_uid == uid)
+		return 0;
+	if (fchownat(dir, name, uid, (gid_t)-1, AT_SYMLINK_NOFOLLOW) < 0 && errno != ENOENT)
+		return fail_sys(e, "chown of \"%s\" to uid %u", name, (unsigned)uid);
+	return 0;
+}
+
+/* Below a directory, which is consumed; recursion is as deep as the tree (a data directory: 4). */
+static int
+own_below(int fd, uid_t uid, int depth, struct err *e)
+{
+	DIR *dir = fdopendir(fd);
+	struct dirent *entry;
+	int result = 0;
+
+	if (dir == NULL) {
+		close(fd);
+		return fail_sys(e, "reading a directory");
+	}
+	if (depth > 200)
+		result = fail(e, "directories are nested too deep");
+	while (result == 0 && (entry = readdir(dir)) != NULL) {
+		int sub = -1;
+
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN)
+			sub = openat(dirfd(dir), entry->d_name,
+			    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (sub >= 0)
+			result = own_below(sub, uid, depth + 1, e);
+		else if (entry->d_type == DT_DIR && errno != ENOENT)
+			result = fail_sys(e, "opening \"%s\"", entry->d_name);
+		if (result == 0)
+			result = own_entry(dirfd(dir), entry->d_name, uid, e);
+	}
+	closedir(dir);
+	return result;
+}
+
+int
+layout_own(const char *top, uid_t uid, struct err *e)
+{
+	int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail_sys(e, "opening \"%s\"", top);
+	if (own_below(fd, uid, 0, e) < 0)
+		return fail_within(e, "giving \"%s\" to uid %u", top, (unsigned)uid);
+	if (chown(top, uid, (gid_t)-1) < 0)
+		return fail_sys(e, "giving \"%s\" to uid %u", top, (unsigned)uid);
+	return 0;
+}

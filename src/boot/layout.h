@@ -1,0 +1,23 @@
+/* layout.h — the directories of a server: made, closed to others, and owned by who runs it. */
+#ifndef BOOT_LAYOUT_H
+#define BOOT_LAYOUT_H
+
+#include "boot/boot.h"
+
+/* Makes PGDATA (0700), the socket directory (03775) and POSTGRES_INITDB_WALDIR as the official
+ * image does. A mode that could not be set, and a socket directory that could not be made, is a
+ * warning. */
+int layout_make(const struct boot *b, struct err *e);
+
+/* The WAL directory's mode, 0700, once it is owned: here a failure is one. */
+int layout_close_waldir(const struct boot *b, struct err *e);
+
+/* The top of a tree belongs to uid, and so do the few entries of a data directory that a copy made
+ * as root would carry: then nothing below is looked at. */
+bool layout_is_owned(const char *top, uid_t uid);
+
+/* Gives every entry of the tree that is not uid's to uid, the top last: what is interrupted is
+ * begun again by the next start. Symbolic links are given, not followed; gids stay. */
+int layout_own(const char *top, uid_t uid, struct err *e);
+
+#endif

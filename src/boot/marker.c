@@ -1,0 +1,176 @@
+/* marker.c — the marker's text, and undoing what it lists.
+ *
+ *	pgtune-auto: unfinished first boot
+ *	state files
+ *	file 03-app.sql
+ *	identifier 7468230948230948
+ *	waldir /wal
+ *	made base
+ *	made PG_VERSION
+ */
+#include "boot/marker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "boot/boot.h"
+#include "boot/tree.h"
+
+#define TITLE "pgtune-auto: unfinished first boot\n"
+#define TEXT_MAX (16 * 1024)
+
+/* Files a server adds at the top, which initdb's list does not have. */
+static const char *const run_files[] = { "postmaster.pid", "postmaster.opts", "current_logfiles",
+	"current_logfiles.tmp", "postgresql.auto.conf.tmp", BOOT_STATE, BOOT_STAGING };
+
+static void
+copy(char *to, size_t cap, const char *p, size_t len)
+{
+	snprintf(to, cap, "%.*s", (int)len, p);
+}
+
+static bool
+parse_line(const char *p, size_t len, struct marker *m)
+{
+	const char *space = memchr(p, ' ', len);
+	size_t word = space ? (size_t)(space - p) : len;
+	const char *value = space ? space + 1 : p + len;
+	size_t value_len = (size_t)(p + len - value);
+	struct err e;
+
+	if (str_is(p, word, "state"))
+		m->state = str_is(value, value_len, "files") ? MARKER_FILES : MARKER_STAGE;
+	else if (str_is(p, word, "file"))
+		copy(m->file, sizeof(m->file), value, value_len);
+	else if (str_is(p, word, "waldir"))
+		copy(m->waldir, sizeof(m->waldir), value, value_len);
+	else if (str_is(p, word, "identifier"))
+		return num_uint(value, value_len, &m->identifier, &e) == 0;
+	else if (str_is(p, word, "made") && m->made_count < MARKER_NAMES) {
+		if (value_len == 0 || memchr(value, '/', value_len) || value[0] == '.')
+			return false;
+		copy(m->made[m->made_count++], sizeof(m->made[0]), value, value_len);
+	} else
+		return false;
+	return true;
+}
+
+bool
+marker_parse(const char *p, size_t len, struct marker *m)
+{
+	const char *end = p + len;
+
+	memset(m, 0, sizeof(*m));
+	if (len < strlen(TITLE) || memcmp(p, TITLE, strlen(TITLE)) != 0)
+		return false;
+	for (p += strlen(TITLE); p < end;) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+
+		if (stop == NULL || !parse_line(p, (size_t)(stop - p), m))
+			return false;
+		p = stop + 1;
+	}
+	return m->state != MARKER_NONE;
+}
+
+int
+marker_read(int dir, struct marker *m, struct err *e)
+{
+	static char text[TEXT_MAX];
+	size_t len;
+
+	memset(m, 0, sizeof(*m));
+	if (file_read(dir, BOOT_MARKER, text, sizeof(text), &len, e) < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (marker_parse(text, len, m))
+		return 0;
+	return fail(e, "\"" BOOT_MARKER "\" in the data directory is not as this program wrote it");
+}
+
+static void
+add_line(struct str *s, const char *word, const char *value)
+{
+	if (value[0] == '\0')
+		return;
+	str_addf(s, "%s ", word);
+	for (; *value; value++)
+		str_addc(s, *value == '\n' ? '?' : *value);
+	str_addc(s, '\n');
+}
+
+int
+marker_write(int dir, const struct marker *m, struct err *e)
+{
+	static char text[TEXT_MAX];
+	struct str s = str_on(text, sizeof(text));
+
+	str_add(&s, TITLE);
+	add_line(&s, "state", m->state == MARKER_FILES ? "files" : "stage");
+	add_line(&s, "file", m->file);
+	add_line(&s, "waldir", m->waldir);
+	if (m->identifier != 0)
+		str_addf(&s, "identifier %llu\n", (unsigned long long)m->identifier);
+	for (size_t i = 0; i < m->made_count; i++)
+		add_line(&s, "made", m->made[i]);
+	if (s.full)
+		return fail(e, "\"" BOOT_MARKER "\" would be too long");
+	return file_write_atomic(dir, BOOT_MARKER, s.p, s.len, 0600, e);
+}
+
+int
+marker_remove(int dir, struct err *e)
+{
+	if (unlinkat(dir, BOOT_MARKER, 0) < 0 && errno != ENOENT)
+		return fail_sys(e, "removing \"" BOOT_MARKER "\"");
+	if (fsync(dir) < 0 && errno != EINVAL)
+		return fail_sys(e, "syncing the data directory");
+	return 0;
+}
+
+uint64_t
+marker_identifier(int dir, const char *path)
+{
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	uint64_t id = 0;
+
+	if (fd < 0)
+		return 0;
+	/* ControlFileData.system_identifier is its first field (pg_control.h, all majors). */
+	if (read(fd, &id, sizeof(id)) != (ssize_t)sizeof(id))
+		id = 0;
+	close(fd);
+	return id;
+}
+
+static int
+remove_if_ours(int dir, const char *name, void *arg, struct err *e)
+{
+	(void)arg;
+	return tree_is_bystander(name) ? 0 : tree_remove(dir, name, e);
+}
+
+int
+marker_undo(int dir, const struct marker *m, struct err *e)
+{
+	uint64_t here = marker_identifier(dir, "global/pg_control");
+
+	if (here != 0 && here != m->identifier)
+		return fail(e, "the cluster in the data directory is not the one whose first boot "
+			       "is unfinished");
+	if (m->waldir[0] != '\0' && access(m->waldir, F_OK) == 0 &&
+	    tree_each(AT_FDCWD, m->waldir, remove_if_ours, NULL, e) < 0)
+		return -1;
+	for (size_t i = 0; i < m->made_count; i++)
+		if (tree_remove(dir, m->made[i], e) < 0)
+			return -1;
+	for (size_t i = 0; i < LEN(run_files); i++)
+		if (tree_remove(dir, run_files[i], e) < 0)
+			return -1;
+	return marker_remove(dir, e);
+}

@@ -1,0 +1,16 @@
+/* old.h — databases in the places of earlier images: starting an empty one beside them is hardly
+ * ever what is wanted. */
+#ifndef BOOT_OLD_H
+#define BOOT_OLD_H
+
+#include "boot/boot.h"
+
+/* -1 and e, naming them, when PGDATA is the image's own place for this major, is empty, and there
+ * is a database in /var/lib/postgresql, …/data or …/N/docker, or (18 and later) a volume mounted at
+ * …/data, where nothing reads it any more. */
+int old_check(const struct boot *b, struct err *e);
+
+/* `path` is a mount point in the text of /proc/self/mountinfo. */
+bool old_is_mounted(const char *path, const char *mountinfo, size_t len);
+
+#endif

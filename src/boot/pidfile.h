@@ -1,0 +1,28 @@
+/* pidfile.h — postmaster.pid: who runs on a data directory, and whether it is ready. */
+#ifndef BOOT_PIDFILE_H
+#define BOOT_PIDFILE_H
+
+#include "base/fail.h"
+
+enum pidfile_status {
+	PIDFILE_STARTING,
+	PIDFILE_READY,
+	PIDFILE_STANDBY, /* up, in recovery, hot standby not reached or off */
+	PIDFILE_STOPPING
+};
+
+struct pidfile {
+	int64_t pid;   /* negative: a standalone backend (--single) */
+	int64_t start; /* seconds since 1970 */
+	int64_t port;
+	char sockets[128]; /* the first socket directory, "" for none */
+	enum pidfile_status status;
+};
+
+/* Parses the file's text (miscadmin.h, "LOCK_FILE_LINE_*"). False: not even a pid and a start. */
+bool pidfile_parse(const char *p, size_t len, struct pidfile *f);
+
+/* Reads DIR/postmaster.pid; false when it is absent or unreadable. */
+bool pidfile_read(int dir, struct pidfile *f);
+
+#endif

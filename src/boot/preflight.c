@@ -1,0 +1,195 @@
+/* preflight.c — checks that touch nothing. */
+#include "boot/preflight.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "base/opt.h"
+#include "boot/env.h"
+#include "boot/initdb.h"
+#include "boot/initfiles.h"
+#include "boot/old.h"
+#include "boot/tree.h"
+
+bool
+preflight_has_cluster(const struct boot *b)
+{
+	char path[PATH_MAX + 16];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
+	return stat(path, &st) == 0 && st.st_size > 0;
+}
+
+int
+preflight_empty(const struct boot *b, struct err *e)
+{
+	char tenant[256];
+	struct err ignored;
+
+	if (tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), &ignored) < 0 ||
+	    tenant[0] == '\0')
+		return 0;
+	fail(e, "directory \"%s\" exists but is not empty: it has \"%s\" and no PG_VERSION",
+	    b->pgdata, tenant);
+	return fail_hint(
+	    e, "nothing in it was touched: set PGDATA to a directory below it, or empty it");
+}
+
+static int
+check_password(const struct boot *b, struct err *e)
+{
+	if (memchr(b->password.text, '\n', b->password.len) != NULL)
+		return fail(e, "POSTGRES_PASSWORD holds a newline, which initdb would cut it at");
+	if (strcmp(b->method, "trust") == 0) {
+		log_line("*************************************************************************"
+			 "*******");
+		log_line("WARNING: POSTGRES_HOST_AUTH_METHOD has been set to \"trust\". This will "
+			 "allow");
+		log_line("         anyone with access to the Postgres port to access your database "
+			 "without");
+		log_line("         a password, even if POSTGRES_PASSWORD is set.");
+		log_line("*************************************************************************"
+			 "*******");
+		return 0;
+	}
+	if (b->password.set)
+		return 0;
+	log_line("Error: Database is uninitialized and superuser password is not specified.");
+	fail(e, "POSTGRES_PASSWORD is empty");
+	return fail_hint(e, "set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE, or let everybody in "
+			    "without one: POSTGRES_HOST_AUTH_METHOD=trust");
+}
+
+/* What is appended to pg_hba.conf is a line: a method may bring options, but no second line. */
+static int
+check_words(const struct boot *b, struct err *e)
+{
+	static struct initdb_argv a;
+
+	if (strpbrk(b->method, "\r\n") != NULL)
+		return fail(e, "POSTGRES_HOST_AUTH_METHOD holds a newline");
+	if (str_starts(b->user, "pg_"))
+		return fail(e,
+		    "POSTGRES_USER: \"%s\": names that begin with pg_ are the server's own",
+		    b->user);
+	if (strpbrk(b->user, "\"$'\\") != NULL) /* CREATE EXTENSION plpgsql, since 15.4 */
+		return fail(e, "POSTGRES_USER: initdb takes no name with any of \"$'\\ in it");
+	return initdb_words(b, b->pgdata, &a, e);
+}
+
+static int
+check_waldir(const struct boot *b, struct err *e)
+{
+	static struct initdb_argv a;
+	char tenant[256];
+	const char *dir;
+	struct err ignored;
+
+	if (initdb_words(b, b->pgdata, &a, e) < 0)
+		return -1;
+	dir = initdb_waldir(b, &a);
+	if (dir[0] == '\0')
+		return 0;
+	if (dir[0] != '/')
+		return fail(e, "the WAL directory \"%s\" is not an absolute path", dir);
+	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), &ignored) < 0)
+		return 0; /* made by layout, or refused by initdb */
+	if (tenant[0] == '\0')
+		return 0;
+	fail(e, "the WAL directory \"%s\" is not empty: it has \"%s\"", dir, tenant);
+	return fail_hint(e, "give a directory of its own in it");
+}
+
+static int
+check_init_files(int *code, struct err *e)
+{
+	struct initfiles files;
+	bool in_locale = env_is("PGTUNE_INIT_ORDER", "locale");
+
+	if (initfiles_read(BOOT_INIT_DIR, in_locale, &files, e) < 0) {
+		*code = 2; /* as ls does in the official image */
+		return -1;
+	}
+	return initfiles_check(&files, e);
+}
+
+int
+preflight_first_boot(const struct boot *b, int *code, struct err *e)
+{
+	if (check_password(b, e) < 0 || old_check(b, e) < 0 || check_words(b, e) < 0 ||
+	    check_waldir(b, e) < 0)
+		return -1;
+	return check_init_files(code, e);
+}
+
+int
+preflight_replica(const struct boot *b, struct err *e)
+{
+	if (env_get(environ, "PRIMARY_HOST") == NULL)
+		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
+	if (memchr(b->replication.text, '\n', b->replication.len) != NULL)
+		return fail(e, "PG_REPLICATION_PASSWORD holds a newline");
+	return old_check(b, e);
+}
+
+/* "postgres (PostgreSQL) 18.1 (Debian …)": PG_MAJOR is the image's word, this is the server's. */
+static int
+ask_major(const struct boot *b)
+{
+	char postgres[PATH_MAX + 16], v[] = "-V", text[256];
+	char *argv[] = { postgres, v, NULL };
+	struct str out = str_on(text, sizeof(text));
+	struct proc p = { .argv = argv };
+	const char *digits;
+	struct err e;
+	uint64_t n;
+
+	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
+	if (proc_capture(&p, &out, NULL, 10000, &e) != 0)
+		return 0;
+	digits = strpbrk(text, "0123456789");
+	if (digits == NULL || num_uint(digits, strspn(digits, "0123456789"), &n, &e) < 0)
+		return 0;
+	return n < 1000 ? (int)n : 0;
+}
+
+int
+preflight_major(const struct boot *b, struct err *e)
+{
+	char path[PATH_MAX + 16], text[32];
+	size_t len;
+	int64_t cluster;
+	int server;
+	struct err ignored;
+
+	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
+	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
+		return 0; /* the server has the last word */
+	if (num_int(text, strcspn(text, "\n."), 1, 999, &cluster, &ignored) < 0)
+		return 0;
+	if (cluster == b->major)
+		return 0;
+	server = ask_major(b);
+	if (server == 0 || server == cluster)
+		return 0;
+	fail(e,
+	    "database files are incompatible with server: PG_VERSION in \"%s\" says %lld, the "
+	    "server is %d",
+	    b->pgdata, (long long)cluster, server);
+	if (cluster > server)
+		return fail_hint(
+		    e, "start them with an image of PostgreSQL %lld", (long long)cluster);
+	return fail_hint(e,
+	    "start them with an image of PostgreSQL %lld, or upgrade them first: "
+	    "pg_upgrade, or pg_dumpall and restore",
+	    (long long)cluster);
+}

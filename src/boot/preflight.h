@@ -1,0 +1,25 @@
+/* preflight.h — what can be known to go wrong, before anything is touched. */
+#ifndef BOOT_PREFLIGHT_H
+#define BOOT_PREFLIGHT_H
+
+#include "boot/boot.h"
+
+/* PGDATA holds a cluster: a PG_VERSION that is not empty. False also when it cannot be looked at.
+ */
+bool preflight_has_cluster(const struct boot *b);
+
+/* PGDATA is absent, empty, has only lost+found and dotfiles, or cannot be looked at. -1 and e:
+ * there is something else in it. */
+int preflight_empty(const struct boot *b, struct err *e);
+
+/* A first boot can succeed: password or method, names, POSTGRES_INITDB_ARGS, WAL directory, older
+ * data elsewhere, every init file. As the user who will run it. Prints the trust warning. */
+int preflight_first_boot(const struct boot *b, int *code, struct err *e);
+
+/* A clone can be tried: where the primary is and who asks it. */
+int preflight_replica(const struct boot *b, struct err *e);
+
+/* The cluster's PG_VERSION is this server's major. */
+int preflight_major(const struct boot *b, struct err *e);
+
+#endif

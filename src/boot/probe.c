@@ -1,0 +1,141 @@
+/* probe.c — phase, postmaster.pid, then a start-up packet. */
+#include "boot/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "boot/boot.h"
+#include "boot/lock.h"
+#include "boot/pidfile.h"
+#include "boot/state.h"
+
+/* cannot_connect_now: starts up, shuts down, recovers; too_many_connections. */
+#define SQLSTATE_NOT_NOW "57P03"
+#define SQLSTATE_TOO_MANY "53300"
+
+static enum probe_verdict
+judge_error(const struct wire_answer *a, struct err *e)
+{
+	fail(e, "the server says: %s", a->error.text);
+	if (strcmp(a->error.sqlstate, SQLSTATE_NOT_NOW) == 0)
+		return PROBE_STARTING;
+	if (strcmp(a->error.sqlstate, SQLSTATE_TOO_MANY) == 0)
+		return PROBE_FULL;
+	return PROBE_READY; /* it refuses this login, and so takes others */
+}
+
+static enum probe_verdict
+judge(const struct wire_answer *a, struct err *e)
+{
+	switch (a->outcome) {
+	case WIRE_AUTH:
+		return PROBE_READY;
+	case WIRE_ERROR:
+		return judge_error(a, e);
+	case WIRE_REFUSED:
+		*e = a->e;
+		return PROBE_DOWN;
+	case WIRE_TIMEOUT:
+	case WIRE_GARBAGE:
+		*e = a->e;
+		return PROBE_HANGS;
+	}
+	return PROBE_HANGS;
+}
+
+/* Without a password asked for the session opens: it is let finish doing so, since hanging up
+ * before that is an error in the server's log. */
+static void
+see_session_open(struct wire *w, struct wire_answer *a)
+{
+	struct wire_message m;
+
+	while (wire_receive(w, &m, &a->e) == 0) {
+		if (m.type == 'Z')
+			return;
+		if (m.type == 'E') {
+			a->outcome = WIRE_ERROR;
+			message_error(&m, &a->error);
+			return;
+		}
+	}
+	a->outcome = errno == ETIMEDOUT ? WIRE_TIMEOUT : WIRE_GARBAGE;
+}
+
+enum probe_verdict
+probe_at(const struct wire_where *at, const struct wire_login *as, int timeout_ms, struct err *e)
+{
+	static struct wire w;
+	struct wire_answer a = { 0 };
+	struct wire_message m;
+
+	if (wire_open(&w, at, timeout_ms, e) < 0)
+		return errno == ETIMEDOUT ? PROBE_HANGS : PROBE_DOWN;
+	wire_startup(&w, as, &m, &a);
+	if (a.outcome == WIRE_AUTH && a.auth == WIRE_AUTH_OK)
+		see_session_open(&w, &a);
+	wire_close(&w);
+	return judge(&a, e);
+}
+
+static bool
+is_alive(const char *pgdata, const struct pidfile *f)
+{
+	if (lock_is_held(pgdata))
+		return true;
+	return f->pid > 0 && (kill((pid_t)f->pid, 0) == 0 || errno == EPERM);
+}
+
+static enum probe_verdict
+ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
+{
+	struct wire_where at = { .host = f->sockets[0] ? f->sockets : "127.0.0.1",
+		.port = (int)f->port };
+	struct wire_login as = { "postgres", "postgres", "pgtune-auto health" };
+	struct state s;
+
+	if (state_read(dir, &s)) {
+		as.user = s.user;
+		as.database = s.database;
+	}
+	return probe_at(&at, &as, timeout_ms, e);
+}
+
+static enum probe_verdict
+judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
+{
+	struct pidfile f = { 0 };
+	bool running = pidfile_read(dir, &f);
+
+	if (!is_alive(pgdata, &f)) {
+		fail(e, "no server runs on \"%s\"", pgdata);
+		return PROBE_DOWN;
+	}
+	if (faccessat(dir, BOOT_MARKER, F_OK, 0) == 0) {
+		fail(e, "the first boot is not finished");
+		return PROBE_STARTING;
+	}
+	if (!running || f.status != PIDFILE_READY) {
+		fail(e, "the server is not ready");
+		return PROBE_STARTING;
+	}
+	return ask(dir, &f, timeout_ms, e);
+}
+
+enum probe_verdict
+probe_local(const char *pgdata, int timeout_ms, struct err *e)
+{
+	int dir = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum probe_verdict verdict;
+
+	if (dir < 0) {
+		fail_sys(e, "opening data directory \"%s\"", pgdata);
+		return PROBE_DOWN;
+	}
+	verdict = judge_directory(pgdata, dir, timeout_ms, e);
+	close(dir);
+	return verdict;
+}

@@ -1,0 +1,23 @@
+/* probe.h — is the server of a data directory there: from its files, its lock, and one question. */
+#ifndef BOOT_PROBE_H
+#define BOOT_PROBE_H
+
+#include "base/fail.h"
+#include "wire/startup.h"
+
+enum probe_verdict {
+	PROBE_READY,    /* takes logins */
+	PROBE_FULL,     /* would, but all connections are taken */
+	PROBE_STARTING, /* alive, not ready: first boot, recovery, shutdown */
+	PROBE_HANGS,    /* says it is ready and does not answer */
+	PROBE_DOWN      /* nobody is there */
+};
+
+/* The server of PGDATA. e says why unless it is ready. Never longer than timeout_ms. */
+enum probe_verdict probe_local(const char *pgdata, int timeout_ms, struct err *e);
+
+/* Whoever listens at `at`. */
+enum probe_verdict probe_at(
+    const struct wire_where *at, const struct wire_login *as, int timeout_ms, struct err *e);
+
+#endif

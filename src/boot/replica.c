@@ -1,0 +1,178 @@
+/* replica.c — pg_basebackup, staged like initdb. */
+#include "boot/replica.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/num.h"
+#include "base/opt.h"
+#include "boot/env.h"
+#include "boot/say.h"
+#include "boot/stage.h"
+#include "boot/tree.h"
+#include "wire/startup.h"
+
+#define PRIMARY_WAIT_S 120 /* PGTUNE_PRIMARY_WAIT */
+#define ASK_AGAIN_MS 500
+
+static const char *
+otherwise(const char *name, const char *value)
+{
+	const char *set = env_get(environ, name);
+
+	return set != NULL ? set : value;
+}
+
+static const char *
+replication_user(void)
+{
+	return otherwise("PG_REPLICATION_USER", "replicator");
+}
+
+static bool
+takes_logins(const struct wire_answer *a)
+{
+	return a->outcome == WIRE_AUTH ||
+	       (a->outcome == WIRE_ERROR && strcmp(a->error.sqlstate, "57P03") != 0);
+}
+
+static int
+wait_for_primary(struct err *e)
+{
+	const char *host = getenv("PRIMARY_HOST"), *port = otherwise("PRIMARY_PORT", "5432");
+	struct wire_where at = { .host = host };
+	struct wire_login as = { replication_user(), "postgres", "pgtune-auto" };
+	int64_t wait_s = env_seconds("PGTUNE_PRIMARY_WAIT", PRIMARY_WAIT_S), n;
+	int64_t until = proc_now_ms() + wait_s * 1000;
+	const struct timespec pause = { .tv_nsec = ASK_AGAIN_MS * 1000000L };
+	static struct wire_answer a;
+
+	if (num_int(port, strlen(port), 1, 65535, &n, e) < 0)
+		return fail_within(e, "PRIMARY_PORT");
+	at.port = (int)n;
+	for (;;) {
+		wire_probe(&at, &as, 5000, &a);
+		if (takes_logins(&a))
+			return 0;
+		if (proc_now_ms() >= until)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	if (a.outcome == WIRE_ERROR)
+		return fail(
+		    e, "the primary at \"%s:%s\" takes no logins: %s", host, port, a.error.text);
+	*e = a.e;
+	return fail_within(
+	    e, "the primary at \"%s:%s\" did not answer in %lld s", host, port, (long long)wait_s);
+}
+
+/* pg_basebackup's words; --write-recovery-conf leaves standby.signal and primary_conninfo. */
+struct clone {
+	char program[PATH_MAX + 32], pgdata[PATH_MAX + 16], waldir[PATH_MAX + 16], host[512],
+	    port[64], user[300], slot[128];
+	char *argv[20];
+};
+
+static void
+add(struct clone *c, size_t *n, char *buf, size_t cap, const char *flag, const char *value)
+{
+	snprintf(buf, cap, "%s%s", flag, value);
+	c->argv[(*n)++] = buf;
+}
+
+static void
+build(struct clone *c, const struct boot *b, const char *path, bool make_slot)
+{
+	static char recovery[] = "--write-recovery-conf", stream[] = "--wal-method=stream",
+		    fast[] = "--checkpoint=fast", nopw[] = "--no-password", nosync[] = "--no-sync",
+		    make[] = "--create-slot";
+	char *const fixed[] = { recovery, stream, fast, nopw, nosync };
+	const char *slot = otherwise("REPLICATION_SLOT_NAME", "");
+	size_t n = 0;
+
+	add(c, &n, c->program, sizeof(c->program), b->bindir, "/pg_basebackup");
+	add(c, &n, c->pgdata, sizeof(c->pgdata), "--pgdata=", path);
+	add(c, &n, c->host, sizeof(c->host), "--host=", getenv("PRIMARY_HOST"));
+	add(c, &n, c->port, sizeof(c->port), "--port=", otherwise("PRIMARY_PORT", "5432"));
+	add(c, &n, c->user, sizeof(c->user), "--username=", replication_user());
+	for (size_t i = 0; i < LEN(fixed); i++)
+		c->argv[n++] = fixed[i];
+	if (b->waldir[0] != '\0')
+		add(c, &n, c->waldir, sizeof(c->waldir), "--waldir=", b->waldir);
+	if (slot[0] != '\0')
+		add(c, &n, c->slot, sizeof(c->slot), "--slot=", slot);
+	if (slot[0] != '\0' && make_slot)
+		c->argv[n++] = make;
+	c->argv[n] = NULL;
+}
+
+static void
+log_lines(char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		if (len > 0)
+			log_line("%.*s", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+}
+
+/* A slot that is missing is made; one that is there is used. */
+static int
+run(const struct boot *b, const char *path, int *code, struct err *e)
+{
+	static struct clone c;
+	static char text[16384];
+	struct proc p = { .argv = c.argv };
+	struct str err = str_on(text, sizeof(text));
+
+	build(&c, b, path, true);
+	*code = proc_capture(&p, NULL, &err, INT_MAX, e);
+	if (*code > 0 && strstr(text, "already exists") != NULL) {
+		str_clear(&err);
+		if (tree_remove(b->dir, BOOT_STAGING, e) < 0)
+			return -1;
+		build(&c, b, path, false);
+		*code = proc_capture(&p, NULL, &err, INT_MAX, e);
+	}
+	log_lines(text);
+	if (*code > 0)
+		return fail(e, "cloning the primary at \"%s\" failed with exit code %d",
+		    getenv("PRIMARY_HOST"), *code);
+	return *code;
+}
+
+int
+replica_boot(void *arg, int *code, struct err *e)
+{
+	struct boot *b = arg;
+	static struct marker m;
+	char path[PATH_MAX];
+	int64_t began = proc_now_ms();
+	struct err ignored;
+
+	if (wait_for_primary(e) < 0)
+		return -1;
+	if (b->replication.set)
+		setenv("PGPASSWORD", b->replication.text, 1);
+	say_took("waiting for the primary", began);
+	began = proc_now_ms();
+	if (stage_begin(b, &m, path, sizeof(path), e) < 0)
+		return -1;
+	if (run(b, path, code, e) != 0) {
+		marker_undo(b->dir, &m, &ignored);
+		return -1;
+	}
+	*code = EXIT_FAILURE;
+	if (stage_move_up(b, &m, e) < 0 || stage_finish(b, e) < 0)
+		return -1;
+	say_took("cloning the primary", began);
+	return 0;
+}

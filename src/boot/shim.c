@@ -1,0 +1,37 @@
+/* shim.c — the shared object of shim/getpw.c, carried in this binary. */
+#include "boot/shim.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "boot/user.h"
+
+/* The Makefile builds it for the same machine. */
+__asm__(".pushsection .rodata\n"
+	".balign 16\n"
+	"shim_begin: .incbin \"shim.so\"\n"
+	".balign 8\n"
+	"shim_size: .quad . - shim_begin\n"
+	".popsection\n");
+extern const char shim_begin[] __attribute__((visibility("hidden")));
+extern const uint64_t shim_size __attribute__((visibility("hidden")));
+
+int
+shim_preload(struct err *e)
+{
+	char path[64];
+	int fd;
+
+	if (user_is_named())
+		return 0;
+	fd = memfd_create("pgtune-getpwuid", 0);
+	if (fd < 0 || write(fd, shim_begin, shim_size) != (ssize_t)shim_size)
+		return fail_sys(e, "making a name for uid %u", (unsigned)geteuid());
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	setenv("LD_PRELOAD", path, 1);
+	return 0;
+}

@@ -1,0 +1,79 @@
+/* stage.c — renames within one file system, in an order a kill cannot hurt. */
+#include "boot/stage.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "boot/tree.h"
+
+int
+stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, struct err *e)
+{
+	m->state = MARKER_STAGE;
+	snprintf(m->waldir, sizeof(m->waldir), "%s", b->waldir);
+	if ((size_t)snprintf(path, cap, "%s/" BOOT_STAGING, b->pgdata) >= cap)
+		return fail(e, "the path \"%s\" is too long", b->pgdata);
+	if (marker_write(b->dir, m, e) < 0)
+		return -1;
+	return tree_remove(b->dir, BOOT_STAGING, e);
+}
+
+static int
+note_name(int dir, const char *name, void *arg, struct err *e)
+{
+	struct marker *m = arg;
+
+	(void)dir;
+	if (name[0] == '.')
+		return 0; /* a clone has the primary's BOOT_STATE: it stays behind */
+	if (m->made_count == MARKER_NAMES || strlen(name) >= sizeof(m->made[0]))
+		return fail(e, "a new data directory with too many or too long names");
+	memcpy(m->made[m->made_count++], name, strlen(name) + 1);
+	return 0;
+}
+
+static int
+move_one(const struct boot *b, const char *name, struct err *e)
+{
+	char from[128];
+
+	snprintf(from, sizeof(from), BOOT_STAGING "/%s", name);
+	if (renameat(b->dir, from, b->dir, name) < 0)
+		return fail_sys(e, "moving \"%s\" into the data directory", name);
+	return 0;
+}
+
+int
+stage_move_up(const struct boot *b, struct marker *m, struct err *e)
+{
+	m->made_count = 0;
+	m->identifier = marker_identifier(b->dir, BOOT_STAGING "/global/pg_control");
+	if (tree_each(b->dir, BOOT_STAGING, note_name, m, e) < 0 || marker_write(b->dir, m, e) < 0)
+		return -1;
+	for (size_t i = 0; i < m->made_count; i++)
+		if (strcmp(m->made[i], "PG_VERSION") != 0 && move_one(b, m->made[i], e) < 0)
+			return -1;
+	if (move_one(b, "PG_VERSION", e) < 0)
+		return -1;
+	return tree_remove(b->dir, BOOT_STAGING, e);
+}
+
+/* Tablespaces that init files made may lie on file systems of their own. */
+static int
+sync_tablespace(int dir, const char *name, void *arg, struct err *e)
+{
+	(void)arg;
+	return tree_sync(dir, name, e);
+}
+
+int
+stage_finish(const struct boot *b, struct err *e)
+{
+	if (tree_sync(b->dir, ".", e) < 0 || tree_sync(b->dir, "pg_wal", e) < 0)
+		return -1;
+	if (tree_each(b->dir, "pg_tblspc", sync_tablespace, NULL, e) < 0)
+		return -1;
+	return marker_remove(b->dir, e);
+}

@@ -1,0 +1,124 @@
+/* state.c — the state file.
+ *
+ *	user postgres
+ *	database app
+ *	server 57 1753120000
+ *	validated 1234567890
+ *	shared 160432128
+ */
+#include "boot/state.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "boot/pidfile.h"
+
+/* Between our note and postmaster's own start stamp: exec, reading the configuration, swapping. */
+#define START_SLACK_S 120
+
+static bool
+parse_server(const char *p, size_t len, struct state *s)
+{
+	const char *space = memchr(p, ' ', len);
+	struct err e;
+
+	return space != NULL && num_int(p, (size_t)(space - p), 1, INT32_MAX, &s->pid, &e) == 0 &&
+	       num_int(space + 1, len - (size_t)(space - p) - 1, 0, INT64_MAX, &s->time, &e) == 0;
+}
+
+static bool
+parse_line(const char *p, size_t len, struct state *s)
+{
+	const char *space = memchr(p, ' ', len);
+	size_t word = space ? (size_t)(space - p) : len;
+	const char *value = space ? space + 1 : p + len;
+	size_t n = (size_t)(p + len - value);
+	struct err e;
+
+	if (str_is(p, word, "user") && n < sizeof(s->user))
+		snprintf(s->user, sizeof(s->user), "%.*s", (int)n, value);
+	else if (str_is(p, word, "database") && n < sizeof(s->database))
+		snprintf(s->database, sizeof(s->database), "%.*s", (int)n, value);
+	else if (str_is(p, word, "server"))
+		return parse_server(value, n, s);
+	else if (str_is(p, word, "validated"))
+		return num_uint(value, n, &s->validated, &e) == 0;
+	else if (str_is(p, word, "shared"))
+		return num_int(value, n, 0, INT64_MAX, &s->shared_bytes, &e) == 0;
+	else
+		return false;
+	return true;
+}
+
+bool
+state_parse(const char *p, size_t len, struct state *s)
+{
+	const char *end = p + len;
+
+	memset(s, 0, sizeof(*s));
+	while (p < end) {
+		const char *stop = memchr(p, '\n', (size_t)(end - p));
+
+		if (stop == NULL || !parse_line(p, (size_t)(stop - p), s))
+			return false;
+		p = stop + 1;
+	}
+	return s->user[0] != '\0' && s->database[0] != '\0';
+}
+
+bool
+state_read(int dir, struct state *s)
+{
+	char text[2048];
+	struct err e;
+	size_t len;
+
+	memset(s, 0, sizeof(*s));
+	return file_read(dir, BOOT_STATE, text, sizeof(text), &len, &e) == 0 &&
+	       state_parse(text, len, s);
+}
+
+int
+state_write(int dir, const struct state *s, struct err *e)
+{
+	char text[2048];
+	struct str t = str_on(text, sizeof(text));
+	int fd;
+
+	str_addf(&t, "user %s\ndatabase %s\n", s->user, s->database);
+	if (s->pid != 0)
+		str_addf(&t, "server %lld %lld\n", (long long)s->pid, (long long)s->time);
+	if (s->validated != 0)
+		str_addf(&t, "validated %llu\nshared %lld\n", (unsigned long long)s->validated,
+		    (long long)s->shared_bytes);
+	fd = openat(
+	    dir, BOOT_STATE ".new", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail_sys(e, "writing \"" BOOT_STATE "\"");
+	if (t.full || write(fd, t.p, t.len) != (ssize_t)t.len ||
+	    renameat(dir, BOOT_STATE ".new", dir, BOOT_STATE) < 0) {
+		fail_sys(e, "writing \"" BOOT_STATE "\"");
+		close(fd);
+		return -1;
+	}
+	close(fd);
+	return 0;
+}
+
+void
+state_clear_pidfile(int dir, const struct state *s)
+{
+	struct pidfile f;
+
+	if (s->pid == 0 || !pidfile_read(dir, &f) || f.pid != s->pid || f.start < s->time ||
+	    f.start > s->time + START_SLACK_S)
+		return;
+	if (unlinkat(dir, "postmaster.pid", 0) == 0)
+		log_info("removed the postmaster.pid of a server that ended without doing so");
+}

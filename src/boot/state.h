@@ -1,0 +1,28 @@
+/* state.h — a 0600 file in PGDATA about the server that was started last: what health asks as, and
+ * whether a left-over postmaster.pid is that server's. Advisory: a lost one costs nothing but that.
+ */
+#ifndef BOOT_STATE_H
+#define BOOT_STATE_H
+
+#include "base/fail.h"
+#include "boot/boot.h"
+
+struct state {
+	char user[256], database[256];
+	int64_t pid, time;  /* of the server started under our lock; 0: none */
+	uint64_t validated; /* what the server was last asked about the plan: a hash; 0: nothing */
+	int64_t shared_bytes; /* its answer: the shared memory it takes, 0: it did not say */
+};
+
+bool state_parse(const char *p, size_t len, struct state *s);
+/* From PGDATA; false: there is none that can be read. */
+bool state_read(int dir, struct state *s);
+/* Replaces it. Not synced: after a power cut the old one or none is there. */
+int state_write(int dir, const struct state *s, struct err *e);
+
+/* Removes a postmaster.pid that is left over. Only with the lock held, and only one whose pid and
+ * start are those of the server that was started under this lock last: any other is left to
+ * postgres to judge. */
+void state_clear_pidfile(int dir, const struct state *s);
+
+#endif

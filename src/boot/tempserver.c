@@ -1,0 +1,135 @@
+/* tempserver.c — starts and stops the temporary server. */
+#include "boot/tempserver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/opt.h"
+#include "boot/pidfile.h"
+
+#define OWN_WORDS 12 /* postgres -D PGDATA, four -c and the NULL */
+#define POLL_MS 5
+
+/* Where only init files look: in the run directory, where the server may write, else in /tmp. */
+static int
+make_socket_dir(struct boot *b, struct err *e)
+{
+	static const char *const parents[] = { BOOT_RUN_DIR, "/tmp", "/dev/shm" };
+	const char *wish = env_get(environ, "PGTUNE_INIT_SOCKET");
+
+	b->sockets[0] = '\0';
+	if (wish != NULL && strcmp(wish, "default") == 0)
+		return 0;
+	for (size_t i = 0; i < LEN(parents); i++) {
+		snprintf(b->sockets, sizeof(b->sockets), "%s/.pgtune-XXXXXX", parents[i]);
+		if (mkdtemp(b->sockets) != NULL)
+			return 0;
+	}
+	return fail_sys(e, "making a directory for the temporary server's socket");
+}
+
+/* The last -c wins: these stand behind the operator's. fsync is off because everything is synced,
+ * once, before the marker goes (stage_finish). */
+static void
+add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
+{
+	const char *port = env_get(environ, "PGPORT");
+	const char *const settings[] = { "listen_addresses=", "fsync=off",
+		"port=", "unix_socket_directories=" };
+
+	for (size_t i = 0; i < LEN(settings); i++) {
+		static char c[] = "-c";
+
+		if (i == 3 && b->sockets[0] == '\0')
+			return;
+		argv[(*n)++] = c;
+		argv[(*n)++] = store->p + store->len;
+		str_addf(store, "%s%s", settings[i],
+		    i == 2   ? (port ? port : "5432")
+		    : i == 3 ? b->sockets
+			     : "");
+		str_addc(store, '\0');
+	}
+}
+
+/* postmaster.pid says "ready" when connections are taken: no connection has to be tried. */
+static int
+wait_until_ready(struct boot *b, pid_t pid, int *code, struct err *e)
+{
+	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
+	struct pidfile f;
+	int status;
+
+	for (;;) {
+		if (waitpid(pid, &status, WNOHANG) == pid) {
+			*code = proc_code(status) ? proc_code(status) : EXIT_FAILURE;
+			return fail(
+			    e, "the temporary server ended with exit code %d", proc_code(status));
+		}
+		if (pidfile_read(b->dir, &f) && f.pid == pid && f.status == PIDFILE_READY)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+}
+
+pid_t
+tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
+{
+	static char postgres[PATH_MAX + 16], data[] = "-D", text[512];
+	char *pgdata = strdup(b->pgdata), **argv;
+	struct str store = str_on(text, sizeof(text));
+	struct proc p = { .err = STDOUT_FILENO, .death_signal = SIGINT };
+	size_t n = 0, count = 0;
+	pid_t pid;
+
+	while (args[count] != NULL)
+		count++;
+	p.argv = argv = calloc(count + OWN_WORDS, sizeof(*argv));
+	if (argv == NULL || pgdata == NULL)
+		return fail_sys(e, "preparing the temporary server");
+	if (make_socket_dir(b, e) < 0)
+		return -1;
+	setenv("PGHOST", b->sockets, 1);
+	setenv("PGHOSTADDR", "", 1);
+	unsetenv("NOTIFY_SOCKET");
+	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
+	argv[n++] = postgres;
+	argv[n++] = data;
+	argv[n++] = pgdata;
+	for (size_t i = 0; i < count; i++)
+		if (!str_starts(args[i], "-C")) /* "postgres -C NAME" asks, after a first boot */
+			argv[n++] = args[i];
+		else if (args[i][2] == '\0' && args[i + 1] != NULL)
+			i++;
+	add_overrides(b, &store, argv, &n);
+	p.in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	pid = p.in < 0 ? fail_sys(e, "opening \"/dev/null\"") : proc_start(&p, e);
+	if (p.in >= 0)
+		close(p.in);
+	if (pid < 0)
+		*code = proc_exec_code(errno);
+	else if (wait_until_ready(b, pid, code, e) == 0)
+		return pid;
+	if (b->sockets[0] != '\0')
+		rmdir(b->sockets);
+	return -1;
+}
+
+int
+tempserver_stop(struct boot *b, pid_t pid, int *code, struct err *e)
+{
+	kill(pid, SIGINT);
+	*code = proc_wait(pid, e);
+	if (b->sockets[0] != '\0')
+		rmdir(b->sockets);
+	if (*code == 0)
+		return 0;
+	return fail(e, "the temporary server did not stop cleanly: exit code %d", *code);
+}

@@ -1,0 +1,162 @@
+/* watch.c — a signalfd, and phases run as children. */
+#include "boot/watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/proc.h"
+
+int
+watch_open(struct watch *w, struct err *e)
+{
+	sigset_t all;
+
+	proc_block_signals();
+	sigfillset(&all);
+	w->signal = 0;
+	w->fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (w->fd < 0)
+		return fail_sys(e, "opening a signalfd");
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	return 0;
+}
+
+int
+watch_next(struct watch *w, int timeout_ms)
+{
+	struct pollfd ready = { w->fd, POLLIN, 0 };
+	struct signalfd_siginfo info;
+
+	if (read(w->fd, &info, sizeof(info)) != sizeof(info)) {
+		if (poll(&ready, 1, timeout_ms) <= 0 ||
+		    read(w->fd, &info, sizeof(info)) != sizeof(info))
+			return 0;
+	}
+	if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT)
+		w->signal = (int)info.ssi_signo;
+	return (int)info.ssi_signo;
+}
+
+/* tcsetpgrp by a process of the background needs SIGTTOU blocked: it still is. */
+pid_t
+watch_fork(struct err *e)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		return fail_sys(e, "forking");
+	if (pid > 0) {
+		setpgid(pid, pid); /* in both: whoever runs first */
+		return pid;
+	}
+	setpgid(0, 0);
+	if (isatty(STDIN_FILENO))
+		tcsetpgrp(STDIN_FILENO, getpid());
+	proc_restore_signals();
+	return 0;
+}
+
+/* What the phase's process leaves for its parent, in a page they share. */
+struct outcome {
+	struct err e;
+	int code;
+};
+
+static void
+run_phase(phase *work, void *arg, struct outcome *out)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	out->code = EXIT_FAILURE;
+	if (work(arg, &out->code, &out->e) == 0)
+		_exit(0);
+	_exit(out->code > 0 && out->code < 256 ? out->code : EXIT_FAILURE);
+}
+
+/* Reaps what has ended. True while children are left; *status is set when pid was among them. */
+static bool
+reap(pid_t pid, int *status, bool *done)
+{
+	int any;
+	pid_t got;
+
+	while ((got = waitpid(-1, &any, WNOHANG)) > 0)
+		if (got == pid) {
+			*status = any;
+			*done = true;
+		}
+	return got == 0;
+}
+
+/* Ends the phase and what it started: its group, and the temporary server, which gets SIGINT as
+ * its parent dies (proc.death_signal). All orphans are ours: wait for the last. */
+static void
+end_phase(struct watch *w, pid_t pid)
+{
+	int64_t until = proc_now_ms() + WATCH_GRACE_MS;
+	int status;
+	bool done = false;
+
+	kill(-pid, SIGTERM);
+	kill(-pid, SIGCONT);
+	while (reap(pid, &status, &done)) {
+		int64_t left = until - proc_now_ms();
+
+		if (left <= 0) {
+			kill(-pid, SIGKILL);
+			return;
+		}
+		watch_next(w, (int)min64(left, 100));
+	}
+}
+
+static int
+judge(int status, const struct outcome *out, int *code, struct err *e)
+{
+	if (proc_code(status) == 0)
+		return 0;
+	*code = proc_code(status);
+	*e = out->e;
+	if (e->text[0] == '\0')
+		fail(e, "a phase of the start ended with code %d", *code);
+	return -1;
+}
+
+int
+watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
+{
+	struct outcome *out =
+	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status = 0, result;
+	bool done = false;
+	pid_t pid;
+
+	if (out == MAP_FAILED)
+		return fail_sys(e, "mapping a page");
+	pid = watch_fork(e);
+	if (pid == 0)
+		run_phase(work, arg, out);
+	while (pid > 0 && !done && w->signal == 0) {
+		watch_next(w, -1);
+		reap(pid, &status, &done);
+	}
+	if (pid < 0)
+		result = -1;
+	else if (w->signal != 0)
+		result = fail(e, "ended by signal %d (%s)", w->signal, strsignal(w->signal));
+	else
+		result = judge(status, out, code, e);
+	if (pid > 0 && w->signal != 0) {
+		*code = 128 + w->signal;
+		end_phase(w, pid);
+	}
+	munmap(out, sizeof(*out));
+	return result;
+}

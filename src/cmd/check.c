@@ -1,0 +1,270 @@
+/* check.c — `pgtune-auto check`: what differs between the plan and a server, running or stopped. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "boot/pidfile.h"
+#include "cmd/check.h"
+#include "cmd/libraries.h"
+#include "cmd/options.h"
+#include "cmd/output.h"
+#include "cmd/server.h"
+#include "cmd/validate.h"
+#include "render/json.h"
+#include "tune/text.h"
+
+static const char *const formats[] = { "text", "json", NULL };
+static const char *const levels[] = { "note", "warning", "error" };
+
+void
+check_find(struct check *k, enum check_level level, const char *rule, const char *fmt, ...)
+{
+	struct check_finding *f;
+	va_list args;
+
+	if (level > k->worst)
+		k->worst = level;
+	if (k->count == CHECK_FINDINGS)
+		return;
+	f = &k->findings[k->count++];
+	f->level = level;
+	f->rule = rule;
+	va_start(args, fmt);
+	vsnprintf(f->text, sizeof(f->text), fmt, args);
+	va_end(args);
+}
+
+/* Is the postmaster of the data directory alive? */
+static bool
+read_pidfile(const struct context *c, struct pidfile *f)
+{
+	int dir = open(c->pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool there;
+
+	if (dir < 0)
+		return false;
+	there = pidfile_read(dir, f);
+	close(dir);
+	return there && f->pid > 0 && (kill((pid_t)f->pid, 0) == 0 || errno == EPERM);
+}
+
+/* What the running server says beside the plan. */
+static void
+compare(struct check *k, enum setting_id id)
+{
+	const struct setting *row = setting_by_id(id);
+	const struct check_actual *actual = &k->actual[id];
+	char planned[600];
+	struct str text = str_on(planned, sizeof(planned));
+	struct value value;
+	struct err e;
+
+	if (actual->pending_restart)
+		check_find(k, CHECK_WARNING, "pending-restart",
+		    "%s was changed and waits for a restart", row->name);
+	if (!actual->known || !plan_emits(&k->c->plan, id) ||
+	    value_read(row, actual->value, &value, &e) < 0 ||
+	    value_same(&value, &k->c->plan.settings[id].value))
+		return;
+	render_value(&text, &k->c->plan, id);
+	if (strcmp(actual->source, "default") == 0)
+		check_find(k, CHECK_WARNING, "untuned",
+		    "%s is the server's default %s, the plan says %s", row->name, actual->value,
+		    planned);
+	else if (strcmp(actual->source, "command line") == 0)
+		check_find(k, CHECK_WARNING, "drifted",
+		    "%s was started with %s, the plan for this machine now says %s", row->name,
+		    actual->value, planned);
+	else
+		check_find(k, CHECK_WARNING, "overridden", "%s is %s by %s, the plan says %s",
+		    row->name, actual->value, actual->source, planned);
+}
+
+/* Does what runs fit into the memory? Planned again with all its values as given. */
+static void
+check_running_budget(struct check *k)
+{
+	static struct gucset running;
+	static struct plan plan;
+	static char texts[16384];
+	const struct budget *b = &plan.budget;
+
+	running.count = 0;
+	running.text = str_on(texts, sizeof(texts));
+	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+		if (k->actual[id].known)
+			guc_add(&running, &(struct guc){ .name = setting_by_id(id)->name,
+					      .value = k->actual[id].value,
+					      .file = "running",
+					      .where = GUC_ARGV });
+	plan_make(&plan, &k->c->host, &k->c->wish, &running);
+	if (!b->fits)
+		check_find(k, CHECK_ERROR, "budget",
+		    "the server as it runs may need %lldMB of %lldMB: %lldMB too much; %s",
+		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
+		    (long long)(b->deficit_bytes / MIB), b->cheapest);
+}
+
+static void
+check_planned_budget(struct check *k)
+{
+	const struct budget *b = &k->c->plan.budget;
+
+	if (!b->fits)
+		check_find(k, CHECK_ERROR, "budget",
+		    "the plan may need %lldMB of %lldMB: %lldMB too much; %s",
+		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
+		    (long long)(b->deficit_bytes / MIB), b->cheapest);
+}
+
+/* Each library the next start would load must be there, or it ends at once. */
+static void
+check_libraries(struct check *k)
+{
+	const struct guc *row = guc_find(&k->c->operator, "shared_preload_libraries");
+	char list[1024], directory[PATH_MAX], *rest = list, *name;
+
+	if (row == NULL || !libraries_directory(k->c->wish.major, directory, sizeof(directory)))
+		return;
+	snprintf(list, sizeof(list), "%s", row->value);
+	while ((name = libraries_next(&rest)) != NULL)
+		if (!libraries_present(directory, name))
+			check_find(k, CHECK_ERROR, "missing-library",
+			    "shared_preload_libraries names \"%s\" (%s:%d), which is not in "
+			    "\"%s\": the "
+			    "server will not start",
+			    name, row->file, row->line, directory);
+}
+
+static void
+check_running(struct check *k, const struct pidfile *f)
+{
+	struct err e;
+
+	check_find(k, CHECK_NOTE, "running", "the server runs, pid %lld, port %lld",
+	    (long long)f->pid, (long long)f->port);
+	if (check_ask_server(k, f, &e) < 0) {
+		check_find(
+		    k, CHECK_WARNING, "unasked", "the server could not be asked: %s", e.text);
+		check_planned_budget(k);
+		return;
+	}
+	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+		compare(k, id);
+	check_running_budget(k);
+}
+
+/* Stopped: its postgres judges the plan as the next start would have it. */
+static void
+check_stopped(struct check *k)
+{
+	struct err e;
+
+	check_find(k, CHECK_NOTE, "stopped", "no server runs on \"%s\"", k->c->pgdata);
+	if (validate_here(k->c, &e) < 0)
+		check_find(
+		    k, CHECK_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
+	check_planned_budget(k);
+}
+
+/* What reading and planning found is told here too: values the plan replaces, odd files. */
+static void
+take_warnings(struct check *k)
+{
+	const char *all[CONTEXT_ALL_WARNINGS];
+	size_t n = context_warnings(k->c, all);
+
+	for (size_t i = 0; i < n; i++)
+		check_find(k, CHECK_WARNING, "plan", "%s", all[i]);
+}
+
+static void
+print_text(struct str *out, const struct check *k)
+{
+	for (size_t i = 0; i < k->count; i++) {
+		const struct check_finding *f = &k->findings[i];
+
+		str_addf(out, "%-7s  %-15s  %s\n", levels[f->level], f->rule, f->text);
+	}
+}
+
+static void
+print_json(struct str *out, const struct check *k)
+{
+	struct json j = json_on(out);
+
+	json_open(&j, '{');
+	json_key(&j, "pgdata"), json_string(&j, k->c->pgdata);
+	json_key(&j, "findings"), json_open(&j, '[');
+	for (size_t i = 0; i < k->count; i++) {
+		json_open(&j, '{');
+		json_key(&j, "level"), json_string(&j, levels[k->findings[i].level]);
+		json_key(&j, "rule"), json_string(&j, k->findings[i].rule);
+		json_key(&j, "text"), json_string(&j, k->findings[i].text);
+		json_close(&j);
+	}
+	json_close(&j);
+	json_close(&j);
+	str_addc(out, '\n');
+}
+
+static int
+check_context(const struct context *c, struct err *e)
+{
+	if (c->pgdata[0] == '\0') {
+		fail(e, "check: no data directory");
+		return fail_hint(e, "set PGDATA, or say -D DIR");
+	}
+	if (c->cluster_major == 0)
+		return fail(e, "check: \"%s\" holds no cluster (no PG_VERSION)", c->pgdata);
+	return 0;
+}
+
+static int
+run(struct call *call)
+{
+	static struct context c;
+	static struct check k;
+	struct str out = output_buffer();
+	struct pidfile f;
+	struct err e;
+	int format = command_format(&cmd_check, call, &e), code;
+
+	k.c = &c;
+	if (format < 0 || context_read(&c, call, &e) < 0 || check_context(&c, &e) < 0) {
+		log_error(&e);
+		return EXIT_USAGE;
+	}
+	if (c.root == NULL && read_pidfile(&c, &f))
+		check_running(&k, &f);
+	else
+		check_stopped(&k);
+	check_libraries(&k);
+	take_warnings(&k);
+	if (format == 0)
+		print_text(&out, &k);
+	else
+		print_json(&out, &k);
+	code = output_write(&out);
+	if (code != EXIT_DONE)
+		return code;
+	return k.worst == CHECK_ERROR ||
+		       (k.worst == CHECK_WARNING && opt_yes(&call->opts, OPT_STRICT))
+		   ? EXIT_FAILED
+		   : EXIT_DONE;
+}
+
+const struct cmd cmd_check = {
+	.name = "check",
+	.args = "",
+	.help = "compare a server, running or stopped, with the plan: drift, overrides, budget",
+	.formats = formats,
+	.bit = CMD_CHECK,
+	.takes_server_args = true,
+	.run = run,
+};

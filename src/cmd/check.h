@@ -1,0 +1,45 @@
+/* check.h — what `check` gathers. */
+#ifndef CMD_CHECK_H
+#define CMD_CHECK_H
+
+#include "boot/pidfile.h"
+#include "cmd/context.h"
+
+#define CHECK_FINDINGS 200
+
+enum check_level {
+	CHECK_NOTE,
+	CHECK_WARNING,
+	CHECK_ERROR
+};
+
+struct check_finding {
+	enum check_level level;
+	const char *rule;
+	char text[700];
+};
+
+/* A setting as the running server has it. */
+struct check_actual {
+	bool known, pending_restart;
+	char value[256];  /* SHOW's text */
+	char source[300]; /* "default", "command line", else the file and line, or pg_settings' word
+			   */
+};
+
+struct check {
+	struct context *c;
+	struct check_actual actual[SETTING_COUNT];
+	struct check_finding findings[CHECK_FINDINGS];
+	size_t count;
+	enum check_level worst;
+};
+
+void check_find(struct check *k, enum check_level level, const char *rule, const char *fmt, ...)
+    PRINTF(4, 5);
+
+/* Fills k->actual from pg_settings, over the socket the pid file names, as PGUSER (else
+ * POSTGRES_USER, else postgres) with PGPASSWORD or POSTGRES_PASSWORD. -1 and e: no answer. */
+int check_ask_server(struct check *k, const struct pidfile *f, struct err *e);
+
+#endif

@@ -1,0 +1,81 @@
+/* check_ask.c — asks a running server for its settings. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "cmd/check.h"
+#include "wire/session.h"
+
+#define ASK_MS 5000
+
+static const char settings_sql[] =
+    "SELECT name, current_setting(name) AS value, source, sourcefile, sourceline, "
+    "pending_restart FROM pg_settings";
+
+static const char *
+user_name(char *const *env)
+{
+	const char *name = env_get(env, "PGUSER");
+
+	if (name == NULL)
+		name = env_get(env, "POSTGRES_USER");
+	return name != NULL ? name : "postgres";
+}
+
+/* One row of pg_settings. */
+static void
+take_row(void *with, const struct wire_row *row)
+{
+	struct check *k = with;
+	const struct setting *s;
+	struct check_actual *actual;
+	char name[80], file[256], line[16], pending[8];
+
+	if (!wire_column(row, "name", name, sizeof(name)) || (s = setting_by_name(name)) == NULL)
+		return;
+	actual = &k->actual[s->id];
+	actual->known = wire_column(row, "value", actual->value, sizeof(actual->value));
+	wire_column(row, "source", actual->source, sizeof(actual->source));
+	if (wire_column(row, "sourcefile", file, sizeof(file)) && file[0] != '\0' &&
+	    wire_column(row, "sourceline", line, sizeof(line)))
+		snprintf(actual->source, sizeof(actual->source), "%s:%s", file, line);
+	actual->pending_restart =
+	    wire_column(row, "pending_restart", pending, sizeof(pending)) && pending[0] == 't';
+}
+
+/* PGPASSWORD, else POSTGRES_PASSWORD or its file. */
+static int
+read_password(char *const *env, struct secret *s, struct err *e)
+{
+	if (secret_read(env, "PGPASSWORD", s, e) < 0)
+		return -1;
+	return s->set ? 0 : secret_read(env, "POSTGRES_PASSWORD", s, e);
+}
+
+int
+check_ask_server(struct check *k, const struct pidfile *f, struct err *e)
+{
+	static struct wire w;
+	static struct secret secret;
+	char *const *env = k->c->call->env;
+	struct wire_where at = { .host = f->sockets, .port = (int)f->port };
+	struct wire_login as = { .user = user_name(env),
+		.database = "postgres",
+		.application_name = "pgtune-auto check" };
+	struct wire_password password = { 0 };
+	int rc;
+
+	if (f->sockets[0] == '\0')
+		return fail(e, "it has no Unix socket");
+	if (read_password(env, &secret, e) < 0)
+		return -1;
+	if (secret.set)
+		password = (struct wire_password){ secret.text, secret.len };
+	rc = wire_login(&w, &at, &as, &password, ASK_MS, e);
+	secret_wipe(&secret);
+	if (rc < 0)
+		return -1;
+	rc = wire_query(&w, settings_sql, take_row, k, e);
+	wire_close(&w);
+	return rc;
+}

@@ -1,0 +1,211 @@
+/* check_init.c — `pgtune-auto check-init`: what is wrong with a folder of init scripts. */
+#include "cmd/check_init.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd/check_init_print.h"
+#include "cmd/cmd.h"
+#include "cmd/init_folder.h"
+#include "cmd/options.h"
+#include "cmd/password.h"
+
+#include <fcntl.h>
+
+#define FINDINGS_MAX 65536
+#define ALLOWS_MAX 16384
+#define OBJECTS_MAX 2000000
+#define POLICY_BYTES 65536
+
+static const char *const formats[] = { "text", "json", "github", "sarif", NULL };
+
+/* Everything one check holds. */
+struct check {
+	struct lint lint;
+	struct init_folder folder;
+	struct lint_object *objects;
+	char policy[POLICY_BYTES];
+};
+
+static int
+read_policy(struct check *check, const char *path, struct err *e)
+{
+	size_t len = strlen(lint_default_policy);
+	const char *text = lint_default_policy;
+
+	if (path != NULL) {
+		if (file_read(AT_FDCWD, path, check->policy, sizeof(check->policy), &len, e) < 0)
+			return fail_within(e, "--policy: \"%s\"", path);
+		text = check->policy;
+	}
+	if (lint_policy_read(&check->lint.policy, text, len, e) < 0)
+		return fail_within(e, "--policy: \"%s\"", path ? path : "");
+	return 0;
+}
+
+static int
+read_files(struct check *check, const struct check_init *what, struct err *e)
+{
+	struct init_folder *folder = &check->folder;
+
+	for (size_t i = 0; i < what->npaths; i++)
+		if (init_folder_add(folder, what->paths[i], i, e) < 0)
+			return -1;
+	if (what->root != NULL)
+		init_folder_interpreters(folder, what->root);
+	if (what->extensions_dir != NULL)
+		return init_folder_extensions(folder, what->extensions_dir, e);
+	return 0;
+}
+
+/* Room in proportion to what was read: the shortest CREATE has a dozen bytes. Pages that are never
+ * written take no memory. */
+static int
+make_room(struct check *check, struct err *e)
+{
+	struct lint *lint = &check->lint;
+	size_t objects = check->folder.bytes / 12 + 64;
+
+	if (objects > OBJECTS_MAX)
+		objects = OBJECTS_MAX;
+	check->objects = malloc(objects * sizeof(*check->objects));
+	lint->findings = malloc(FINDINGS_MAX * sizeof(*lint->findings));
+	lint->allows = malloc(ALLOWS_MAX * sizeof(*lint->allows));
+	if (check->objects == NULL || lint->findings == NULL || lint->allows == NULL)
+		return fail_sys(e, "checking the init files");
+	lint->objects = lint_objects_on(check->objects, objects);
+	lint->findings_cap = FINDINGS_MAX;
+	lint->allows_cap = ALLOWS_MAX;
+	return 0;
+}
+
+static struct lint_container
+container_of(const struct check_init *what, const struct init_folder *folder)
+{
+	const char *user = what->user ? what->user : "postgres";
+
+	return (struct lint_container){
+		.user = user,
+		.database = what->database ? what->database : user,
+		.database_given = what->database != NULL,
+		.preload = what->preload,
+		.extensions = (const char *const *)folder->extensions,
+		.nextensions = folder->nextensions,
+		.root_given = what->root != NULL,
+	};
+}
+
+static int
+check_run(struct check *check, const struct check_init *what, struct err *e)
+{
+	struct lint *lint = &check->lint;
+
+	if (read_policy(check, what->policy, e) < 0 || read_files(check, what, e) < 0 ||
+	    make_room(check, e) < 0)
+		return -1;
+	lint->container = container_of(what, &check->folder);
+	lint->files = check->folder.files;
+	lint->nfiles = check->folder.n;
+	lint_sort(lint);
+	lint_check(lint);
+	return 0;
+}
+
+static void
+check_free(struct check *check)
+{
+	init_folder_free(&check->folder);
+	free(check->objects);
+	free(check->lint.findings);
+	free(check->lint.allows);
+	free(check);
+}
+
+int
+check_init_findings(const struct check_init *what, void (*each)(const char *line, void *ctx),
+    void *ctx, struct err *e)
+{
+	struct check *check = calloc(1, sizeof(*check));
+	char buf[8192];
+	int errors = -1;
+
+	if (check == NULL)
+		return fail_sys(e, "checking the init files");
+	if (check_run(check, what, e) == 0) {
+		errors = (int)lint_count(&check->lint, LINT_ERROR);
+		for (size_t i = 0; i < check->lint.nfindings; i++) {
+			struct str line = str_on(buf, sizeof(buf));
+
+			if (check->lint.findings[i].allowed)
+				continue;
+			check_init_line(&check->lint.findings[i], &line);
+			each(line.p, ctx);
+		}
+	}
+	check_free(check);
+	return errors;
+}
+
+static int
+print(const struct call *call, const struct check_init *what, enum check_init_format format)
+{
+	struct check *check = calloc(1, sizeof(*check));
+	size_t errors, warnings;
+	struct err e;
+
+	if (check == NULL || check_run(check, what, &e) < 0) {
+		if (check == NULL)
+			fail_sys(&e, "checking the init files");
+		return usage_error(&e);
+	}
+	check_init_print(&check->lint, format);
+	errors = lint_count(&check->lint, LINT_ERROR);
+	warnings = lint_count(&check->lint, LINT_WARNING);
+	check_free(check);
+	return errors > 0 || (warnings > 0 && opt_yes(&call->opts, OPT_STRICT)) ? EXIT_FAILED
+										: EXIT_DONE;
+}
+
+static int
+run(struct call *call)
+{
+	const struct optset *opts = &call->opts;
+	struct check_init what = {
+		.paths = (const char *const *)call->args,
+		.npaths = (size_t)call->nargs,
+		.user = opts->value[OPT_USER],
+		.database = opts->value[OPT_DATABASE],
+		.preload = opts->value[OPT_PRELOAD],
+		.extensions_dir = opts->value[OPT_EXTENSIONS_DIR],
+		.root = opts->value[OPT_ROOT],
+		.policy = opts->value[OPT_POLICY],
+	};
+	struct err e;
+	int format = command_format(&cmd_check_init, call, &e);
+
+	if (format < 0)
+		return usage_error(&e);
+	if (opt_yes(opts, OPT_RULES)) {
+		check_init_print_rules((enum check_init_format)format);
+		return EXIT_DONE;
+	}
+	if (call->nargs == 0) {
+		fail(&e, "check-init wants a folder or file");
+		fail_hint(&e, "usage: pgtune-auto check-init [OPTION]… DIR_OR_FILE…");
+		return usage_error(&e);
+	}
+	return print(call, &what, (enum check_init_format)format);
+}
+
+const struct cmd cmd_check_init = {
+	.name = "check-init",
+	.args = "DIR_OR_FILE…",
+	.help = "check the order and the content of init scripts",
+	.formats = formats,
+	.bit = CMD_CHECK_INIT,
+	.max_args = -1,
+	.run = run,
+};

@@ -1,0 +1,161 @@
+/* completion.c — `pgtune-auto completion bash|zsh`: a completion script made from the tables.
+ *
+ *	bash: source <(pgtune-auto completion bash)
+ *	zsh:  source <(pgtune-auto completion zsh)     (compinit must have run) */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+
+static void
+print_words(const char *const *words)
+{
+	for (size_t i = 0; words != NULL && words[i] != NULL; i++)
+		printf("%s%s", i ? " " : "", words[i]);
+}
+
+static void
+print_commands(void)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		printf("%s%s", i ? " " : "", commands[i]->name);
+}
+
+static void
+print_flags(unsigned bit)
+{
+	const char *blank = "";
+
+	for (size_t i = 0; i < options_count; i++)
+		if (options[i].commands & bit) {
+			printf("%s--%s", blank, options[i].name);
+			blank = " ";
+		}
+}
+
+/* Branches of a shell's `case` over the word before: the choices of an option. */
+static void
+print_choices(void)
+{
+	for (size_t i = 0; i < options_count; i++) {
+		if (options[i].words == NULL)
+			continue;
+		printf("\t--%s) words='", options[i].name);
+		print_words(options[i].words);
+		puts("' ;;");
+	}
+}
+
+/* Branches over the command word: its options, and its formats. */
+static void
+print_branches(bool of_formats)
+{
+	for (size_t i = 0; commands[i] != NULL; i++) {
+		if (of_formats && commands[i]->formats == NULL)
+			continue;
+		printf("\t%s) words='", commands[i]->name);
+		if (of_formats)
+			print_words(commands[i]->formats);
+		else
+			print_flags(commands[i]->bit);
+		puts("' ;;");
+	}
+	fputs("\t*) words='", stdout);
+	if (of_formats)
+		print_words(commands[0]->formats);
+	else
+		print_flags(cmd_entrypoint.bit);
+	puts("' ;;");
+}
+
+/* Shared by both shells: $command is the command word or empty, $before the word before the cursor,
+ * $current the one at it; sets $words. */
+static void
+print_body(void)
+{
+	puts("\tcase $before in");
+	puts("\t--format) case $command in");
+	print_branches(true);
+	puts("\tesac; return 0 ;;");
+	print_choices();
+	puts("\t--root) words= ; return 1 ;;");
+	puts("\tesac");
+	puts("\t[ -z \"$words\" ] || return 0");
+	puts("\tcase $current in");
+	puts("\t-*) case $command in");
+	print_branches(false);
+	puts("\tesac ;;");
+	fputs("\t*) [ -n \"$command\" ] || words='", stdout);
+	print_commands();
+	puts("' ;;\n\tesac");
+}
+
+static void
+print_finder(void)
+{
+	puts("_pgtune_auto_words() {");
+	puts("\tlocal command= before=$1 current=$2 word");
+	puts("\twords=");
+	puts("\tshift 2");
+	puts("\tfor word in \"$@\"; do\n\t\tcase $word in");
+	for (size_t i = 0; commands[i] != NULL; i++)
+		printf("\t\t%s%s", commands[i]->name, commands[i + 1] ? " |\\\n" : ")");
+	puts(" command=$word; break ;;\n\t\tesac\n\tdone");
+	print_body();
+	puts("}");
+}
+
+static void
+print_bash(void)
+{
+	print_finder();
+	puts("_pgtune_auto() {\n"
+	     "\tlocal words\n"
+	     "\t_pgtune_auto_words \"${COMP_WORDS[COMP_CWORD-1]}\" \"${COMP_WORDS[COMP_CWORD]}\" "
+	     "\\\n"
+	     "\t\t\"${COMP_WORDS[@]:1:COMP_CWORD-1}\"\n"
+	     "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
+	     "}\n"
+	     "complete -o default -F _pgtune_auto pgtune-auto");
+}
+
+static void
+print_zsh(void)
+{
+	print_finder();
+	puts("_pgtune_auto() {\n"
+	     "\tlocal cwords=(\"${words[@]}\") at=$CURRENT words=\n"
+	     "\t_pgtune_auto_words \"$cwords[at-1]\" \"$cwords[at]\" \"${(@)cwords[2,at-1]}\"\n"
+	     "\tcompadd -- ${=words} || _files\n"
+	     "}\n"
+	     "compdef _pgtune_auto pgtune-auto");
+}
+
+static int
+run(struct call *call)
+{
+	const char *shell = call->nargs > 0 ? call->args[0] : "";
+	struct err e;
+
+	if (strcmp(shell, "bash") == 0) {
+		print_bash();
+	} else if (strcmp(shell, "zsh") == 0) {
+		print_zsh();
+	} else {
+		fail(&e, "completion: unknown shell \"%s\"", shell);
+		fail_hint(&e, "one of: bash, zsh");
+		log_error(&e);
+		return EXIT_USAGE;
+	}
+	return EXIT_DONE;
+}
+
+const struct cmd cmd_completion = {
+	.name = "completion",
+	.args = "bash|zsh",
+	.help = "print a completion script for the shell",
+	.max_args = 1,
+	.run = run,
+};

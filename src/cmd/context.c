@@ -1,0 +1,363 @@
+/* context.c — reads a call into a plan. */
+#include "cmd/context.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "cmd/libraries.h"
+#include "cmd/options.h"
+#include "guc/argv.h"
+#include "guc/conf.h"
+#include "guc/pgcontrol.h"
+#include "host/conffile.h"
+#include "host/detect.h"
+
+#define MAX_BACKENDS 262143 /* postgres.h: what max_connections may be at most */
+
+void
+context_warn(struct context *c, const char *fmt, ...)
+{
+	char *text;
+	va_list args;
+
+	if (c->warning_count == CONTEXT_WARNINGS)
+		return;
+	text = c->warnings[c->warning_count++];
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(c->warnings[0]), fmt, args);
+	va_end(args);
+	if (c->warning_count == CONTEXT_WARNINGS)
+		snprintf(text, sizeof(c->warnings[0]), "further warnings are not shown");
+}
+
+static const char *
+said(const struct context *c, int id)
+{
+	return c->call->opts.value[id];
+}
+
+/* "--memory" or "POSTGRES_MEMORY", in buf. */
+static const char *
+said_as(const struct context *c, int id, char buf[64])
+{
+	return opt_said_as(options, options_count, &c->call->opts, id, buf, 64);
+}
+
+/* The value of an option is wrong: its name and value before the reason. */
+static int
+wrong(const struct context *c, int id, struct err *e)
+{
+	char buf[64];
+
+	return fail_within(e, "%s: \"%s\"", said_as(c, id, buf), said(c, id));
+}
+
+/* The index of the option's word, which the option table has checked; 0 when unset. */
+static int
+word_index(const struct context *c, int id, const char *const *words)
+{
+	const char *word = said(c, id);
+	int i = 0;
+
+	if (word == NULL)
+		return 0;
+	while (words[i + 1] != NULL && strcmp(words[i], word) != 0)
+		i++;
+	return i;
+}
+
+static int
+read_numbers(struct context *c, struct err *e)
+{
+	const char *text = said(c, OPT_CONNECTIONS);
+
+	if (text != NULL &&
+	    num_int(text, strlen(text), 1, MAX_BACKENDS, &c->wish.connections, e) < 0) {
+		wrong(c, OPT_CONNECTIONS, e);
+		return fail_hint(e, "a number from 1 to %d", MAX_BACKENDS);
+	}
+	text = said(c, OPT_BACKEND_MEMORY);
+	if (text == NULL)
+		return 0;
+	if (num_size(text, strlen(text), MIB, &c->wish.backend_bytes, e) < 0)
+		return wrong(c, OPT_BACKEND_MEMORY, e);
+	if (c->wish.backend_bytes < 64 * KIB || c->wish.backend_bytes > 1024 * GIB) {
+		fail(e, "out of range");
+		wrong(c, OPT_BACKEND_MEMORY, e);
+		return fail_hint(e, "64kB to 1TB; a bare number is MB");
+	}
+	return 0;
+}
+
+/* --pg or PG_MAJOR, else the cluster's, else the newest we know. */
+static int
+read_major(struct context *c, struct err *e)
+{
+	const char *text = said(c, OPT_PG);
+	int64_t major = PLAN_MAX_MAJOR;
+
+	if (text != NULL &&
+	    num_int(text, strlen(text), PLAN_MIN_MAJOR, PLAN_MAX_MAJOR, &major, e) < 0) {
+		wrong(c, OPT_PG, e);
+		return fail_hint(
+		    e, "a major version from %d to %d", PLAN_MIN_MAJOR, PLAN_MAX_MAJOR);
+	}
+	if (text == NULL && c->cluster_major != 0) {
+		major = clamp64(c->cluster_major, PLAN_MIN_MAJOR, PLAN_MAX_MAJOR);
+		if (major != c->cluster_major)
+			context_warn(c,
+			    "the cluster in \"%s\" is PostgreSQL %d, this program knows %d to %d: "
+			    "planning for %d",
+			    c->pgdata, c->cluster_major, PLAN_MIN_MAJOR, PLAN_MAX_MAJOR,
+			    (int)major);
+	}
+	c->wish.major = (int)major;
+	return 0;
+}
+
+static void
+read_words(struct context *c)
+{
+	const struct optset *opts = &c->call->opts;
+
+	c->wish.workload = (enum workload)word_index(c, OPT_WORKLOAD, workload_words);
+	c->wish.storage = (enum storage)word_index(c, OPT_STORAGE, storage_words);
+	c->wish.io_auto = said(c, OPT_IO) != NULL && strcmp(said(c, OPT_IO), "auto") == 0;
+	c->wish.keep_conf = said(c, OPT_KEEP) != NULL;
+	c->wish.skip = opt_yes(opts, OPT_SKIP_AUTOCONFIG);
+	c->wish.wal_level = said(c, OPT_WAL_LEVEL);
+	c->wish.database = env_get(c->call->env, "POSTGRES_DB");
+	if (c->wish.database == NULL)
+		c->wish.database = env_get(c->call->env, "POSTGRES_USER");
+}
+
+static void
+warn_of_file(void *ctx, const char *text)
+{
+	context_warn(ctx, "%s", text);
+}
+
+/* A path of the machine planned for: below --root when there is one. */
+static void
+set_pgdata(struct context *c, const char *path)
+{
+	c->pgdata[0] = '\0';
+	if (path != NULL)
+		snprintf(c->pgdata, sizeof(c->pgdata), "%s%s", c->root ? c->root : "", path);
+}
+
+/* The operator's settings, strongest last: postgresql.conf, ALTER SYSTEM, the command line. */
+static void
+read_operator(struct context *c)
+{
+	struct conffile_wish files = { .warn = warn_of_file, .ctx = c };
+	char *const *argv = c->call->server_args;
+	const char *pgdata = NULL, *moved;
+
+	c->operator.count = 0;
+	c->operator.full = false;
+	c->operator.text = str_on(c->operator_text, sizeof(c->operator_text));
+	if (argv[0] != NULL && render_is_mode_word(argv[0]))
+		argv++;
+	guc_read_argv(&c->operator, argv, &pgdata);
+	if (pgdata == NULL)
+		pgdata = env_get(c->call->env, "PGDATA");
+	set_pgdata(c, pgdata);
+	files.pgdata = c->pgdata[0] != '\0' ? c->pgdata : NULL;
+	conffile_read(&c->operator, & files);
+	moved = conffile_data_directory(&c->operator, files.pgdata);
+	if (moved != NULL && moved != files.pgdata)
+		set_pgdata(c, moved);
+	if (c->operator.full)
+		context_warn(
+		    c, "there are more settings than this program reads: some were left out");
+}
+
+/* Reads PGDATA/name; 0 and its text, or -1 when it is not there. Anything else is a warning. */
+static int
+read_cluster_file(struct context *c, const char *name, char *buf, size_t cap, size_t *len)
+{
+	char path[PATH_MAX + 64];
+	struct err e;
+
+	snprintf(path, sizeof(path), "%s/%s", c->pgdata, name);
+	if (c->pgdata[0] == '\0')
+		return -1;
+	if (file_read(AT_FDCWD, path, buf, cap, len, &e) == 0)
+		return 0;
+	if (errno != ENOENT && errno != ENOTDIR)
+		context_warn(c, "%s", e.text);
+	return -1;
+}
+
+static void
+read_floors(struct context *c)
+{
+	static char image[PGCONTROL_SIZE + 1];
+	struct pgcontrol control;
+	struct err e;
+	size_t len;
+
+	if (read_cluster_file(c, "global/pg_control", image, sizeof(image), &len) < 0)
+		return;
+	if (pgcontrol_parse(image, len, &control, &e) < 0) {
+		context_warn(c, "pg_control: %s: planning without the primary's values", e.text);
+		return;
+	}
+	c->wish.floors = (struct floors){
+		.max_connections = control.max_connections,
+		.max_worker_processes = control.max_worker_processes,
+		.max_wal_senders = control.max_wal_senders,
+		.max_prepared_transactions = control.max_prepared_transactions,
+		.max_locks_per_transaction = control.max_locks_per_transaction,
+	};
+}
+
+/* What is in the data directory: its version, and whether it follows a primary. */
+static void
+read_cluster(struct context *c)
+{
+	const char *role = env_get(c->call->env, "POSTGRES_ROLE");
+	char buf[64];
+	struct err e;
+	size_t len;
+
+	c->cluster_major = 0;
+	if (read_cluster_file(c, "PG_VERSION", buf, sizeof(buf), &len) == 0 &&
+	    guc_read_major(buf, len, &c->cluster_major, &e) < 0)
+		context_warn(c, "%s/PG_VERSION: %s", c->pgdata, e.text);
+	c->standby = (role != NULL && strcmp(role, "replica") == 0) ||
+		     read_cluster_file(c, "standby.signal", buf, sizeof(buf), &len) == 0;
+	if (c->standby)
+		read_floors(c);
+}
+
+/* `--memroy=4GB` goes to the server, which will refuse it: say what may have been meant. */
+static void
+warn_of_slips(struct context *c)
+{
+	for (int i = 0; i < c->call->server_nargs; i++) {
+		const char *word = c->call->server_args[i], *nearest;
+		char name[64];
+		size_t len = strcspn(word, "=");
+
+		if (!str_starts(word, "--") || word[len] == '\0' || len >= sizeof(name))
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)len - 2, word + 2);
+		nearest = opt_nearest(options, options_count, CMD_PLANNING, name);
+		if (nearest != NULL)
+			context_warn(
+			    c, "\"%s\" is passed to postgres; did you mean --%s?", word, nearest);
+	}
+}
+
+int
+context_open(struct context *c, const struct call *call, struct err *e)
+{
+	c->call = call;
+	c->root = call->opts.value[OPT_ROOT];
+	c->warning_count = 0;
+	c->wish = (struct wish){ 0 };
+	read_operator(c);
+	read_cluster(c);
+	if (read_major(c, e) < 0 || read_numbers(c, e) < 0)
+		return -1;
+	read_words(c);
+	warn_of_slips(c);
+	libraries_read(c);
+	c->machine = (struct host_wish){
+		.memory_said_as = said_as(c, OPT_MEMORY, c->memory_said_as),
+		.cpus_said_as = said_as(c, OPT_CPUS, c->cpus_said_as),
+		.pgdata = c->pgdata[0] != '\0' ? c->pgdata + strlen(c->root ? c->root : "") : NULL,
+		.waldir = env_get(call->env, "POSTGRES_INITDB_WALDIR"),
+	};
+	return 0;
+}
+
+int
+context_plan(struct context *c, const struct host *detected, struct err *e)
+{
+	if (detected != &c->host)
+		c->host = *detected;
+	if (host_override(&c->host, &c->machine, e) < 0)
+		return -1;
+	context_replan(c);
+	return 0;
+}
+
+int
+context_detect(struct context *c, struct err *e)
+{
+	int fd = open(c->root ? c->root : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail_sys(e, "--root: \"%s\"", c->root ? c->root : "/");
+	host_detect(&c->host, fd, c->root == NULL, &c->machine, c->call->env);
+	close(fd);
+	return 0;
+}
+
+int
+context_read(struct context *c, const struct call *call, struct err *e)
+{
+	if (context_open(c, call, e) < 0 || context_detect(c, e) < 0)
+		return -1;
+	c->machine.memory = said(c, OPT_MEMORY);
+	c->machine.cpus = said(c, OPT_CPUS);
+	return context_plan(c, &c->host, e);
+}
+
+void
+context_replan(struct context *c)
+{
+	plan_make(&c->plan, &c->host, &c->wish, &c->operator);
+}
+
+size_t
+context_warnings(const struct context *c, const char *all[CONTEXT_ALL_WARNINGS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->host.warning_count; i++)
+		all[n++] = c->host.warnings[i];
+	for (size_t i = 0; i < c->warning_count; i++)
+		all[n++] = c->warnings[i];
+	for (size_t i = 0; i < c->plan.warning_count; i++)
+		all[n++] = c->plan.warnings[i];
+	return n;
+}
+
+void
+context_announce_line(const struct context *c)
+{
+	char buf[256];
+	struct str line = str_on(buf, sizeof(buf));
+
+	render_auto_config(&line, &c->plan);
+	log_line("%s", buf);
+}
+
+void
+context_announce(const struct context *c)
+{
+	const char *all[CONTEXT_ALL_WARNINGS];
+	size_t n = context_warnings(c, all);
+
+	context_announce_line(c);
+	for (size_t i = 0; i < n; i++)
+		log_warn("%s", all[i]);
+}
+
+int
+context_exit_code(const struct context *c)
+{
+	return opt_yes(&c->call->opts, OPT_STRICT) && !c->plan.budget.fits ? EXIT_FAILED
+									   : EXIT_DONE;
+}

@@ -1,0 +1,64 @@
+/* detect.c — `pgtune-auto detect`: the machine as this container sees it, and the file each number
+ * came from. */
+#include <stdio.h>
+
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/password.h"
+#include "host/detect.h"
+#include "render/host.h"
+
+static const char *const formats[] = { "text", "json", NULL };
+
+/* Both outputs grow with the levels and warnings: at most some 170 kB, escapes included. */
+static char text[1 << 20];
+
+static int
+print(const struct host *h, bool as_json)
+{
+	struct str out = str_on(text, sizeof(text));
+	struct json json = json_on(&out);
+
+	if (as_json) {
+		render_host(&json, h);
+		str_addc(&out, '\n');
+	} else {
+		render_host_text(&out, h);
+	}
+	fputs(out.p, stdout);
+	return out.full ? EXIT_FAILED : EXIT_DONE;
+}
+
+static int
+run(struct call *call)
+{
+	static struct host h;
+	char memory[64], cpus[64];
+	const struct optset *opts = &call->opts;
+	const struct host_wish wish = {
+		.memory = opts->value[OPT_MEMORY],
+		.memory_said_as =
+		    opt_said_as(options, options_count, opts, OPT_MEMORY, memory, sizeof(memory)),
+		.cpus = opts->value[OPT_CPUS],
+		.cpus_said_as =
+		    opt_said_as(options, options_count, opts, OPT_CPUS, cpus, sizeof(cpus)),
+		.pgdata = env_get(call->env, "PGDATA"),
+		.waldir = env_get(call->env, "POSTGRES_INITDB_WALDIR"),
+	};
+	struct err e;
+	int format = command_format(&cmd_detect, call, &e);
+
+	if (format < 0 || host_read(&h, opts->value[OPT_ROOT], &wish, call->env, &e) < 0)
+		return usage_error(&e);
+	return print(&h, format == 1);
+}
+
+const struct cmd cmd_detect = {
+	.name = "detect",
+	.args = "",
+	.help = "print the memory and CPUs this container has, and the file each number came from",
+	.formats = formats,
+	.bit = CMD_DETECT,
+	.run = run,
+};

@@ -1,0 +1,121 @@
+/* health.c — `pgtune-auto health`: 0 or 1, for HEALTHCHECK and Kubernetes' exec probes. No shell,
+ * no child process, no line in the server's log. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/num.h"
+#include "boot/probe.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+
+#define TIMEOUT_MS 3000 /* below the five seconds of the image's HEALTHCHECK */
+
+struct wanted {
+	const char *word;
+	bool full, starting; /* is that well enough? Ready always is; down and hanging never */
+};
+
+static const struct wanted ready = { "ready", true, false };
+static const struct wanted startup = { "started", true, false };
+static const struct wanted live = { "alive", true, true };
+
+static const struct wanted *
+asked_for(const struct call *call)
+{
+	if (opt_yes(&call->opts, OPT_LIVE))
+		return &live;
+	return opt_yes(&call->opts, OPT_STARTUP) ? &startup : &ready;
+}
+
+static const char *
+text(const struct call *call, int id, const char *otherwise)
+{
+	return call->opts.value[id] != NULL ? call->opts.value[id] : otherwise;
+}
+
+static int
+read_numbers(const struct call *call, int *timeout_ms, int *port, struct err *e)
+{
+	const char *t = call->opts.value[OPT_TIMEOUT], *p = text(call, OPT_PORT, "5432");
+	int64_t n = TIMEOUT_MS;
+
+	if (t != NULL && num_duration(t, strlen(t), 1000, &n, e) < 0)
+		return fail_within(e, "--timeout");
+	if (n < 1 || n > 3600 * 1000)
+		return fail(e, "--timeout: \"%s\" is not within 1ms and 1h", t);
+	*timeout_ms = (int)n;
+	if (num_int(p, strlen(p), 1, 65535, &n, e) < 0)
+		return fail_within(e, "--port");
+	*port = (int)n;
+	return 0;
+}
+
+/* Where to ask was said: another container's server, or a socket in an odd place. */
+static enum probe_verdict
+ask_elsewhere(const struct call *call, int timeout_ms, int port, struct err *e)
+{
+	struct wire_where at = {
+		.host = text(call, OPT_SOCKET, text(call, OPT_HOST, "127.0.0.1")),
+		.port = port,
+	};
+	const char *user = env_get(call->env, "POSTGRES_USER");
+	const char *database = env_get(call->env, "POSTGRES_DB");
+	struct wire_login as = { user ? user : "postgres", database ? database : "postgres",
+		"pgtune-auto health" };
+
+	return probe_at(&at, &as, timeout_ms, e);
+}
+
+static enum probe_verdict
+ask(const struct call *call, int timeout_ms, int port, struct err *e)
+{
+	const char *pgdata = env_get(call->env, "PGDATA");
+
+	if (call->opts.value[OPT_HOST] || call->opts.value[OPT_SOCKET] ||
+	    call->opts.value[OPT_PORT])
+		return ask_elsewhere(call, timeout_ms, port, e);
+	if (pgdata != NULL)
+		return probe_local(pgdata, timeout_ms, e);
+	fail(e, "PGDATA is not set");
+	return PROBE_DOWN;
+}
+
+static bool
+suffices(const struct wanted *w, enum probe_verdict verdict)
+{
+	return verdict == PROBE_READY || (verdict == PROBE_FULL && w->full) ||
+	       (verdict == PROBE_STARTING && w->starting);
+}
+
+static int
+run(struct call *call)
+{
+	const struct wanted *wanted = asked_for(call);
+	enum probe_verdict verdict;
+	struct err e = { 0 };
+	int timeout_ms = TIMEOUT_MS, port = 0;
+
+	if (read_numbers(call, &timeout_ms, &port, &e) < 0) {
+		log_error(&e);
+		return EXIT_FAILED; /* Docker reserves 2 */
+	}
+	verdict = ask(call, timeout_ms, port, &e);
+	if (!suffices(wanted, verdict)) {
+		log_error(&e);
+		return EXIT_FAILED;
+	}
+	if (verdict == PROBE_FULL)
+		log_failure(&e);
+	puts(wanted->word);
+	return EXIT_DONE;
+}
+
+const struct cmd cmd_health = {
+	.name = "health",
+	.args = "",
+	.help = "is the server ready (exit 0) or not (exit 1)",
+	.bit = CMD_HEALTH,
+	.run = run,
+};

@@ -1,0 +1,96 @@
+/* help.c — `pgtune-auto help [COMMAND]`, made from the tables the parser reads. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+
+#define COLUMN 26 /* where the explanations start */
+
+static void
+print_option(const struct opt *o)
+{
+	char left[64], right[64] = "";
+
+	snprintf(left, sizeof(left), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+	if (o->env != NULL)
+		snprintf(right, sizeof(right), " [%s%s]", o->env, o->file ? ", _FILE" : "");
+	printf("  %-*s%s%s\n", COLUMN - 2, left, o->help, right);
+}
+
+static void
+print_options(unsigned bit)
+{
+	puts("\nOptions [and their environment variables; an option beats its variable]:");
+	for (size_t i = 0; i < options_count; i++)
+		if (options[i].commands & bit)
+			print_option(&options[i]);
+}
+
+static void
+print_formats(const char *const *formats)
+{
+	fputs("\nFormats:", stdout);
+	for (; *formats != NULL; formats++)
+		printf(" %s", *formats);
+	putchar('\n');
+}
+
+static int
+help_command(const struct cmd *cmd)
+{
+	bool takes_options = false;
+
+	for (size_t i = 0; i < options_count; i++)
+		takes_options |= (options[i].commands & cmd->bit) != 0;
+	printf("usage: pgtune-auto %s%s%s%s%s\n%s\n", cmd->name, takes_options ? " [OPTION]…" : "",
+	    cmd->args[0] ? " " : "", cmd->args, cmd->takes_server_args ? " [postgres ARG…]" : "",
+	    cmd->help);
+	if (cmd->formats != NULL)
+		print_formats(cmd->formats);
+	if (takes_options)
+		print_options(cmd->bit);
+	return EXIT_DONE;
+}
+
+static int
+help_all(void)
+{
+	puts("usage: pgtune-auto [OPTION]… [COMMAND] [OPTION]… [ARGUMENT]…\n"
+	     "       pgtune-auto [OPTION]… [postgres] [ARG…]      tune, boot and run postgres\n"
+	     "       pgtune-auto --dry-run [postgres ARG…]        print the plan, touch nothing\n"
+	     "       pgtune-auto PROGRAM [ARG…]                   run another program as it is\n"
+	     "\nCommands:");
+	for (size_t i = 0; commands[i] != NULL; i++)
+		printf("  %-*s%s\n", COLUMN - 2, commands[i]->name, commands[i]->help);
+	print_options(cmd_entrypoint.bit);
+	puts(
+	    "\n\"pgtune-auto help COMMAND\" tells more; so do the manuals pgtune-auto(1) and (7).");
+	return EXIT_DONE;
+}
+
+static int
+run(struct call *call)
+{
+	const struct cmd *cmd = call->nargs > 0 ? command_by_name(call->args[0]) : NULL;
+	struct err e;
+
+	if (call->nargs == 0)
+		return help_all();
+	if (cmd != NULL)
+		return help_command(cmd);
+	fail(&e, "help: unknown command \"%s\"", call->args[0]);
+	fail_hint(&e, "\"pgtune-auto help\" lists them");
+	log_error(&e);
+	return EXIT_USAGE;
+}
+
+const struct cmd cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.help = "explain the program, or one command",
+	.bit = CMD_HELP,
+	.max_args = 1,
+	.run = run,
+};

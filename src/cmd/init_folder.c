@@ -1,0 +1,348 @@
+/* init_folder.c — reads the folders and files that check-init is given. */
+#include "cmd/init_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "lint/shebang.h"
+
+#define SMALL_FILE 65536 /* up to here a copy is cheaper than a mapping */
+
+static char *
+join(const char *dir, const char *name)
+{
+	size_t dir_len = strlen(dir), name_len = strlen(name);
+	char *path = malloc(dir_len + name_len + 2);
+
+	while (dir_len > 1 && dir[dir_len - 1] == '/')
+		dir_len--;
+	if (path == NULL)
+		return NULL;
+	memcpy(path, dir, dir_len);
+	if (dir_len == 0 || dir[dir_len - 1] != '/')
+		path[dir_len++] = '/';
+	memcpy(path + dir_len, name, name_len + 1);
+	return path;
+}
+
+static struct lint_file *
+new_file(struct init_folder *folder)
+{
+	if (folder->n == folder->cap) {
+		size_t cap = folder->cap ? folder->cap * 2 : 64;
+		struct lint_file *files = realloc(folder->files, cap * sizeof(*files));
+
+		if (files == NULL)
+			return NULL;
+		folder->files = files;
+		folder->cap = cap;
+	}
+	folder->files[folder->n] = (struct lint_file){ .text = "" };
+	return &folder->files[folder->n++];
+}
+
+/* Reads the descriptor into memory of its own. */
+static char *
+copy_of(int fd, size_t size, size_t *len)
+{
+	char *text = malloc(size);
+
+	*len = 0;
+	while (text != NULL && *len < size) {
+		ssize_t n = read(fd, text + *len, size - *len);
+
+		if (n == 0) /* it shrank */
+			break;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			free(text);
+			return NULL;
+		}
+		*len += (size_t)n;
+	}
+	return text;
+}
+
+static void
+read_text(struct lint_file *file, int fd, size_t size)
+{
+	const char *text;
+
+	if (size == 0)
+		return;
+	file->cut = size > LINT_TEXT_MAX;
+	if (file->cut)
+		size = LINT_TEXT_MAX;
+	if (size <= SMALL_FILE) {
+		text = copy_of(fd, size, &file->len);
+	} else {
+		text = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+		file->len = size;
+		if (text == MAP_FAILED)
+			text = NULL;
+	}
+	file->unreadable = text == NULL;
+	if (text == NULL)
+		file->len = 0;
+	else
+		file->text = text;
+}
+
+/* Looks at one entry and reads it when the entrypoint would run it. Opening does not wait: a FIFO
+ * in the folder is no reason to hang. */
+static void
+read_entry(struct lint_file *file, int dirfd, const char *name)
+{
+	struct stat st;
+	int fd;
+
+	if (fstatat(dirfd, name, &st, 0) < 0) { /* a link to nowhere */
+		file->unreadable = true;
+		file->run = lint_run_of(file->name, false);
+		return;
+	}
+	file->directory = S_ISDIR(st.st_mode);
+	file->run = lint_run_of(file->name, (st.st_mode & 0111) != 0);
+	if (file->directory || file->run == LINT_NO_SCRIPT || file->run == LINT_PACKED)
+		return;
+	fd = openat(dirfd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		file->unreadable = true;
+	else
+		read_text(file, fd, (size_t)st.st_size);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int
+add_entry(struct init_folder *folder, int dirfd, const char *dir, const char *name, size_t source)
+{
+	struct lint_file *file = new_file(folder);
+	const char *slash;
+	char *path;
+
+	if (file == NULL)
+		return -1;
+	path = dir ? join(dir, name) : strdup(name);
+	if (path == NULL) {
+		folder->n--;
+		return -1;
+	}
+	slash = strrchr(path, '/');
+	file->path = path;
+	file->name = slash ? slash + 1 : path;
+	file->source = source;
+	read_entry(file, dirfd, name);
+	folder->bytes += file->len;
+	return 0;
+}
+
+static int
+add_folder(struct init_folder *folder, const char *path, size_t source, struct err *e)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	int rc = 0;
+
+	if (dir == NULL)
+		return fail_sys(e, "\"%s\"", path);
+	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			rc = add_entry(folder, dirfd(dir), path, entry->d_name, source);
+	if (rc < 0 || errno != 0)
+		rc = fail_sys(e, "\"%s\"", path);
+	closedir(dir);
+	return rc;
+}
+
+int
+init_folder_add(struct init_folder *folder, const char *path, size_t source, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return fail_sys(e, "\"%s\"", path);
+	if (S_ISDIR(st.st_mode))
+		return add_folder(folder, path, source, e);
+	if (add_entry(folder, AT_FDCWD, NULL, path, source) < 0)
+		return fail_sys(e, "\"%s\"", path);
+	return 0;
+}
+
+/* Adds the next component of a path below the image's root to `at`, which "/" and ".." keep within
+ * it. */
+static void
+enter(struct str *at, const char *name, size_t len)
+{
+	if (len == 0 || str_is(name, len, "."))
+		return;
+	if (!str_is(name, len, "..")) {
+		str_addc(at, '/');
+		str_addn(at, name, len);
+		return;
+	}
+	while (at->len > 0 && at->p[--at->len] != '/')
+		;
+	at->p[at->len] = '\0';
+}
+
+/* Whether `path`, absolute in an image, is a file below its root. Links are followed as the
+ * container would: an absolute one starts at that root again. */
+static bool
+is_below(int root, const char *path, size_t len)
+{
+	char rest_buf[4096], at_buf[4096], link[2048], joined[4096];
+	struct str rest = str_on(rest_buf, sizeof(rest_buf)), at = str_on(at_buf, sizeof(at_buf));
+	struct str next = str_on(joined, sizeof(joined));
+	const char *p = rest_buf;
+	int links = 0;
+	ssize_t n;
+
+	str_addn(&rest, path, len);
+	while (*p != '\0' && links < 40 && !at.full && !rest.full && !next.full) {
+		size_t step = strcspn(p, "/"), parent = at.len;
+
+		enter(&at, p, step);
+		p += step + (p[step] == '/');
+		n = at.len > parent ? readlinkat(root, at.p + 1, link, sizeof(link)) : -1;
+		if (n < 0 || (size_t)n == sizeof(link))
+			continue;
+		links++;
+		str_clear(&next);
+		str_addn(&next, link, (size_t)n);
+		str_addc(&next, '/');
+		str_add(&next, p);
+		str_clear(&rest);
+		str_addn(&rest, next.p, next.len);
+		p = rest_buf;
+		at.len = link[0] == '/' ? 0 : parent;
+		at.p[at.len] = '\0';
+	}
+	return *p == '\0' && at.len > 0 && !at.full && faccessat(root, at.p + 1, F_OK, 0) == 0;
+}
+
+/* Where env finds programs in the official images; the server's own are linked by major. */
+static bool
+is_in_path(int root, const struct lint_pattern *word)
+{
+	static const char *const places[] = { "/usr/local/sbin", "/usr/local/bin", "/usr/sbin",
+		"/usr/bin", "/sbin", "/bin" };
+	char buf[512];
+
+	for (size_t i = 0; i < LEN(places); i++) {
+		struct str path = str_on(buf, sizeof(buf));
+
+		str_add(&path, places[i]);
+		str_addc(&path, '/');
+		str_addn(&path, word->p, word->len);
+		if (!path.full && is_below(root, path.p, path.len))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_interpreter(struct lint_file *file, int root)
+{
+	struct lint_shebang shebang;
+	const struct lint_pattern *missing = NULL;
+
+	if (file->run != LINT_SCRIPT || !lint_read_shebang(file->text, file->len, &shebang))
+		return;
+	if (!is_below(root, shebang.program.p, shebang.program.len))
+		missing = &shebang.program;
+	else if (shebang.found_by_env.len > 0 && !is_in_path(root, &shebang.found_by_env))
+		missing = &shebang.found_by_env;
+	if (missing != NULL)
+		file->missing_interpreter = strndup(missing->p, missing->len);
+}
+
+void
+init_folder_interpreters(struct init_folder *folder, const char *root)
+{
+	int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	for (size_t i = 0; fd >= 0 && i < folder->n; i++)
+		check_interpreter(&folder->files[i], fd);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* NAME of NAME.control; versions have files of their own: NAME--1.2.control. */
+static int
+add_extension(struct init_folder *folder, const char *name)
+{
+	static const char end[] = ".control";
+	size_t len = strlen(name);
+
+	if (len < sizeof(end) || strcmp(name + len - (sizeof(end) - 1), end) != 0)
+		return 0;
+	if (folder->nextensions == folder->extensions_cap) {
+		size_t cap = folder->extensions_cap ? folder->extensions_cap * 2 : 64;
+		char **more = realloc(folder->extensions, cap * sizeof(*more));
+
+		if (more == NULL)
+			return -1;
+		folder->extensions = more;
+		folder->extensions_cap = cap;
+	}
+	folder->extensions[folder->nextensions] = strndup(name, len - (sizeof(end) - 1));
+	return folder->extensions[folder->nextensions++] ? 0 : -1;
+}
+
+int
+init_folder_extensions(struct init_folder *folder, const char *dir, struct err *e)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	int rc = 0;
+
+	if (d == NULL)
+		return fail_sys(e, "--extensions-dir: \"%s\"", dir);
+	while (rc == 0 && (entry = readdir(d)) != NULL)
+		rc = add_extension(folder, entry->d_name);
+	closedir(d);
+	if (rc < 0)
+		return fail_sys(e, "--extensions-dir: \"%s\"", dir);
+	if (folder->extensions == NULL) /* an empty folder is still an answer: none */
+		folder->extensions = calloc(1, sizeof(*folder->extensions));
+	return folder->extensions ? 0 : fail_sys(e, "--extensions-dir: \"%s\"", dir);
+}
+
+/* What the linter sees as const is ours all the same. */
+static void *
+ours(const char *text)
+{
+	return (void *)(uintptr_t)text;
+}
+
+static void
+free_file(struct lint_file *file)
+{
+	if (file->len > SMALL_FILE)
+		munmap(ours(file->text), file->len);
+	else if (file->len > 0)
+		free(ours(file->text));
+	free(ours(file->path));
+	free(ours(file->missing_interpreter));
+}
+
+void
+init_folder_free(struct init_folder *folder)
+{
+	for (size_t i = 0; i < folder->n; i++)
+		free_file(&folder->files[i]);
+	for (size_t i = 0; i < folder->nextensions; i++)
+		free(folder->extensions[i]);
+	free(folder->files);
+	free(folder->extensions);
+	*folder = (struct init_folder){ .files = NULL };
+}

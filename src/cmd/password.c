@@ -1,0 +1,122 @@
+/* password.c — reads passwords and makes verifiers. */
+#include "cmd/password.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/num.h"
+#include "cmd/options.h"
+#include "crypto/password.h"
+
+/* The terminal's echo off (and its old state in *was), false when fd 0 is no terminal. */
+static bool
+stop_echo(struct termios *was)
+{
+	struct termios quiet;
+
+	if (tcgetattr(STDIN_FILENO, was) < 0)
+		return false;
+	quiet = *was;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	(void)!write(STDERR_FILENO, "Password: ", 10);
+	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+}
+
+/* All of standard input, or its first line when it is a terminal. */
+static int
+read_stdin(struct secret *s, bool terminal, struct err *e)
+{
+	for (;;) {
+		ssize_t n = read(STDIN_FILENO, s->text + s->len, sizeof(s->text) - s->len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_sys(e, "reading the password from standard input");
+		s->len += (size_t)n;
+		if (s->len == sizeof(s->text))
+			return fail(e, "the password on standard input is too long");
+		if (n == 0 || (terminal && s->text[s->len - 1] == '\n'))
+			break;
+	}
+	if (s->len > 0 && s->text[s->len - 1] == '\n')
+		s->len--;
+	s->text[s->len] = '\0';
+	return 0;
+}
+
+int
+password_read(const struct call *call, struct secret *s, struct err *e)
+{
+	const char *path = call->opts.value[OPT_PASSWORD_FILE];
+	struct termios was;
+	bool quiet;
+	int bad;
+
+	secret_wipe(s);
+	if (path != NULL) {
+		bad = secret_file(path, s, e);
+	} else {
+		quiet = stop_echo(&was);
+		bad = read_stdin(s, quiet, e);
+		if (quiet) {
+			tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+			(void)!write(STDERR_FILENO, "\n", 1);
+		}
+	}
+	if (bad < 0 || password_check(s->text, s->len, e) < 0) {
+		secret_wipe(s);
+		return bad < 0 ? -1 : fail_within(e, "password");
+	}
+	s->set = true;
+	return 0;
+}
+
+int
+option_number(const struct call *call, int id, const int64_t range[2], int64_t *n, struct err *e)
+{
+	const char *value = call->opts.value[id];
+	char name[80];
+
+	if (value == NULL || num_int(value, strlen(value), range[0], range[1], n, e) == 0)
+		return 0;
+	return fail_within(
+	    e, "%s", opt_said_as(options, options_count, &call->opts, id, name, sizeof(name)));
+}
+
+int
+password_verifier(const struct call *call, const struct secret *s, struct scram *v, struct err *e)
+{
+	static const int64_t range[2] = { 1, SCRAM_ITERATIONS_MAX };
+	int64_t iterations = SCRAM_ITERATIONS;
+
+	if (option_number(call, OPT_ITERATIONS, range, &iterations, e) < 0)
+		return -1;
+	if (iterations < SCRAM_ITERATIONS)
+		log_warn("%lld iterations are fewer than the %d of RFC 7677", (long long)iterations,
+		    SCRAM_ITERATIONS);
+	*v = (struct scram){ .iterations = (int)iterations, .salt_len = SCRAM_SALT_LEN };
+	if (getrandom(v->salt, v->salt_len, 0) != (ssize_t)v->salt_len)
+		return fail_sys(e, "getting a random salt");
+	scram_derive(v, s->text, s->len);
+	return 0;
+}
+
+int
+usage_error(const struct err *e)
+{
+	log_error(e);
+	return EXIT_USAGE;
+}
+
+int
+failed(const struct err *e)
+{
+	log_error(e);
+	return EXIT_FAILED;
+}

@@ -1,0 +1,146 @@
+/* pgbouncer.c — `pgtune-auto pgbouncer VERB …`: which verb, and what all of them read. */
+#include "cmd/pgbouncer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cmd/options.h"
+#include "crypto/password.h"
+#include "pooler/quote.h"
+
+static const struct pgbouncer_verb *const verbs[] = {
+	&pgbouncer_auth_sql,
+	&pgbouncer_auth_file,
+	&pgbouncer_ini,
+	&pgbouncer_run,
+	&pgbouncer_health,
+	&pgbouncer_check,
+	&pgbouncer_explain,
+};
+
+static int
+read_name(const struct call *call, int id, const char *otherwise, const char **name, struct err *e)
+{
+	char said[80], what[100];
+
+	*name = call->opts.value[id] ? call->opts.value[id] : otherwise;
+	opt_said_as(options, options_count, &call->opts, id, said, sizeof(said));
+	snprintf(what, sizeof(what), "%s", said + (said[0] == '-' ? 2 : 0));
+	return name_check(what, *name, strlen(*name), e);
+}
+
+int
+pooler_names_read(const struct call *call, struct pooler_names *n, struct err *e)
+{
+	if (read_name(call, OPT_ROLE, POOLER_ROLE, &n->role, e) < 0 ||
+	    read_name(call, OPT_SCHEMA, POOLER_SCHEMA, &n->schema, e) < 0 ||
+	    read_name(call, OPT_AUTH_DB, POOLER_AUTH_DB, &n->auth_db, e) < 0)
+		return -1;
+	return 0;
+}
+
+int
+pooler_password(const struct call *call, struct secret *s, struct err *e)
+{
+	if (secret_read(call->env, "PGBOUNCER_AUTH_PASS", s, e) < 0)
+		return -1;
+	if (!s->set) {
+		fail(e, "PGBOUNCER_AUTH_PASS is not set");
+		return fail_hint(e, "set it, or PGBOUNCER_AUTH_PASS_FILE to a file that holds it");
+	}
+	if (password_check(s->text, s->len, e) < 0) {
+		secret_wipe(s);
+		return fail_within(e, "PGBOUNCER_AUTH_PASS");
+	}
+	return 0;
+}
+
+const char *
+option_or(const struct call *call, int id, const char *otherwise)
+{
+	return call->opts.value[id] ? call->opts.value[id] : otherwise;
+}
+
+int
+pooler_server_read(const struct call *call, struct pooler_place *p, struct err *e)
+{
+	return pooler_place_read(option_or(call, OPT_SERVER, "postgres"), 5432, p, e);
+}
+
+int
+pooler_format(const struct call *call, const char *const *words, struct err *e)
+{
+	const char *format = call->opts.value[OPT_FORMAT];
+	char buf[200];
+	struct str list = str_on(buf, sizeof(buf));
+
+	for (int i = 0; words[i] != NULL; i++) {
+		if (format == NULL || strcmp(format, words[i]) == 0)
+			return i;
+		str_addf(&list, "%s%s", i ? ", " : "", words[i]);
+	}
+	fail(e, "--format: unknown word \"%s\"", format);
+	return fail_hint(e, "one of: %s", list.p);
+}
+
+static const struct pgbouncer_verb *
+find_verb(const char *word)
+{
+	for (size_t i = 0; i < LEN(verbs); i++)
+		if (strcmp(verbs[i]->name, word) == 0)
+			return verbs[i];
+	return NULL;
+}
+
+static int
+count(char *const *args)
+{
+	int n = 0;
+
+	while (args[n] != NULL)
+		n++;
+	return n;
+}
+
+static int
+unknown_verb(const char *word)
+{
+	char buf[200];
+	struct str list = str_on(buf, sizeof(buf));
+	struct err e;
+
+	for (size_t i = 0; i < LEN(verbs); i++)
+		str_addf(&list, "%s%s", i ? ", " : "", verbs[i]->name);
+	if (word == NULL)
+		fail(&e, "pgbouncer: which one?");
+	else
+		fail(&e, "pgbouncer: unknown word \"%s\"", word);
+	fail_hint(&e, "one of: %s", list.p);
+	return usage_error(&e);
+}
+
+static int
+run(struct call *call)
+{
+	const struct pgbouncer_verb *verb = call->nargs > 0 ? find_verb(call->args[0]) : NULL;
+	struct err e;
+
+	if (verb == NULL)
+		return unknown_verb(call->nargs > 0 ? call->args[0] : NULL);
+	if (verb->max_args >= 0 && count(call->args + 1) > verb->max_args) {
+		fail(&e, "pgbouncer %s: unexpected word \"%s\"", verb->name,
+		    call->args[1 + verb->max_args]);
+		return usage_error(&e);
+	}
+	return verb->run(call, call->args + 1);
+}
+
+const struct cmd cmd_pgbouncer = {
+	.name = "pgbouncer",
+	.args = "auth-sql|auth-file|ini|run|health|check|explain",
+	.help = "render and check what PgBouncer needs in front of the server",
+	.bit = CMD_PGBOUNCER,
+	.max_args = -1,
+	.run = run,
+};

@@ -1,0 +1,47 @@
+/* pgbouncer.h — what the files of `pgtune-auto pgbouncer` share. */
+#ifndef CMD_PGBOUNCER_H
+#define CMD_PGBOUNCER_H
+
+#include "cmd/password.h"
+#include "pooler/auth_file.h"
+#include "pooler/auth_sql.h"
+#include "pooler/ini.h"
+
+/* One word behind `pgbouncer`. */
+struct pgbouncer_verb {
+	const char *name;
+	const char *args; /* for the usage */
+	const char *help;
+	int max_args; /* behind the verb; -1: any number */
+	int (*run)(struct call *call, char **args);
+};
+
+extern const struct pgbouncer_verb pgbouncer_auth_file, pgbouncer_auth_sql, pgbouncer_check,
+    pgbouncer_explain, pgbouncer_health, pgbouncer_ini, pgbouncer_run;
+
+/* The names every verb uses, checked: --role, --schema, --auth-db. */
+struct pooler_names {
+	const char *role, *schema, *auth_db;
+};
+int pooler_names_read(const struct call *call, struct pooler_names *n, struct err *e);
+
+/* PGBOUNCER_AUTH_PASS or its _FILE, checked; -1 and e also when neither is set. */
+int pooler_password(const struct call *call, struct secret *s, struct err *e);
+
+/* --server. */
+int pooler_server_read(const struct call *call, struct pooler_place *p, struct err *e);
+
+/* The option's value, or `otherwise`. */
+const char *option_or(const struct call *call, int id, const char *otherwise);
+
+/* --format as an index into words (NULL-terminated), 0 when it is not given. -1 and e. */
+int pooler_format(const struct call *call, const char *const *words, struct err *e);
+
+/* Everything `ini` and `run` render from, but for the sizes; names and place stay in *server. */
+int pooler_ini_read(
+    const struct call *call, struct pooler_ini *ini, struct pooler_place *server, struct err *e);
+
+/* The sizes: --pooler-memory and --nofile (or what ini->room holds already), --connections … */
+int pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e);
+
+#endif

@@ -1,0 +1,125 @@
+/* pgbouncer_auth.c — `pgbouncer auth-sql` and `pgbouncer auth-file`. */
+#include "cmd/pgbouncer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd/options.h"
+#include "crypto/password.h"
+
+/* The text of the verifier to install: given, or made of the given password. */
+static int
+read_verifier(const struct call *call, struct str *text, struct err *e)
+{
+	static struct secret s;
+	struct scram v;
+	int bad;
+
+	if (secret_read(call->env, "PGBOUNCER_AUTH_VERIFIER", &s, e) < 0)
+		return -1;
+	if (s.set) {
+		bad = scram_parse(s.text, s.len, &v, e);
+		if (bad < 0)
+			fail_within(e, "PGBOUNCER_AUTH_VERIFIER");
+	} else {
+		bad = pooler_password(call, &s, e) < 0 || password_verifier(call, &s, &v, e) < 0;
+	}
+	secret_wipe(&s);
+	if (bad)
+		return -1;
+	scram_print(&v, text);
+	return 0;
+}
+
+static int
+run_auth_sql(struct call *call, char **args)
+{
+	static const int64_t range[2] = { 1, 1000 };
+	static char sql[AUTH_SQL_MAX];
+	char text[SCRAM_TEXT_MAX];
+	struct str verifier = str_on(text, sizeof(text)), out = str_on(sql, sizeof(sql));
+	int64_t limit = POOLER_CONNECTION_LIMIT;
+	struct pooler_names names;
+	struct auth_sql a;
+	struct err e;
+
+	(void)args;
+	if (pooler_names_read(call, &names, &e) < 0 ||
+	    option_number(call, OPT_CONNECTION_LIMIT, range, &limit, &e) < 0)
+		return usage_error(&e);
+	if (read_verifier(call, &verifier, &e) < 0)
+		return failed(&e);
+	a = (struct auth_sql){ .role = names.role,
+		.schema = names.schema,
+		.verifier = verifier.p,
+		.connection_limit = (int)limit,
+		.allow_superuser = opt_yes(&call->opts, OPT_ALLOW_SUPERUSER),
+		.reveal = opt_yes(&call->opts, OPT_REVEAL) };
+	if (auth_sql_render(&a, &out, &e) < 0)
+		return failed(&e);
+	fputs(out.p, stdout);
+	return EXIT_DONE;
+}
+
+const struct pgbouncer_verb pgbouncer_auth_sql = {
+	.name = "auth-sql",
+	.args = "",
+	.help = "SQL for psql -f -: the role, the schema and the lookup function",
+	.run = run_auth_sql,
+};
+
+static const char *const forms[] = { "userlist", "pgpass", "url", NULL };
+
+/* To --output in one step, mode 0600, or to standard output. */
+static int
+put(const struct call *call, const struct str *text, struct err *e)
+{
+	const char *path = call->opts.value[OPT_OUTPUT];
+
+	if (path == NULL) {
+		fputs(text->p, stdout);
+		return 0;
+	}
+	if (file_write_atomic(AT_FDCWD, path, text->p, text->len, 0600, e) == 0)
+		return 0;
+	if (errno == EBUSY)
+		fail_hint(e, "a file that is mounted alone cannot be replaced: mount its folder");
+	return -1;
+}
+
+static int
+run_auth_file(struct call *call, char **args)
+{
+	static struct secret password;
+	static char buf[4 * PASSWORD_MAX];
+	struct str out = str_on(buf, sizeof(buf));
+	int form;
+	struct pooler_names names;
+	struct pooler_place server;
+	struct auth_entry entry;
+	struct err e;
+
+	(void)args;
+	form = pooler_format(call, forms, &e);
+	if (form < 0 || pooler_names_read(call, &names, &e) < 0 ||
+	    pooler_server_read(call, &server, &e) < 0)
+		return usage_error(&e);
+	if (pooler_password(call, &password, &e) < 0)
+		return failed(&e);
+	entry = (struct auth_entry){ names.role, password.text, names.auth_db, &server };
+	if (auth_entry_render(&entry, (enum auth_form)form, &out, &e) < 0 ||
+	    put(call, &out, &e) < 0)
+		return failed(&e);
+	return EXIT_DONE;
+}
+
+const struct pgbouncer_verb pgbouncer_auth_file = {
+	.name = "auth-file",
+	.args = "",
+	.help = "the lookup role's entry: userlist.txt, .pgpass or URL by --format",
+	.run = run_auth_file,
+};

@@ -1,0 +1,376 @@
+/* pgbouncer_check.c — `pgbouncer check [FILE…]` and `pgbouncer explain TEXT`. */
+#include "cmd/pgbouncer_check.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "cmd/options.h"
+#include "pooler/cert.h"
+#include "pooler/explain.h"
+#include "render/json.h"
+
+#define FILES 32
+#define FILES_BYTES (4 << 20)
+
+enum file_kind {
+	KIND_INI,
+	KIND_AUTH,
+	KIND_HBA,
+	KIND_SQL,
+	KIND_COMPOSE,
+	KINDS
+};
+
+struct checked {
+	struct pooler_file files[FILES];
+	enum file_kind kinds[FILES];
+	size_t count;
+	char names[FILES][512]; /* of files that an ini names */
+	char bytes[FILES_BYTES];
+	size_t used;
+};
+
+static bool
+ends(const char *name, const char *with)
+{
+	size_t len = strlen(name), tail = strlen(with);
+
+	return len >= tail && strcmp(name + len - tail, with) == 0;
+}
+
+/* By its name; the auth file's is whatever the ini says. -1: unknown. */
+static int
+kind_of(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	if (ends(name, ".ini"))
+		return KIND_INI;
+	if (ends(name, ".sql") || ends(name, ".sh"))
+		return KIND_SQL;
+	if (ends(name, ".yml") || ends(name, ".yaml"))
+		return KIND_COMPOSE;
+	if (strstr(name, "hba") != NULL)
+		return KIND_HBA;
+	if (ends(name, ".txt") || strstr(name, "userlist") != NULL || strstr(name, "auth") != NULL)
+		return KIND_AUTH;
+	return -1;
+}
+
+static int
+add_file(struct checked *c, const char *path, enum file_kind kind, struct err *e)
+{
+	struct pooler_file *file = &c->files[c->count];
+	struct stat st;
+	size_t len;
+
+	if (c->count == FILES)
+		return fail(e, "more than %d files", FILES);
+	if (file_read(AT_FDCWD, path, c->bytes + c->used, FILES_BYTES - c->used, &len, e) < 0)
+		return -1;
+	*file = (struct pooler_file){ .name = path, .text = { c->bytes + c->used, len } };
+	if (stat(path, &st) == 0)
+		file->mode = st.st_mode & 07777;
+	c->kinds[c->count++] = kind;
+	c->used += len + 1;
+	return 0;
+}
+
+static bool
+has_kind(const struct checked *c, enum file_kind kind)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->kinds[i] == kind)
+			return true;
+	return false;
+}
+
+/* The file a setting of the ini names, when it is there to be read and none was given. */
+static void
+add_named(struct checked *c, const struct ini_doc *doc, const char *key, enum file_kind kind)
+{
+	const struct ini_pair *pair = ini_setting(doc, key);
+	struct err e;
+
+	if (pair == NULL || has_kind(c, kind) || c->count == FILES)
+		return;
+	text_copy(pair->value, c->names[c->count], sizeof(c->names[0]));
+	(void)add_file(c, c->names[c->count], kind, &e);
+}
+
+static int
+read_files(struct checked *c, char **args, struct err *e)
+{
+	static struct ini_doc doc;
+
+	for (; *args != NULL; args++) {
+		int kind = kind_of(*args);
+
+		if (kind < 0) {
+			fail(e, "\"%s\": what kind of file is it?", *args);
+			return fail_hint(e, "*.ini, *.sql, *.sh, *.yml, *hba*, userlist.txt");
+		}
+		if (add_file(c, *args, (enum file_kind)kind, e) < 0)
+			return -1;
+	}
+	for (size_t i = 0, given = c->count; i < given; i++) {
+		if (c->kinds[i] != KIND_INI)
+			continue;
+		ini_read(&doc, c->files[i].text.p, c->files[i].text.len);
+		add_named(c, &doc, "auth_file", KIND_AUTH);
+		add_named(c, &doc, "auth_hba_file", KIND_HBA);
+	}
+	return 0;
+}
+
+/* O12: the certificates an ini names. */
+static void
+check_certificate(struct findings *f, const struct pooler_file *ini, const struct ini_pair *pair)
+{
+	static char pem[65536];
+	char path[512], until[15], soon[15] = "";
+	time_t then = time(NULL) + 30L * 24 * 3600;
+	struct tm utc;
+	struct err e;
+	size_t len;
+
+	text_copy(pair->value, path, sizeof(path));
+	if (file_read(AT_FDCWD, path, pem, sizeof(pem), &len, &e) < 0 ||
+	    !cert_not_after(pem, len, until) || gmtime_r(&then, &utc) == NULL)
+		return;
+	strftime(soon, sizeof(soon), "%Y%m%d%H%M%S", &utc);
+	if (strcmp(until, soon) < 0)
+		found(f, O12, ini->name, pair->line, "%s ends on %.4s-%.2s-%.2s", path, until,
+		    until + 4, until + 6);
+}
+
+static void
+check_certificates(struct findings *f, const struct pooler_file *ini)
+{
+	static const char *const keys[] = { "client_tls_cert_file", "client_tls_ca_file",
+		"server_tls_cert_file", "server_tls_ca_file" };
+	static struct ini_doc doc;
+
+	ini_read(&doc, ini->text.p, ini->text.len);
+	for (size_t i = 0; i < LEN(keys); i++) {
+		const struct ini_pair *pair = ini_setting(&doc, keys[i]);
+
+		if (pair != NULL)
+			check_certificate(f, ini, pair);
+	}
+}
+
+/* Kind by kind: the ini says who auth_user is, and the others are read with that. */
+static void
+check_files(struct checked *c, struct pooler_facts *facts, struct findings *f)
+{
+	for (int kind = 0; kind < KINDS; kind++)
+		for (size_t i = 0; i < c->count; i++) {
+			if ((int)c->kinds[i] != kind)
+				continue;
+			switch (c->kinds[i]) {
+			case KIND_INI:
+				check_ini(f, facts, &c->files[i]);
+				check_certificates(f, &c->files[i]);
+				break;
+			case KIND_AUTH:
+				check_auth_file(f, facts, &c->files[i]);
+				break;
+			case KIND_HBA:
+				check_hba(f, facts, &c->files[i]);
+				break;
+			case KIND_SQL:
+				check_sql(f, facts, &c->files[i]);
+				break;
+			case KIND_COMPOSE:
+				check_compose(f, facts, &c->files[i]);
+				break;
+			case KINDS:
+				break;
+			}
+		}
+}
+
+static void
+print_text(const struct findings *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finding *one = &f->list[i];
+		const struct rule *rule = &pooler_rules[one->rule];
+
+		printf("%s", one->file ? one->file : "online");
+		if (one->line > 0)
+			printf(":%d", one->line);
+		printf(": %s: %s [%s]\n    %s\n    fix: %s\n", level_words[one->level], one->detail,
+		    rule->id, rule->cause, rule->fix);
+	}
+	if (f->count == 0)
+		puts("nothing found");
+	if (f->full)
+		puts("… and more");
+}
+
+static void
+add_text(struct json *j, const char *key, const char *value)
+{
+	json_key(j, key);
+	json_string(j, value);
+}
+
+static int
+print_json(const struct findings *f)
+{
+	static char text[1 << 19];
+	struct str out = str_on(text, sizeof(text));
+	struct json j = json_on(&out);
+
+	json_open(&j, '{');
+	json_key(&j, "findings");
+	json_open(&j, '[');
+	for (size_t i = 0; i < f->count; i++) {
+		const struct finding *one = &f->list[i];
+
+		json_open(&j, '{');
+		add_text(&j, "file", one->file ? one->file : "online");
+		json_key(&j, "line");
+		json_int(&j, one->line);
+		add_text(&j, "level", level_words[one->level]);
+		add_text(&j, "rule", pooler_rules[one->rule].id);
+		add_text(&j, "text", one->detail);
+		add_text(&j, "cause", pooler_rules[one->rule].cause);
+		add_text(&j, "fix", pooler_rules[one->rule].fix);
+		json_close(&j);
+	}
+	json_close(&j);
+	json_close(&j);
+	puts(out.p);
+	return out.full ? -1 : 0;
+}
+
+/* What the environment tells of both sides; secrets stay with the caller. */
+static int
+read_facts(const struct call *call, struct pooler_facts *facts, struct secret *password,
+    struct secret *verifier, struct err *e)
+{
+	static const int64_t range[2] = { 1, 1000000 };
+	const char *version = option_or(call, OPT_PGBOUNCER_VERSION, "1.26.1");
+
+	*facts = (struct pooler_facts){ .reserved = 3,
+		.roles = 1,
+		.max_client_conn = 100,
+		.auth_db = call->opts.value[OPT_AUTH_DB] };
+	if (pooler_version_read(version, strlen(version), &facts->version, e) < 0 ||
+	    option_number(call, OPT_CONNECTIONS, range, &facts->max_connections, e) < 0 ||
+	    option_number(call, OPT_NOFILE, range, &facts->nofile, e) < 0 ||
+	    option_number(call, OPT_ROLES_PER_DATABASE, range, &facts->roles, e) < 0 ||
+	    secret_read(call->env, "PGBOUNCER_AUTH_PASS", password, e) < 0 ||
+	    secret_read(call->env, "PGBOUNCER_AUTH_VERIFIER", verifier, e) < 0)
+		return -1;
+	facts->secret = password->set ? password->text : NULL;
+	facts->verifier = verifier->set ? verifier->text : NULL;
+	return 0;
+}
+
+static int
+list_rules(void)
+{
+	for (int i = 0; i < POOLER_RULES; i++)
+		printf("%s %s: %s\n    fix: %s\n", pooler_rules[i].id,
+		    level_words[pooler_rules[i].level], pooler_rules[i].cause, pooler_rules[i].fix);
+	return EXIT_DONE;
+}
+
+static int
+run_check(struct call *call, char **args)
+{
+	static const char *const formats[] = { "text", "json", NULL };
+	static struct checked c;
+	static struct findings findings;
+	static struct secret password, verifier;
+	struct pooler_facts facts;
+	struct err e;
+	int format = pooler_format(call, formats, &e);
+	bool online = opt_yes(&call->opts, OPT_ONLINE);
+
+	if (opt_yes(&call->opts, OPT_RULES))
+		return list_rules();
+	if (format >= 0 && args[0] == NULL && !online) {
+		fail(&e, "pgbouncer check: no file is given");
+		fail_hint(&e, "name pgbouncer.ini and what else there is, or --online");
+		format = -1;
+	}
+	if (format < 0 || read_facts(call, &facts, &password, &verifier, &e) < 0)
+		return usage_error(&e);
+	if (read_files(&c, args, &e) < 0)
+		return failed(&e);
+	check_files(&c, &facts, &findings);
+	if (online && pgbouncer_online(call, &findings, &e) < 0)
+		return failed(&e);
+	secret_wipe(&password);
+	secret_wipe(&verifier);
+	explicit_bzero(c.bytes, c.used);
+	if (format == 0)
+		print_text(&findings);
+	else if (print_json(&findings) < 0)
+		return EXIT_FAILED;
+	return findings_worst(&findings) >=
+		       (opt_yes(&call->opts, OPT_STRICT) ? LEVEL_WARNING : LEVEL_ERROR)
+		   ? EXIT_FAILED
+		   : EXIT_DONE;
+}
+
+const struct pgbouncer_verb pgbouncer_check = {
+	.name = "check",
+	.args = "[FILE…]",
+	.help = "findings in ini, auth, hba, SQL and compose files; --online: on live servers",
+	.max_args = -1,
+	.run = run_check,
+};
+
+static int
+list_causes(void)
+{
+	size_t count;
+	const struct pooler_cause *causes = pooler_causes(&count);
+
+	for (size_t i = 0; i < count; i++)
+		printf("%s\n    cause: %s\n    fix: %s\n", causes[i].text, causes[i].cause,
+		    causes[i].fix);
+	return EXIT_DONE;
+}
+
+static int
+run_explain(struct call *call, char **args)
+{
+	char text[2048];
+	struct str s = str_on(text, sizeof(text));
+	const struct pooler_cause *cause;
+	struct err e;
+
+	(void)call;
+	if (args[0] == NULL)
+		return list_causes();
+	for (int i = 0; args[i] != NULL; i++)
+		str_addf(&s, "%s%s", i ? " " : "", args[i]);
+	cause = pooler_explain(text);
+	if (cause == NULL) {
+		fail(&e, "\"%s\" is no error text we know", text);
+		fail_hint(&e, "\"pgtune-auto pgbouncer explain\" alone lists them");
+		return failed(&e);
+	}
+	printf("%s\n    cause: %s\n    fix: %s\n", cause->text, cause->cause, cause->fix);
+	return EXIT_DONE;
+}
+
+const struct pgbouncer_verb pgbouncer_explain = {
+	.name = "explain",
+	.args = "[TEXT]",
+	.help = "the cause and the fix of an error text; without one, all of them",
+	.max_args = -1,
+	.run = run_explain,
+};

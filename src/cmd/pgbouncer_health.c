@@ -1,0 +1,68 @@
+/* pgbouncer_health.c — `pgbouncer health`: does the way from a client through the lookup to the
+ * server work? Asked before authentication, through a regular database, without a password. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "cmd/options.h"
+#include "cmd/pgbouncer.h"
+#include "wire/startup.h"
+
+/* A name no server can have: the lookup answers it with the decoy that all unknown names share. */
+#define PROBE_ROLE "pg_no_such_user"
+#define TIMEOUT_MS 3000
+
+/* PgBouncer asked the server for the role before it asks us for a password. */
+static bool
+is_alive(const struct wire_answer *a)
+{
+	return a->outcome == WIRE_AUTH ||
+	       (a->outcome == WIRE_ERROR && strstr(a->error.text, "no such user") != NULL);
+}
+
+static const char *
+reason(const struct wire_answer *a)
+{
+	return a->outcome == WIRE_ERROR ? a->error.text : a->e.text;
+}
+
+static int
+run_health(struct call *call, char **args)
+{
+	static struct pooler_ini ini;
+	struct pooler_place server;
+	struct wire_where at;
+	struct wire_login as = { .user = PROBE_ROLE };
+	struct wire_answer answer;
+	/* A failed server login is remembered and told to the next client, which alone triggers the
+	 * next try: the first answer may be stale. */
+	struct timespec retry = { .tv_sec = 1, .tv_nsec = 100000000 };
+	struct err e;
+
+	(void)args;
+	if (pooler_ini_read(call, &ini, &server, &e) < 0) {
+		log_error(&e);
+		return EXIT_FAILED;
+	}
+	at = (struct wire_where){ ini.folder, ini.listen_port };
+	as.database = ini.databases[0].alias;
+	wire_probe(&at, &as, TIMEOUT_MS, &answer);
+	if (answer.outcome == WIRE_ERROR && !is_alive(&answer)) {
+		nanosleep(&retry, NULL);
+		wire_probe(&at, &as, TIMEOUT_MS, &answer);
+	}
+	if (is_alive(&answer)) {
+		puts("the pooler takes logins");
+		return EXIT_DONE;
+	}
+	fail(&e, "%s", reason(&answer));
+	return failed(&e);
+}
+
+const struct pgbouncer_verb pgbouncer_health = {
+	.name = "health",
+	.args = "",
+	.help = "exit 0 when logins through the pooler work: no password needed",
+	.run = run_health,
+};

@@ -1,0 +1,129 @@
+/* pgbouncer_ini.c — `pgbouncer ini`: from options and the server's plan to pgbouncer.ini. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "cmd/context.h"
+#include "cmd/options.h"
+#include "cmd/pgbouncer.h"
+
+static int
+read_version(const struct call *call, struct pooler_version *v, struct err *e)
+{
+	const char *text = option_or(call, OPT_PGBOUNCER_VERSION, "1.26.1");
+
+	return pooler_version_read(text, strlen(text), v, e) < 0
+		   ? fail_within(e, "--pgbouncer-version")
+		   : 0;
+}
+
+int
+pooler_ini_read(
+    const struct call *call, struct pooler_ini *ini, struct pooler_place *server, struct err *e)
+{
+	static const int64_t ports[2] = { 1, 65535 };
+	const char *database = env_get(call->env, "POSTGRES_DB");
+	int64_t port = 6432;
+	struct pooler_names names;
+
+	/* `run` knows the version already, from the program itself. */
+	if ((ini->version.minor == 0 && read_version(call, &ini->version, e) < 0) ||
+	    pooler_names_read(call, &names, e) < 0 || pooler_server_read(call, server, e) < 0 ||
+	    option_number(call, OPT_LISTEN_PORT, ports, &port, e) < 0)
+		return -1;
+	ini->role = names.role;
+	ini->schema = names.schema;
+	ini->auth_db = names.auth_db;
+	ini->host = server->host;
+	ini->port = server->port;
+	ini->folder = option_or(call, OPT_CONFIG_DIR, "/run/pgbouncer");
+	ini->listen = option_or(call, OPT_LISTEN, "*");
+	ini->listen_port = (int)port;
+	ini->stats_user = call->opts.value[OPT_STATS_USER];
+	ini->networks = option_or(call, OPT_CLIENT_NETWORKS, "0.0.0.0/0,::/0");
+	ini->set = call->opts.value[OPT_SET];
+	if (database == NULL)
+		database = "postgres";
+	if (pooler_databases_read(ini, option_or(call, OPT_DATABASES, database), e) < 0)
+		return fail_within(e, "--databases");
+	return 0;
+}
+
+static int
+read_memory(const struct call *call, int64_t *bytes, struct err *e)
+{
+	const char *text = call->opts.value[OPT_POOLER_MEMORY];
+
+	if (text != NULL && num_size(text, strlen(text), MIB, bytes, e) < 0)
+		return fail_within(e, "--pooler-memory");
+	return 0;
+}
+
+int
+pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
+{
+	static const int64_t files[2] = { 256, 1 << 20 }, few[2] = { 1, 1000 };
+	static const int64_t many[2] = { 10, 100000 };
+	struct pooler_room *r = &ini->room;
+
+	if (option_number(call, OPT_CONNECTIONS, many, &r->max_connections, e) < 0 ||
+	    option_number(call, OPT_NOFILE, files, &r->nofile, e) < 0 ||
+	    option_number(call, OPT_PROCESSES, few, &r->processes, e) < 0 ||
+	    option_number(call, OPT_ROLES_PER_DATABASE, few, &r->roles, e) < 0 ||
+	    read_memory(call, &r->memory_bytes, e) < 0)
+		return -1;
+	r->databases = (int64_t)ini->database_count;
+	r->version = ini->version;
+	return pooler_size(r, &ini->size, e);
+}
+
+/* The server's side: the plan that `pgtune-auto plan` prints for the same options. */
+static int
+read_plan(const struct call *call, struct pooler_ini *ini, struct err *e)
+{
+	static struct context c;
+
+	if (context_read(&c, call, e) < 0)
+		return -1;
+	context_announce(&c);
+	ini->room.max_connections = c.plan.settings[MAX_CONNECTIONS].value.n;
+	ini->room.cpus = c.plan.host.cpu.count;
+	ini->server_memory_bytes = c.plan.host.memory.bytes;
+	return 0;
+}
+
+static int
+run_ini(struct call *call, char **args)
+{
+	static const char *const formats[] = { "ini", "hba", NULL };
+	static const struct pooler_room usual = { .reserved = 3,
+		.roles = 1,
+		.processes = 1,
+		.memory_bytes = 256 * MIB,
+		.nofile = 65536 };
+	static struct pooler_ini ini;
+	static char text[POOLER_INI_MAX];
+	struct str out = str_on(text, sizeof(text));
+	struct pooler_place server;
+	struct err e;
+	int format;
+
+	(void)args;
+	ini.room = usual;
+	format = pooler_format(call, formats, &e);
+	if (format < 0 || pooler_ini_read(call, &ini, &server, &e) < 0 ||
+	    read_plan(call, &ini, &e) < 0 || pooler_ini_size(call, &ini, &e) < 0)
+		return usage_error(&e);
+	if ((format == 0 ? pooler_ini_render(&ini, &out, &e) : pooler_hba_render(&ini, &out, &e)) <
+	    0)
+		return failed(&e);
+	fputs(out.p, stdout);
+	return EXIT_DONE;
+}
+
+const struct pgbouncer_verb pgbouncer_ini = {
+	.name = "ini",
+	.args = "",
+	.help = "pgbouncer.ini (or its hba file) sized by the server's plan",
+	.run = run_ini,
+};

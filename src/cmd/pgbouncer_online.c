@@ -1,0 +1,330 @@
+/* pgbouncer_online.c — `pgbouncer check --online`: the running pooler and server, asked in our own
+ * protocol: as nobody (before authentication), as the lookup role, as the superuser, on the
+ * console. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "cmd/options.h"
+#include "cmd/pgbouncer_check.h"
+#include "pooler/explain.h"
+#include "pooler/online_sql.h"
+#include "wire/session.h"
+
+#define TIMEOUT_MS 5000
+#define PROBE_ROLE "pg_no_such_user"
+
+struct online {
+	const struct call *call;
+	struct findings *f;
+	struct pooler_ini ini;
+	struct pooler_place server;
+	struct secret password;
+};
+
+static enum pooler_rule
+rule_of(const char *id)
+{
+	for (int i = O01; i < POOLER_RULES; i++)
+		if (strcmp(pooler_rules[i].id, id) == 0)
+			return (enum pooler_rule)i;
+	return O06;
+}
+
+/* Rows (rule, detail) are findings. */
+static void
+take_finding(void *with, const struct wire_row *row)
+{
+	struct online *o = with;
+	char rule[8], detail[180];
+
+	if (wire_column(row, "rule", rule, sizeof(rule)) &&
+	    wire_column(row, "detail", detail, sizeof(detail)))
+		found(o->f, rule_of(rule), NULL, 0, "%s", detail);
+}
+
+static struct wire_where
+pooler_at(const struct online *o)
+{
+	const char *listen = o->ini.listen;
+
+	if (strcmp(listen, "*") == 0 || strcmp(listen, "0.0.0.0") == 0)
+		listen = "127.0.0.1";
+	return (struct wire_where){ listen, o->ini.listen_port };
+}
+
+/* O01, one database: twice, since the first answer may be a remembered failure. */
+static void
+probe(struct online *o, const char *database)
+{
+	struct wire_where at = pooler_at(o);
+	struct wire_login as = { PROBE_ROLE, database, NULL };
+	struct timespec retry = { .tv_sec = 1, .tv_nsec = 200000000 };
+	const struct pooler_cause *cause;
+	struct wire_answer a;
+
+	wire_probe(&at, &as, TIMEOUT_MS, &a);
+	if (a.outcome == WIRE_ERROR) {
+		nanosleep(&retry, NULL);
+		wire_probe(&at, &as, TIMEOUT_MS, &a);
+	}
+	if (a.outcome == WIRE_AUTH)
+		return;
+	if (a.outcome != WIRE_ERROR) {
+		found(o->f, O01, NULL, 0, "%s: %s", database, a.e.text);
+		return;
+	}
+	if (strstr(a.error.text, "no such user") != NULL)
+		return;
+	cause = pooler_explain(a.error.text);
+	found(o->f, O01, NULL, 0, "%s: %s%s%s", database, a.error.text, cause ? ": " : "",
+	    cause ? cause->cause : "");
+}
+
+static void
+probe_all(struct online *o)
+{
+	for (size_t i = 0; i < o->ini.database_count; i++)
+		probe(o, o->ini.databases[i].alias);
+}
+
+struct lookup {
+	bool is_row, is_null;
+	int columns;
+};
+
+static void
+take_lookup(void *with, const struct wire_row *row)
+{
+	struct lookup *l = with;
+
+	l->is_row = true;
+	l->columns = row->columns;
+	for (int i = 0; i < row->columns; i++)
+		l->is_null |= row->values[i].p == NULL || row->values[i].len == 0;
+}
+
+/* O03 as the pooler sees it: a fresh call for a name that cannot exist. */
+static void
+call_lookup(struct online *o, struct wire *w)
+{
+	char sql[512], query[300];
+	struct str s = str_on(sql, sizeof(sql)), q = str_on(query, sizeof(query));
+	struct lookup l = { false, false, 2 };
+	struct err e;
+
+	auth_query_render(o->ini.schema, &q);
+	str_addn(&s, q.p, q.len - strlen("$1)"));
+	str_add(&s, "'" PROBE_ROLE "')");
+	if (wire_query(w, s.p, take_lookup, &l, &e) < 0)
+		found(o->f, O03, NULL, 0, "%s", e.text);
+	else if (l.columns != 2 || l.is_null)
+		found(o->f, O03, NULL, 0, "it gives %d columns%s", l.columns,
+		    l.is_null ? ", one of them NULL or empty" : "");
+}
+
+/* O02: a login of our own, past the pool, whose old connections hide a changed password. O09: the
+ * console must not take the role. */
+static void
+ask_as_lookup_role(struct online *o)
+{
+	struct wire_where server = { o->server.host, o->server.port }, pooler = pooler_at(o);
+	struct wire_login as = { o->ini.role, o->ini.auth_db, "pgtune-auto check" };
+	struct wire_login console = { o->ini.role, "pgbouncer", NULL };
+	struct wire_password password = { o->password.text, o->password.len };
+	struct wire w;
+	struct err e;
+
+	if (wire_login(&w, &server, &as, &password, TIMEOUT_MS, &e) < 0) {
+		found(o->f, O02, NULL, 0, "%s", e.text);
+	} else {
+		call_lookup(o, &w);
+		wire_close(&w);
+	}
+	if (wire_login(&w, &pooler, &console, &password, TIMEOUT_MS, &e) == 0) {
+		found(o->f, O09, NULL, 0, "\"%s\" is let in", o->ini.role);
+		wire_close(&w);
+	}
+}
+
+struct stored {
+	char verifier[SCRAM_TEXT_MAX], has_statements[4];
+};
+
+static void
+take_stored(void *with, const struct wire_row *row)
+{
+	struct stored *s = with;
+
+	wire_column(row, "verifier", s->verifier, sizeof(s->verifier));
+	wire_column(row, "has_statements", s->has_statements, sizeof(s->has_statements));
+}
+
+/* O11: computed from both sides, so that no login is needed. */
+static void
+compare_verifier(struct online *o, const struct stored *stored)
+{
+	struct scram v;
+	struct err e;
+
+	if (stored->verifier[0] == '\0')
+		return;
+	if (scram_parse(stored->verifier, strlen(stored->verifier), &v, &e) < 0)
+		found(o->f, O11, NULL, 0, "the server's is no SCRAM-SHA-256 verifier");
+	else if (!scram_matches(&v, o->password.text, o->password.len))
+		found(o->f, O11, NULL, 0, "of role \"%s\"", o->ini.role);
+}
+
+static void
+ask(struct online *o, struct wire *w, const char *sql)
+{
+	struct err e;
+
+	if (wire_query(w, sql, take_finding, o, &e) < 0)
+		log_failure(&e);
+}
+
+static void
+ask_stored(struct online *o, struct wire *w)
+{
+	char sql[1024];
+	struct str s = str_on(sql, sizeof(sql));
+	struct stored stored = { "", "" };
+	struct err e;
+
+	str_add(
+	    &s, "SELECT coalesce((SELECT rolpassword FROM pg_catalog.pg_authid WHERE rolname = ");
+	quote_literal(&s, o->ini.role);
+	str_add(&s,
+	    "), '') AS verifier, to_regclass('pg_stat_statements') IS NOT NULL AS has_statements");
+	if (wire_query(w, s.p, take_stored, &stored, &e) < 0)
+		log_failure(&e);
+	compare_verifier(o, &stored);
+	if (stored.has_statements[0] == 't')
+		ask(o, w, online_sql_statements);
+	ask(o, w, online_sql_locks);
+	explicit_bzero(&stored, sizeof(stored));
+}
+
+/* O03, O04, O05, O07, O08, O11. */
+static int
+ask_as_superuser(struct online *o, struct err *e)
+{
+	static struct secret secret;
+	static char sql[16384];
+	struct str s = str_on(sql, sizeof(sql));
+	const char *user = env_get(o->call->env, "POSTGRES_USER");
+	struct wire_where server = { o->server.host, o->server.port };
+	struct wire_login as = { user ? user : "postgres", o->ini.auth_db, "pgtune-auto check" };
+	struct wire_password password;
+	struct online_names names = { o->ini.role, o->ini.schema,
+		opt_yes(&o->call->opts, OPT_ALLOW_SUPERUSER) };
+	struct wire w;
+	int bad;
+
+	if (secret_read(o->call->env, "POSTGRES_PASSWORD", &secret, e) < 0)
+		return -1;
+	password = (struct wire_password){ secret.set ? secret.text : NULL, secret.len };
+	bad = wire_login(&w, &server, &as, &password, TIMEOUT_MS, e);
+	secret_wipe(&secret);
+	if (bad < 0) {
+		fail_within(e, "as \"%s\"", as.user);
+		fail_hint(
+		    e, "without a superuser (POSTGRES_USER, POSTGRES_PASSWORD) less is looked at");
+		log_failure(e);
+		return 0;
+	}
+	online_sql_auth(&names, &s);
+	ask(o, &w, s.p);
+	ask_stored(o, &w);
+	wire_close(&w);
+	return 0;
+}
+
+static void
+take_database(void *with, const struct wire_row *row)
+{
+	struct online *o = with;
+	char name[NAME_BYTES + 1], paused[8], current[16], most[16];
+
+	if (!wire_column(row, "name", name, sizeof(name)))
+		return;
+	for (size_t i = 0; i < o->ini.database_count; i++)
+		if (strcmp(o->ini.databases[i].alias, name) == 0)
+			o->ini.databases[i].name[0] = '\0'; /* seen */
+	if (wire_column(row, "paused", paused, sizeof(paused)) && strcmp(paused, "1") == 0)
+		found(o->f, O06, NULL, 0, "database \"%s\" is paused: new logins wait", name);
+	if (wire_column(row, "current_connections", current, sizeof(current)) &&
+	    wire_column(row, "max_connections", most, sizeof(most)) && strcmp(most, "0") != 0 &&
+	    strcmp(current, most) == 0)
+		found(o->f, O06, NULL, 0, "database \"%s\" has all its %s connections", name, most);
+}
+
+static void
+take_pool(void *with, const struct wire_row *row)
+{
+	struct online *o = with;
+	char database[NAME_BYTES + 1], waiting[16], longest[16];
+
+	if (wire_column(row, "database", database, sizeof(database)) &&
+	    wire_column(row, "cl_waiting", waiting, sizeof(waiting)) &&
+	    wire_column(row, "maxwait", longest, sizeof(longest)) && strcmp(longest, "0") != 0)
+		found(o->f, O06, NULL, 0, "%s clients of \"%s\" wait, the first for %s s", waiting,
+		    database, longest);
+}
+
+/* One console session; -1 and e when it failed before all was asked. */
+static int
+query_console(struct online *o, struct err *e)
+{
+	struct wire_where at = { o->ini.folder, o->ini.listen_port };
+	struct wire_login as = { "pgbouncer", "pgbouncer", NULL };
+	struct wire_password none = { NULL, 0 };
+	struct wire w;
+	int bad;
+
+	if (wire_login(&w, &at, &as, &none, TIMEOUT_MS, e) < 0)
+		return -1;
+	bad = wire_query(&w, "SHOW POOLS", take_pool, o, e) < 0 ||
+	      wire_query(&w, "SHOW DATABASES", take_database, o, e) < 0;
+	wire_close(&w);
+	return bad ? -1 : 0;
+}
+
+/* O06 and O10, over the socket in --config-dir: it opens to the user that runs PgBouncer. Tried
+ * twice: PgBouncer 1.26 was seen to drop a console session as it opened. */
+static void
+ask_console(struct online *o)
+{
+	struct err e;
+
+	if (query_console(o, &e) < 0) {
+		fail_within(&e, "the pooler's console");
+		fail_hint(
+		    &e, "run this as the pooler's user, with its --config-dir, to look there too");
+		log_failure(&e);
+		return;
+	}
+	for (size_t i = 0; i < o->ini.database_count; i++)
+		if (o->ini.databases[i].name[0] != '\0')
+			found(o->f, O10, NULL, 0, "\"%s\"", o->ini.databases[i].alias);
+}
+
+int
+pgbouncer_online(const struct call *call, struct findings *f, struct err *e)
+{
+	static struct online o;
+
+	o = (struct online){ .call = call, .f = f };
+	if (pooler_ini_read(call, &o.ini, &o.server, e) < 0 ||
+	    pooler_password(call, &o.password, e) < 0)
+		return -1;
+	probe_all(&o);
+	ask_as_lookup_role(&o);
+	ask_console(&o);
+	if (ask_as_superuser(&o, e) < 0)
+		return -1;
+	secret_wipe(&o.password);
+	return 0;
+}

@@ -1,0 +1,276 @@
+/* pgbouncer_run.c — `pgbouncer run`: the entrypoint of a pooler's container. Renders the files,
+ * starts PgBouncer, hands it signals, follows a changed secret, returns its exit code. */
+#include "cmd/pgbouncer_run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "cmd/options.h"
+#include "crypto/password.h"
+
+#define ASK_MS 5000        /* how long the start waits for the server's max_connections */
+#define WATCH_SECONDS 2    /* how soon a changed secret is seen */
+#define WAITING_SIGTERM 23 /* from 1.23 on SIGTERM waits until the last client has gone */
+
+static const char *
+ini_path(const struct runner *r, char *buf, size_t cap)
+{
+	snprintf(buf, cap, "%s/pgbouncer.ini", r->ini.folder);
+	return buf;
+}
+
+static int
+start(struct runner *r, struct err *e)
+{
+	char program[256], ini[600];
+	char *argv[] = { program, ini, NULL };
+	struct proc p = { .argv = argv };
+
+	snprintf(program, sizeof(program), "%s", r->program);
+	ini_path(r, ini, sizeof(ini));
+	r->pid = proc_start(&p, e);
+	return r->pid < 0 ? -1 : 0;
+}
+
+/* What PgBouncer gets for a signal of ours: docker stop must not wait for every client. The second
+ * SIGTERM means at once. */
+static int
+translate(struct runner *r, int signal)
+{
+	if (signal != SIGTERM && signal != SIGINT)
+		return signal;
+	if (r->stopping)
+		return SIGQUIT;
+	r->stopping = true;
+	return signal == SIGTERM && r->ini.version.minor >= WAITING_SIGTERM ? SIGINT : signal;
+}
+
+/* Makes the running pooler read its files again. A busy machine can keep its console from
+ * answering: then the signal is sent, and the console asked again at the next look. */
+static void
+reload(struct runner *r)
+{
+	struct err e;
+
+	r->stale = runner_reload(r, &e) < 0;
+	if (!r->stale) {
+		log_info("pgbouncer reloaded, its lookup connections replaced");
+		return;
+	}
+	log_failure(&e);
+	kill(r->pid, SIGHUP);
+}
+
+/* Renders again and reloads; a failure to write leaves the old files and the pooler as they are. */
+static void
+refresh(struct runner *r)
+{
+	struct err e;
+
+	if (runner_write(r, &e) < 0)
+		log_failure(&e);
+	else
+		reload(r);
+}
+
+static bool
+same_secret(const struct secret *a, const struct secret *b)
+{
+	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
+/* Reads the secret's file; is there another password in it than the one in use? A file that is
+ * being replaced may be missing or half there: the next look decides. */
+static bool
+secret_differs(const struct runner *r, struct secret *now)
+{
+	struct err e;
+
+	return env_get(r->call->env, "PGBOUNCER_AUTH_PASS_FILE") != NULL &&
+	       secret_read(r->call->env, "PGBOUNCER_AUTH_PASS", now, &e) == 0 && now->set &&
+	       !same_secret(now, &r->password) && password_check(now->text, now->len, &e) == 0;
+}
+
+static void
+forget_refusals(struct runner *r)
+{
+	secret_wipe(&r->refused);
+	r->refusals = r->patience = 0;
+}
+
+/* Told once a password; its n-th refusal lets 2^n - 1 looks pass. */
+static void
+keep_old_secret(struct runner *r, const struct secret *refused, struct err *e)
+{
+	if (r->refusals == 0) {
+		fail_within(e, "the new password of the lookup role");
+		fail_hint(e, "the old one stays in use until the server takes the new one");
+		log_failure(e);
+	}
+	r->refused = *refused;
+	r->refusals += r->refusals < 5;
+	r->patience = (1 << r->refusals) - 1;
+}
+
+/* Asks the server whether it takes this password: then it is the one in use. */
+static bool
+take_secret(struct runner *r, const struct secret *now)
+{
+	static struct secret old;
+	struct err e;
+	bool taken;
+
+	old = r->password;
+	r->password = *now;
+	taken = runner_ask_server(r, ASK_MS, &e);
+	if (taken) {
+		forget_refusals(r);
+	} else {
+		r->password = old;
+		keep_old_secret(r, now, &e);
+	}
+	secret_wipe(&old);
+	return taken;
+}
+
+/* Takes over a changed secret once the server accepts it: until then the lookup connections that
+ * are there go on. About the password it refused the server is asked less and less often, up to
+ * once a minute; about another one at once. */
+static bool
+secret_changed(struct runner *r)
+{
+	static struct secret now;
+	bool differs = secret_differs(r, &now), taken = false;
+
+	if (!differs || !same_secret(&now, &r->refused))
+		forget_refusals(r);
+	if (r->patience > 0)
+		r->patience--;
+	else if (differs)
+		taken = take_secret(r, &now);
+	secret_wipe(&now);
+	return taken;
+}
+
+static void
+watch(struct runner *r)
+{
+	struct err e;
+	bool learned = !r->sizes_known && runner_ask_server(r, 1000, &e);
+
+	if (learned) {
+		r->sizes_known = true;
+		log_info(
+		    "the server has max_connections %lld", (long long)r->ini.room.max_connections);
+	}
+	if (secret_changed(r) || learned)
+		refresh(r);
+	else if (r->stale)
+		reload(r);
+}
+
+/* The operator's word that something changed: a refused secret is tried again too. */
+static void
+hang_up(struct runner *r)
+{
+	forget_refusals(r);
+	secret_changed(r);
+	refresh(r);
+}
+
+/* Reaps whatever has ended, PgBouncer's children too when we are process 1. */
+static bool
+ended(struct runner *r, int *code)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		if (pid == r->pid) {
+			*code = proc_code(status);
+			return true;
+		}
+	return false;
+}
+
+static int
+supervise(struct runner *r)
+{
+	static const int handled[] = { SIGCHLD, SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1,
+		SIGUSR2 };
+	struct timespec pause = { .tv_sec = WATCH_SECONDS };
+	sigset_t set;
+	int code = EXIT_FAILED;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < LEN(handled); i++)
+		sigaddset(&set, handled[i]);
+	while (!ended(r, &code)) {
+		int signal = sigtimedwait(&set, NULL, &pause);
+
+		if (signal == SIGHUP)
+			hang_up(r);
+		else if (signal > 0 && signal != SIGCHLD)
+			kill(r->pid, translate(r, signal));
+		else if (signal < 0 && errno == EAGAIN && !r->stopping)
+			watch(r);
+	}
+	return code;
+}
+
+static int
+prepare(struct runner *r, const struct call *call, struct err *e)
+{
+	struct err unknown;
+
+	if (runner_read(r, call, e) < 0)
+		return -1;
+	if (!r->sizes_known && runner_ask_server(r, ASK_MS, &unknown))
+		r->sizes_known = true;
+	if (!r->sizes_known) {
+		fail_within(&unknown, "asking the server for max_connections");
+		fail_hint(&unknown, "planning for %lld until it answers",
+		    (long long)r->ini.room.max_connections);
+		log_failure(&unknown);
+	}
+	return runner_write(r, e);
+}
+
+static int
+run_pooler(struct call *call, char **args)
+{
+	static struct runner r;
+	struct err e;
+
+	(void)args;
+	if (geteuid() == 0) {
+		fail(&e, "PgBouncer does not run as root");
+		fail_hint(&e, "run the container as another user (USER, or user: in compose)");
+		return failed(&e);
+	}
+	if (prepare(&r, call, &e) < 0)
+		return failed(&e);
+	log_info("pgbouncer 1.%d: %lld clients, %lld + %lld server connections a pool, "
+		 "at most %lld of the server's %lld",
+	    r.ini.version.minor, (long long)r.ini.size.max_client_conn,
+	    (long long)r.ini.size.default_pool_size, (long long)r.ini.size.reserve_pool_size,
+	    (long long)pooler_worst_case(&r.ini.room, &r.ini.size),
+	    (long long)r.ini.room.max_connections);
+	proc_block_signals();
+	if (start(&r, &e) < 0)
+		return failed(&e);
+	return supervise(&r);
+}
+
+const struct pgbouncer_verb pgbouncer_run = {
+	.name = "run",
+	.args = "",
+	.help = "the entrypoint of a pooler's container: render, run, follow changes",
+	.run = run_pooler,
+};

@@ -1,0 +1,40 @@
+/* pgbouncer_run.h — the parts of `pgbouncer run`: what it renders, whom it asks, whom it watches.
+ */
+#ifndef CMD_PGBOUNCER_RUN_H
+#define CMD_PGBOUNCER_RUN_H
+
+#include <sys/types.h>
+
+#include "base/proc.h"
+#include "cmd/pgbouncer.h"
+
+struct runner {
+	const struct call *call;
+	const char *program;
+	struct pooler_ini ini;
+	struct pooler_place server;
+	struct secret password;
+	bool sizes_known; /* max_connections is said, or the server told it */
+	pid_t pid;
+	bool stopping;
+	bool stale;             /* files are written that the pooler may not have read */
+	struct secret refused;  /* by the server: the changed one that is not in use yet */
+	int refusals, patience; /* how often it was; looks at the file before it is tried again */
+};
+
+/* Reads options, secrets, the program's version, this container's memory and limits. */
+int runner_read(struct runner *r, const struct call *call, struct err *e);
+
+/* Asks the server for max_connections and what is reserved of it; false and a reason when it does
+ * not answer or refuses. */
+bool runner_ask_server(struct runner *r, int timeout_ms, struct err *e);
+
+/* Writes pgbouncer.ini, hba and auth file into the folder, each in one step: PgBouncer re-reads an
+ * auth file only when its inode, size or second of change differs. */
+int runner_write(struct runner *r, struct err *e);
+
+/* Tells the running PgBouncer to read them again, and to replace its lookup connections, which
+ * would otherwise keep the old password for server_lifetime. */
+int runner_reload(struct runner *r, struct err *e);
+
+#endif

@@ -1,0 +1,117 @@
+/* startplan.c — from a call to the server's argv. */
+#include "cmd/startplan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "boot/state.h"
+#include "cmd/context.h"
+#include "cmd/validate.h"
+
+static struct context context; /* large, and touched only in processes that plan */
+
+int
+startplan_check(const struct call *call, struct err *e)
+{
+	struct call now = *call;
+
+	now.env = environ;
+	return context_read(&context, &now, e);
+}
+
+/* FNV-1a over a text and its NUL. */
+static uint64_t
+mix(uint64_t hash, const char *text)
+{
+	do
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	while (*text++ != '\0');
+	return hash;
+}
+
+/* All that the server's answer depends on: its binary, the words, the files' settings. */
+static uint64_t
+question(const struct context *c, const char *postgres, char *const *server_args)
+{
+	struct words words = words_of(&c->plan, server_args);
+	uint64_t hash = 0xcbf29ce484222325u;
+	struct stat st = { 0 };
+	char stamp[96];
+	const char *word;
+
+	stat(postgres, &st);
+	snprintf(stamp, sizeof(stamp), "%lld %lld %lld", (long long)st.st_ino,
+	    (long long)st.st_size, (long long)st.st_mtim.tv_sec);
+	hash = mix(hash, stamp);
+	while ((word = words_next(&words)) != NULL)
+		hash = mix(hash, word);
+	for (size_t i = 0; i < c->operator.count; i++)
+		hash = mix(mix(hash, c->operator.rows[i].name), c->operator.rows[i].value);
+	return hash != 0 ? hash : 1;
+}
+
+/* An answer that refused something is not kept: it is asked, and warned about, every time. */
+static void
+confirm(struct context *c, const struct boot *b, const struct call *call)
+{
+	char postgres[PATH_MAX + 16];
+	struct state s;
+	struct err e;
+	uint64_t asked;
+
+	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
+	asked = question(c, postgres, call->server_args);
+	if (state_read(b->dir, &s) && s.validated == asked) {
+		c->wish.measured_shared_bytes = s.shared_bytes;
+		context_replan(c);
+		return;
+	}
+	validate(c, postgres, NULL);
+	snprintf(s.user, sizeof(s.user), "%s", b->user);
+	snprintf(s.database, sizeof(s.database), "%s", b->database);
+	s.validated = c->wish.dropped_count == 0 ? asked : 0;
+	s.shared_bytes = c->wish.measured_shared_bytes;
+	if (state_write(b->dir, &s, &e) < 0)
+		log_failure(&e);
+}
+
+static int
+to_argv(const struct context *c, char *const *server_args, char ***argv, struct err *e)
+{
+	struct words words = words_of(&c->plan, server_args);
+	size_t n = 0, cap = 2;
+	const char *word;
+
+	for (char *const *p = server_args; *p != NULL; p++)
+		cap++;
+	cap += 2 * SETTING_COUNT;
+	*argv = calloc(cap, sizeof(**argv));
+	if (*argv == NULL)
+		return fail_sys(e, "building the command line");
+	while ((word = words_next(&words)) != NULL && n < cap - 1)
+		if (((*argv)[n++] = strdup(word)) == NULL)
+			return fail_sys(e, "building the command line");
+	return 0;
+}
+
+int
+startplan_argv(
+    const struct boot *b, const struct call *call, bool announce, char ***argv, struct err *e)
+{
+	struct call now = *call;
+
+	now.env = environ;
+	if (context_read(&context, &now, e) < 0)
+		return -1;
+	confirm(&context, b, &now);
+	if (context.host.memory.oom_group)
+		context_warn(&context, "memory.oom.group is 1: when memory is used up the kernel "
+				       "kills the whole container instead of one backend");
+	if (announce)
+		context_announce(&context);
+	return to_argv(&context, call->server_args, argv, e);
+}

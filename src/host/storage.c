@@ -1,0 +1,183 @@
+/* storage.c — the file systems a server writes to: how large, how full, and on what they lie. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "base/num.h"
+#include "base/str.h"
+#include "host/parse.h"
+#include "host/parts.h"
+
+static const struct space unknown = { .total_bytes = -1, .free_bytes = -1 };
+
+/* path, or its nearest ancestor that exists: before the first boot PGDATA is not there. */
+static struct space
+ask(const char *path)
+{
+	char at[PATH_MAX];
+	struct statvfs fs;
+	char *slash;
+
+	snprintf(at, sizeof(at), "%s", path);
+	while (statvfs(at, &fs) < 0) {
+		slash = strrchr(at, '/');
+		if (errno != ENOENT || slash == NULL || at[1] == '\0')
+			return unknown;
+		slash[slash == at] = '\0';
+	}
+	if (fs.f_frsize == 0 || fs.f_blocks > (uint64_t)INT64_MAX / fs.f_frsize)
+		return unknown;
+	return (struct space){ .total_bytes = (int64_t)(fs.f_blocks * fs.f_frsize),
+		.free_bytes = (int64_t)(fs.f_bavail * fs.f_frsize) };
+}
+
+/* DIR/statvfs: "PATH TOTAL FREE" lines, sizes in bytes or with a unit. PATH is /dev/shm, PGDATA (or
+ * the text $PGDATA; the first row of another name is taken for it too), or one that ends in
+ * /pg_wal.
+ */
+struct table {
+	struct host *h;
+	const struct host_wish *wish;
+};
+
+static bool
+ends_in(struct span path, const char *end)
+{
+	size_t n = strlen(end);
+
+	return path.len >= n && memcmp(path.p + path.len - n, end, n) == 0;
+}
+
+static struct space *
+row_of(struct table *t, struct span path)
+{
+	const char *pgdata = t->wish->pgdata ? t->wish->pgdata : "$PGDATA";
+
+	if (str_is(path.p, path.len, "/dev/shm"))
+		return &t->h->shm;
+	if (ends_in(path, "/pg_wal"))
+		return &t->h->wal;
+	if (t->h->pgdata.total_bytes < 0 || str_is(path.p, path.len, pgdata) ||
+	    str_is(path.p, path.len, "$PGDATA"))
+		return &t->h->pgdata;
+	return NULL;
+}
+
+static void
+read_row(void *ctx, const char *line, size_t len)
+{
+	struct table *t = ctx;
+	struct span rest = span_trim(line, len), path, total, available;
+	struct space space, *to;
+	struct err e;
+
+	if (rest.len == 0 || *rest.p == '#')
+		return;
+	if (!span_next(&rest, ' ', &path) || !span_next(&rest, ' ', &total) ||
+	    !span_next(&rest, ' ', &available) ||
+	    num_size(total.p, total.len, 1, &space.total_bytes, &e) < 0 ||
+	    num_size(available.p, available.len, 1, &space.free_bytes, &e) < 0) {
+		host_warn(t->h, "\"/statvfs\": a line is not PATH TOTAL FREE");
+		return;
+	}
+	to = row_of(t, path);
+	if (to != NULL)
+		*to = space;
+}
+
+static void
+spaces_from_table(struct host *h, const struct root *r, const struct host_wish *wish)
+{
+	struct table t = { .h = h, .wish = wish };
+	struct err e;
+
+	if (root_lines(r, "/statvfs", read_row, &t, &e) < 0 && errno != ENOENT)
+		host_warn(h, "%s", e.text);
+	if (h->wal.total_bytes < 0)
+		h->wal = h->pgdata;
+}
+
+static void
+spaces_here(struct host *h, const struct host_wish *wish)
+{
+	char wal[PATH_MAX];
+
+	h->shm = ask("/dev/shm");
+	if (wish->pgdata == NULL)
+		return;
+	h->pgdata = ask(wish->pgdata);
+	snprintf(wal, sizeof(wal), "%s/pg_wal", wish->pgdata);
+	h->wal = ask(wish->waldir ? wish->waldir : wal);
+}
+
+/* The mount whose point is the longest that path lies below; of equals the last covers the others.
+ */
+struct owner {
+	char path[PATH_MAX];
+	size_t best;
+	bool found;
+	unsigned major, minor;
+};
+
+static void
+read_owner(void *ctx, const char *line, size_t len)
+{
+	struct owner *o = ctx;
+	struct mount m;
+	size_t n;
+
+	if (parse_mount(line, len, &m) < 0)
+		return;
+	n = strcmp(m.point, "/") == 0 ? 0 : strlen(m.point);
+	if (n < o->best || strncmp(o->path, m.point, n) != 0 ||
+	    (o->path[n] != '/' && o->path[n] != '\0'))
+		return;
+	o->best = n;
+	o->found = true;
+	o->major = m.major;
+	o->minor = m.minor;
+}
+
+/* A partition has no queue of its own: its disk's is beside it. */
+static enum tristate
+read_rotational(const struct root *r, unsigned major, unsigned minor)
+{
+	static const char *const queues[] = { "queue/rotational", "../queue/rotational" };
+	char path[128], text[16];
+	size_t len;
+	struct err e;
+
+	for (size_t i = 0; i < LEN(queues); i++) {
+		snprintf(path, sizeof(path), "/sys/dev/block/%u:%u/%s", major, minor, queues[i]);
+		if (root_read(r, path, text, sizeof(text), &len, &e) == 0 && len > 0)
+			return text[0] == '1' ? YES : text[0] == '0' ? NO : UNKNOWN;
+	}
+	return UNKNOWN;
+}
+
+static void
+rotational(struct host *h, const struct root *r, const char *pgdata)
+{
+	struct owner o = { .best = 0 };
+	char real[PATH_MAX];
+	struct err e;
+
+	snprintf(o.path, sizeof(o.path), "%s",
+	    r->real && realpath(pgdata, real) != NULL ? real : pgdata);
+	if (root_lines(r, "/proc/self/mountinfo", read_owner, &o, &e) == 0 && o.found)
+		h->rotational = read_rotational(r, o.major, o.minor);
+}
+
+void
+storage_detect(struct host *h, const struct root *r, const struct host_wish *wish)
+{
+	h->shm = h->pgdata = h->wal = unknown;
+	if (r->real)
+		spaces_here(h, wish);
+	else
+		spaces_from_table(h, r, wish);
+	if (wish->pgdata != NULL)
+		rotational(h, r, wish->pgdata);
+}

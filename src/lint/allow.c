@@ -1,0 +1,185 @@
+/* allow.c — allow comments. */
+#include "lint/allow.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+static const char mark[] = "pgtune-auto:";
+
+static const char *
+line_start(const char *text, const char *p)
+{
+	while (p > text && p[-1] != '\n')
+		p--;
+	return p;
+}
+
+static const char *
+line_end(const char *p, const char *end)
+{
+	const char *newline = memchr(p, '\n', (size_t)(end - p));
+
+	return newline ? newline : end;
+}
+
+static size_t
+blanks(const char *p, const char *end)
+{
+	const char *q = p;
+
+	while (q < end && (*q == ' ' || *q == '\t' || *q == '\r'))
+		q++;
+	return (size_t)(q - p);
+}
+
+/* The comment's sign before the mark at p: '-' (SQL), '#' (shell), 0 when there is none. */
+static char
+comment_sign(const char *start, const char *p, const char **sign)
+{
+	while (p > start && (p[-1] == ' ' || p[-1] == '\t'))
+		p--;
+	*sign = p;
+	if (p - start >= 2 && p[-1] == '-' && p[-2] == '-')
+		*sign = p - 2;
+	else if (p > start && p[-1] == '#')
+		*sign = p - 1;
+	else
+		return '\0';
+	return **sign;
+}
+
+static bool
+is_comment_line(const char *p, const char *end)
+{
+	return p < end && (*p == '#' || (end - p > 1 && p[0] == '-' && p[1] == '-'));
+}
+
+/* Where the statement below a comment ends. */
+static const char *
+statement_end(const char *p, const char *end, char sign)
+{
+	while (p < end) {
+		const char *stop = line_end(p, end);
+		const char *first = p + blanks(p, stop), *last = stop;
+
+		while (last > first && (last[-1] == ' ' || last[-1] == '\t' || last[-1] == '\r'))
+			last--;
+		p = stop < end ? stop + 1 : end;
+		if (is_comment_line(first, last))
+			continue;
+		if (last == first || last[-1] == ';' || (sign == '#' && last[-1] != '\\'))
+			return p;
+	}
+	return end;
+}
+
+static void
+add(struct lint *lint, struct lint_allow allow)
+{
+	if (lint->nallows == lint->allows_cap) {
+		lint->too_much = true;
+		lint->too_much_in = allow.file;
+		return;
+	}
+	lint->allows[lint->nallows++] = allow;
+}
+
+/* Behind the mark: "allow PGL0nn reason". */
+static void
+read_words(struct lint_allow *allow, const char *p, const char *stop)
+{
+	size_t len = 0;
+
+	p += blanks(p, stop);
+	if (stop - p < 6 || memcmp(p, "allow ", 6) != 0)
+		return;
+	p += 6;
+	p += blanks(p, stop);
+	while (p + len < stop && p[len] != ' ' && p[len] != '\t' && p[len] != '\r')
+		len++;
+	allow->rule = lint_rule_named(p, len);
+	p += len;
+	allow->reason = p + blanks(p, stop) < stop;
+}
+
+void
+lint_read_allows(struct lint *lint, const struct lint_file *file)
+{
+	const char *text = file->text, *end = text + file->len, *p = text;
+
+	if (file->len == 0)
+		return;
+	while ((p = memmem(p, (size_t)(end - p), mark, sizeof(mark) - 1)) != NULL) {
+		const char *start = line_start(text, p), *stop = line_end(p, end), *sign;
+		char kind = comment_sign(start, p, &sign);
+		struct lint_allow allow = { .file = file, .rule = LINT_RULES };
+
+		p += sizeof(mark) - 1;
+		if (kind == '\0')
+			continue;
+		read_words(&allow, p, stop);
+		allow.at = (size_t)(sign - text);
+		allow.from = (size_t)(start - text);
+		allow.to = (size_t)(stop - text);
+		if (start + blanks(start, sign) == sign && stop < end)
+			allow.to = (size_t)(statement_end(stop + 1, end, kind) - text);
+		add(lint, allow);
+	}
+}
+
+static bool
+covers(const struct lint_allow *allow, const struct lint_finding *finding)
+{
+	if (allow->file != finding->file || allow->rule != finding->rule || !allow->reason)
+		return false;
+	return lint_rules[finding->rule].about_file ||
+	       (finding->offset >= allow->from && finding->offset < allow->to);
+}
+
+/* A rule that had nothing to look with cannot say that a comment is unused. */
+static bool
+was_silent(const struct lint_container *c, enum lint_need need)
+{
+	return (need == LINT_NEEDS_EXTENSIONS && c->extensions == NULL) ||
+	       (need == LINT_NEEDS_PRELOAD && c->preload == NULL) ||
+	       (need == LINT_NEEDS_DATABASE && !c->database_given) ||
+	       (need == LINT_NEEDS_ROOT && !c->root_given);
+}
+
+static void
+report_unused(struct lint *lint, const struct lint_allow *allow)
+{
+	const char *id = allow->rule == LINT_RULES ? "" : lint_rules[allow->rule].id;
+
+	if (allow->rule == LINT_RULES)
+		lint_find(lint, LINT_ALLOW, allow->file, allow->at,
+		    "this allow comment names no rule (pgtune-auto: allow PGL0nn reason)");
+	else if (!allow->reason)
+		lint_find(lint, LINT_ALLOW, allow->file, allow->at,
+		    "allow %s gives no reason, so it allows nothing", id);
+	else if (!allow->used && !was_silent(&lint->container, lint_rules[allow->rule].need))
+		lint_find(lint, LINT_ALLOW, allow->file, allow->at,
+		    "allow %s: nothing here to allow", id);
+}
+
+void
+lint_apply_allows(struct lint *lint)
+{
+	size_t findings = lint->nfindings, first = 0;
+
+	for (size_t i = 0; i < lint->nallows; i++) {
+		struct lint_allow *allow = &lint->allows[i];
+
+		/* Both are in the order of the files. */
+		while (first < findings && lint->findings[first].file < allow->file)
+			first++;
+		for (size_t k = first; k < findings && lint->findings[k].file == allow->file; k++) {
+			if (!covers(allow, &lint->findings[k]))
+				continue;
+			lint->findings[k].allowed = true;
+			allow->used = true;
+		}
+		report_unused(lint, allow);
+	}
+}

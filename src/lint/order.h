@@ -1,0 +1,13 @@
+/* order.h — in which order the entrypoints run the files of a folder. */
+#ifndef LINT_ORDER_H
+#define LINT_ORDER_H
+
+/* Byte order: ours, and that of the Alpine image. */
+int lint_compare_bytes(const char *a, const char *b);
+
+/* The order of bash in the Debian image (LANG=en_US.utf8, glibc 2.28 and later): letters and digits
+ * first, then case (lower before upper), then punctuation. Exact for ASCII names; other bytes sort
+ * behind the letters. */
+int lint_compare_locale(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,186 @@
+/* reader.c — "this is created here", "this must be there by now". */
+#include "lint/reader.h"
+
+#include "base/str.h"
+#include "lint/extensions.h"
+
+bool
+lint_take_path(struct sql *sql, struct lint_path *path)
+{
+	struct sql look = *sql;
+	struct sql_token t;
+
+	*path = (struct lint_path){ .at = NULL };
+	do {
+		if (!sql_next(&look, &t) ||
+		    (t.kind != SQL_NAME && t.kind != SQL_QUOTED && t.kind != SQL_VARIABLE))
+			return false;
+		if (path->at == NULL)
+			path->at = t.at;
+		else
+			path->schema = path->name;
+		path->name = lint_name_of(&t);
+		*sql = look;
+		sql_next(&look, &t);
+	} while (sql_is_sign(&t, '.'));
+	return true;
+}
+
+static bool
+lives_in_schema(enum lint_kind kind)
+{
+	return kind == LINT_FUNCTION || kind == LINT_TYPE || kind == LINT_RELATION;
+}
+
+void
+lint_creates(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, bool sure)
+{
+	struct lint_object object = {
+		.kind = kind,
+		.name = path->name,
+		.within = path->schema,
+		.db = r->db,
+		.file = r->file,
+		.when = r->now,
+		.sure = sure && r->runs == LINT_RUNS && !r->fragment,
+	};
+
+	if (r->reporting)
+		return;
+	if (object.within.p == NULL && lives_in_schema(kind))
+		object.within = r->search_path.p ? r->search_path : lint_name_word("public");
+	lint_objects_add(&r->lint->objects, object);
+	if (r->fragment)
+		lint_objects_unseen(&r->lint->objects, kind, r->now);
+}
+
+void
+lint_unseen(struct lint_reader *r)
+{
+	for (size_t i = 0; i < LINT_KINDS && !r->reporting; i++)
+		lint_objects_unseen(&r->lint->objects, (enum lint_kind)i, r->now);
+}
+
+/* How each kind is called, and which rule speaks of it. */
+static const struct {
+	const char *word;
+	enum lint_rule rule;
+} kinds[LINT_KINDS] = {
+	[LINT_ROLE] = { "role", LINT_ROLE_LATE },
+	[LINT_DATABASE] = { "database", LINT_DATABASE_LATE },
+	[LINT_EXTENSION] = { "extension", LINT_EXTENSION_LATE },
+	[LINT_SCHEMA] = { "schema", LINT_SCHEMA_LATE },
+	[LINT_FUNCTION] = { "function", LINT_FUNCTION_LATE },
+	[LINT_TYPE] = { "type", LINT_RELATION_LATE },
+	[LINT_RELATION] = { "table or view", LINT_RELATION_LATE },
+	[LINT_HARDENED] = { "function", LINT_FUNCTION_LATE },
+};
+
+static bool
+starts_pg(const struct lint_name *name)
+{
+	return name->len > 3 && (name->p[0] | 32) == 'p' && (name->p[1] | 32) == 'g' &&
+	       name->p[2] == '_';
+}
+
+/* What every new cluster has. */
+static bool
+built_in(const struct lint_reader *r, enum lint_kind kind, const struct lint_name *name)
+{
+	const struct lint_container *c = &r->lint->container;
+
+	switch (kind) {
+	case LINT_ROLE:
+		return starts_pg(name) || lint_name_is(name, c->user);
+	case LINT_DATABASE:
+		return lint_name_is(name, c->database) || lint_name_is(name, "postgres") ||
+		       lint_name_is(name, "template0") || lint_name_is(name, "template1");
+	case LINT_EXTENSION:
+		return lint_name_is(name, "plpgsql");
+	case LINT_SCHEMA:
+		return starts_pg(name) || lint_name_is(name, "public") ||
+		       lint_name_is(name, "information_schema");
+	case LINT_FUNCTION:
+	case LINT_TYPE:
+	case LINT_RELATION:
+	case LINT_HARDENED:
+	case LINT_KINDS:
+	default:
+		return false;
+	}
+}
+
+static struct lint_object
+wanted(const struct lint_reader *r, enum lint_kind kind, const struct lint_path *path)
+{
+	return (struct lint_object){
+		.kind = kind,
+		.name = path->name,
+		.within = path->schema,
+		.db = r->db,
+		.when = r->now,
+	};
+}
+
+/* The place of something created later, as "FILE:LINE" would be too long a story: the file. */
+static const char *
+place(const struct lint_reader *r, const struct lint_object *where)
+{
+	return where->file == r->file ? "further down in this file" : where->file->name;
+}
+
+static void
+needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, bool or_never)
+{
+	struct lint_object want = wanted(r, kind, path);
+	const struct lint_object *where;
+	enum lint_answer answer;
+	int len = (int)min64((int64_t)path->name.len, 63);
+
+	if (!r->reporting || r->runs == LINT_GUARDED || r->fragment || path->name.p == NULL ||
+	    path->name.dynamic || path->schema.dynamic || built_in(r, kind, &path->name))
+		return;
+	answer = lint_objects_ask(&r->lint->objects, &want, &where);
+	if (answer == LINT_COMES_LATER)
+		lint_report(r, kinds[kind].rule, path->at, "%s \"%.*s\" is created later: %s",
+		    kinds[kind].word, len, path->name.p, place(r, where));
+	else if (answer == LINT_NEVER && or_never && r->runs == LINT_RUNS)
+		lint_report(r, kinds[kind].rule, path->at, "no file creates %s \"%.*s\"",
+		    kinds[kind].word, len, path->name.p);
+}
+
+void
+lint_needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path)
+{
+	needs(r, kind, path, true);
+}
+
+void
+lint_needs_if_known(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path)
+{
+	needs(r, kind, path, false);
+}
+
+void
+lint_needs_extension(
+    struct lint_reader *r, const char *extension, const char *what, const struct lint_path *path)
+{
+	struct lint_path ext = { .name = lint_name_word(extension), .at = path->at };
+	struct lint_object want = wanted(r, LINT_EXTENSION, &ext);
+	const struct lint_object *where;
+	enum lint_answer answer;
+	const char *name = path->schema.p ? path->at : path->name.p;
+	int len = (int)min64(path->name.p + path->name.len - name, 63);
+
+	if (!r->reporting || r->runs == LINT_GUARDED || r->fragment)
+		return;
+	answer = lint_objects_ask(&r->lint->objects, &want, &where);
+	if (answer == LINT_COMES_LATER)
+		lint_report(r, LINT_EXTENSION_LATE, path->at,
+		    "%s \"%.*s\" needs extension \"%s\", which is created later: %s", what, len,
+		    name, extension, place(r, where));
+	else if (answer == LINT_NEVER && r->runs == LINT_RUNS)
+		lint_report(r, LINT_EXTENSION_LATE, path->at,
+		    "%s \"%.*s\" needs extension \"%s\", which no file creates in this database",
+		    what, len, name, extension);
+}

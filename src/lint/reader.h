@@ -1,0 +1,98 @@
+/* reader.h — what the SQL and shell readers share while they go through the files: where they are,
+ * whether what they read will run, and the two things they say: "this is created here", "this must
+ * be there by now". Inside lint/ only. */
+#ifndef LINT_READER_H
+#define LINT_READER_H
+
+#include "lint/lint.h"
+
+enum lint_certainty {
+	LINT_RUNS,    /* this will be executed */
+	LINT_MAY_RUN, /* behind a shell condition */
+	LINT_GUARDED /* behind a condition that may ask for the very thing: IF EXISTS …, \if, || */
+};
+
+struct lint_reader {
+	struct lint *lint;
+	const struct lint_file *file;
+	bool reporting; /* the second reading: uses are looked up, findings made */
+	uint32_t now;   /* counts statements over all files */
+	struct lint_name db;
+	struct lint_name search_path; /* where unqualified names are created; p NULL: public */
+	enum lint_certainty runs;
+	unsigned ifs;          /* open \if */
+	bool bodies_unchecked; /* SET check_function_bodies = off */
+	bool fragment;         /* a piece of a command that is put together at run time */
+	unsigned depth;        /* bodies within bodies */
+};
+
+#define LINT_DEPTH 8
+
+/* A name with its schema: s.n, or n alone (schema.p NULL). */
+struct lint_path {
+	struct lint_name schema, name;
+	const char *at;
+};
+
+/* Takes [name .]… name; false, and nothing moved, when no name comes next. */
+bool lint_take_path(struct sql *sql, struct lint_path *path);
+
+/* A finding at a place in the file's text; only in the second reading. */
+#define lint_report(r, rule, at, ...)                                                           \
+	do {                                                                                    \
+		if ((r)->reporting)                                                             \
+			lint_find((r)->lint, rule, (r)->file, (size_t)((at) - (r)->file->text), \
+			    __VA_ARGS__);                                                       \
+	} while (0)
+
+/* Something is created; `sure` when its CREATE fails if it is there already. */
+void lint_creates(
+    struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, bool sure);
+/* From here on things of any kind may exist that the checker cannot see. */
+void lint_unseen(struct lint_reader *r);
+
+/* Something must be there. The first reports what no file creates, too; the second only what comes
+ * later. */
+void lint_needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path);
+void lint_needs_if_known(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path);
+/* `what` ("type") called `name` needs the extension. */
+void lint_needs_extension(
+    struct lint_reader *r, const char *extension, const char *what, const struct lint_path *path);
+
+/* sql_read.c: all statements of a text; those of a plpgsql block; strings that will be run. */
+void lint_read_sql(struct lint_reader *r, struct sql sql);
+void lint_read_block(struct lint_reader *r, struct sql sql);
+void lint_read_strings(struct lint_reader *r, struct sql tokens);
+/* One statement. */
+void lint_read_statement(struct lint_reader *r, struct sql tokens);
+/* Behind \c or psql -d: the database that what follows runs in; NULL p: the main one. */
+void lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at);
+
+/* sql_create.c, sql_roles.c: statements that begin with CREATE; with GRANT, ALTER, SET ROLE … They
+ * leave the rest of the statement to sql_uses.c. */
+void lint_read_create(struct lint_reader *r, struct sql *sql);
+bool lint_read_roles(struct lint_reader *r, struct sql *sql);
+void lint_read_owner(struct lint_reader *r, struct sql sql, bool reassign);
+void lint_role(struct lint_reader *r, struct sql *sql);
+void lint_role_list(struct lint_reader *r, struct sql *sql);
+
+/* sql_content.c: passwords; SECURITY DEFINER. */
+void lint_read_password(struct lint_reader *r, struct sql tokens);
+void lint_read_definer(struct lint_reader *r, struct sql tokens, const struct lint_path *function);
+bool lint_sets_search_path(struct sql tokens);
+
+/* sql_uses.c: functions, types, relations and schemas that an expression or definition names. */
+enum lint_sort {
+	LINT_EXPRESSION, /* SELECT, INSERT, VALUES … */
+	LINT_TABLE,      /* column definitions: CREATE TABLE, ALTER TABLE, CREATE TYPE */
+	LINT_ROUTINE,    /* parameters and result of a function */
+	LINT_INDEX,      /* INDEX, TRIGGER, POLICY, RULE: ON table */
+	LINT_PROCEDURE   /* a plpgsql block: INTO is a variable */
+};
+
+void lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort);
+
+/* shell_read.c */
+void lint_read_shell(struct lint_reader *r);
+
+#endif

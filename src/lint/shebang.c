@@ -1,0 +1,69 @@
+/* shebang.c — the #! line of a script. */
+#include "lint/shebang.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+/* The next word of the line; "\r" ends none: to the kernel it is part of the name. */
+static struct lint_pattern
+next_word(const char **p, const char *end)
+{
+	struct lint_pattern word;
+
+	while (*p < end && (**p == ' ' || **p == '\t'))
+		(*p)++;
+	word.p = *p;
+	while (*p < end && **p != ' ' && **p != '\t')
+		(*p)++;
+	word.len = (size_t)(*p - word.p);
+	return word;
+}
+
+static const char *
+base_name(const struct lint_pattern *path, size_t *len)
+{
+	const char *p = path->p + path->len;
+
+	while (p > path->p && p[-1] != '/')
+		p--;
+	*len = (size_t)(path->p + path->len - p);
+	return p;
+}
+
+bool
+lint_read_shebang(const char *text, size_t len, struct lint_shebang *shebang)
+{
+	const char *newline = len > 0 ? memchr(text, '\n', len) : NULL;
+	const char *end = newline ? newline : text + len, *p = text + 2, *name;
+	size_t name_len;
+
+	*shebang = (struct lint_shebang){ { NULL, 0 }, { NULL, 0 } };
+	if (len < 3 || memcmp(text, "#!", 2) != 0)
+		return false;
+	while (end > p && end[-1] == '\r') /* reported as CRLF, not as a strange name */
+		end--;
+	shebang->program = next_word(&p, end);
+	name = base_name(&shebang->program, &name_len);
+	if (str_is(name, name_len, "env"))
+		do
+			shebang->found_by_env = next_word(&p, end);
+		while (shebang->found_by_env.len > 0 && *shebang->found_by_env.p == '-');
+	return shebang->program.len > 0;
+}
+
+bool
+lint_is_shell(const struct lint_shebang *shebang)
+{
+	static const char *const shells[] = { "sh", "bash", "dash", "ash", "ksh", "zsh",
+		"busybox" };
+	const struct lint_pattern *program =
+	    shebang->found_by_env.len > 0 ? &shebang->found_by_env : &shebang->program;
+	size_t len;
+	const char *name = base_name(program, &len);
+
+	for (size_t i = 0; i < LEN(shells); i++)
+		if (str_is(name, len, shells[i]))
+			return true;
+	return false;
+}

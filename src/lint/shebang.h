@@ -1,0 +1,17 @@
+/* shebang.h — the #! line of a script. */
+#ifndef LINT_SHEBANG_H
+#define LINT_SHEBANG_H
+
+#include "lint/policy.h"
+
+struct lint_shebang {
+	struct lint_pattern program;      /* /bin/bash, /usr/bin/env */
+	struct lint_pattern found_by_env; /* the word that env looks up in PATH, or len 0 */
+};
+
+/* False when the text does not begin with "#!" and a program. */
+bool lint_read_shebang(const char *text, size_t len, struct lint_shebang *shebang);
+/* Whether what runs it is a shell whose language check-init reads. */
+bool lint_is_shell(const struct lint_shebang *shebang);
+
+#endif

@@ -1,0 +1,97 @@
+/* shell.h — cuts a shell script into simple commands, without running anything. Inside lint/ only.
+ *
+ * It knows quoting, substitutions, heredocs, here-strings, redirections, comments and the words of
+ * compound commands: enough to find what is called with which words, and whether it is sure to be
+ * called. Everything points into the file. */
+#ifndef LINT_SHELL_H
+#define LINT_SHELL_H
+
+#include "base/str.h"
+#include "lint/reader.h"
+
+#define SHELL_WORDS 64
+#define SHELL_REDIRECTS 8
+#define SHELL_QUEUE 12 /* commands of one line, and heredocs that begin on it */
+#define SHELL_NESTING 64
+#define SHELL_TOOLS 24
+
+struct shell_word {
+	const char *p; /* as written, quotes included */
+	size_t len;
+};
+
+struct shell_redirect {
+	bool in, append; /* < ; >> */
+	struct shell_word target;
+};
+
+struct shell_command {
+	struct shell_word word[SHELL_WORDS];
+	size_t nwords;
+	struct shell_redirect redirect[SHELL_REDIRECTS];
+	size_t nredirects;
+	struct shell_word body; /* the last heredoc or here-string, p NULL when there is none */
+	enum sql_text body_text;
+	bool body_is_word; /* a here-string: quotes included */
+	bool piped_from;   /* its input is the output of the command before */
+	bool piped_to;
+	bool or_else;     /* || follows: it may fail */
+	bool in_subshell; /* ( … ), $( … ), a pipeline: what it changes does not last */
+	bool conditional; /* in if, case, a loop or a function, or behind && and || */
+	bool in_function;
+};
+
+/* A name that stands for psql: a function around it, PSQL="psql …", cmd=(psql …). */
+struct shell_tool {
+	struct shell_word name;
+	bool error_stop;
+	bool is_psql; /* else only a function of this file: what it does is read where it stands */
+};
+
+struct shell {
+	struct lint_reader *r;
+	const char *p, *end;
+	struct shell *outer;
+	struct shell_tool tool[SHELL_TOOLS]; /* of the outermost */
+	size_t ntools;
+	struct shell_command queue[SHELL_QUEUE];
+	size_t nqueue;
+	struct shell_word
+	    here[SHELL_QUEUE]; /* the words of heredocs that wait for their line end */
+	size_t here_command[SHELL_QUEUE];
+	bool here_tabs[SHELL_QUEUE];
+	size_t nhere;
+	char open[SHELL_NESTING]; /* '(' subshell, 'c' case, 'i' if, 'l' loop, '{' group, 'f'
+				     function */
+	size_t nopen;
+	bool function_next; /* a function's name was read, its body follows */
+	size_t branch;      /* where in the queue the patterns of a case branch begin */
+	bool behind_and_or;
+	unsigned depth;
+};
+
+/* Reads commands up to the end or an unmatched ")", handing each to lint_shell_command(). */
+void shell_run(struct shell *sh);
+
+/* shell_read.c: one command, with its line read to the end; `i` is its place in sh->queue. */
+void lint_shell_command(struct shell *sh, size_t i);
+
+/* The word with its quotes taken away; ${NAME:-x} becomes $NAME, $(…) becomes $(). Cut to fit.
+ * Returns whether some of it is only known at run time. */
+bool shell_text(const struct shell_word *word, struct str *out);
+bool shell_word_is(const struct shell_word *word, const char *text);
+
+/* The parts of a word that psql would read as SQL: quoted pieces, each with its own rules. Returns
+ * false behind the last. `one` says that the word is a single piece. */
+struct shell_piece {
+	const char *p;
+	size_t len;
+	enum sql_text text;
+	bool one;
+};
+bool shell_piece(const struct shell_word *word, size_t *at, struct shell_piece *piece);
+
+/* shell_psql.c: a call of psql, word `program` of command i. */
+void lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_tool *tool);
+
+#endif

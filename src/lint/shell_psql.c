@@ -1,0 +1,358 @@
+/* shell_psql.c — calls of psql: the options that matter, and the SQL they are given. */
+#include <string.h>
+
+#include "base/str.h"
+#include "lint/shell.h"
+
+struct psql {
+	struct shell *sh;
+	const struct shell_command *cmd;
+	const char *at;     /* the word "psql" */
+	unsigned ncommands; /* -c */
+	unsigned nfiles;    /* -f, other than - */
+	bool error_stop;
+	bool no_session;   /* --version, --list */
+	bool other_server; /* -h HOST */
+	bool more_words;   /* "$@": anything */
+	bool database_given;
+	struct lint_name db; /* p NULL: the main one */
+	const char *db_at;
+	unsigned nplain; /* words that are no options: database, user */
+};
+
+static bool
+equals(const struct str *text, const char *word)
+{
+	return str_is(text->p, text->len, word);
+}
+
+static void
+set_variable(struct psql *q, const struct str *text)
+{
+	static const char name[] = "ON_ERROR_STOP=";
+
+	if (!str_starts(text->p, name))
+		return;
+	q->error_stop = !str_is_nocase(text->p + 14, text->len - 14, "0") &&
+			!str_is_nocase(text->p + 14, text->len - 14, "off") &&
+			!str_is_nocase(text->p + 14, text->len - 14, "false") &&
+			!str_is_nocase(text->p + 14, text->len - 14, "no");
+}
+
+static void
+fixed_postgres(struct psql *q, const struct shell_word *word, const char *what)
+{
+	lint_report(
+	    q->sh->r, LINT_FIXED_POSTGRES, word->p, "%s \"postgres\" is written down", what);
+}
+
+/* The name behind dbname in a word that may be quoted, joined to its option (-dNAME, --dbname=NAME)
+ * or a connection string: only a plain name is known here. */
+static void
+set_database(struct psql *q, const struct shell_word *word, const struct str *text, bool dynamic)
+{
+	const struct lint_container *c = &q->sh->r->lint->container;
+
+	q->database_given = true;
+	q->db_at = word->p;
+	q->db = (struct lint_name){ .p = word->p, .dynamic = true };
+	if (equals(text, "$POSTGRES_DB")) {
+		q->db.p = NULL;
+		q->db.dynamic = false;
+	} else if (equals(text, "$POSTGRES_USER")) {
+		q->db = lint_name_word(c->user);
+	} else if (!dynamic && text->len > 0 && strpbrk(text->p, "=/:$`") == NULL) {
+		const char *p = memmem(word->p, word->len, text->p, text->len);
+
+		if (p != NULL)
+			q->db = (struct lint_name){ .p = p, .len = text->len, .quoted = true };
+	}
+	if (equals(text, "postgres"))
+		fixed_postgres(q, word, "database");
+}
+
+static void
+set_host(struct psql *q, const struct str *text)
+{
+	static const char *const here[] = { "localhost", "127.0.0.1", "::1", "$PGHOST", "" };
+
+	for (size_t i = 0; i < LEN(here); i++)
+		if (equals(text, here[i]))
+			return;
+	q->other_server = text->p[0] != '/';
+}
+
+/* The SQL in a word, piece by piece. A word of several pieces is put together by the shell, so that
+ * no piece stands for itself. */
+static void
+read_word(struct lint_reader *r, const struct shell_word *word, bool psql)
+{
+	struct shell_piece piece;
+	bool fragment = r->fragment;
+	size_t at = 0;
+
+	while (shell_piece(word, &at, &piece)) {
+		r->fragment = fragment || !piece.one;
+		lint_read_sql(r, sql_on(piece.p, piece.len, piece.text, psql));
+	}
+	r->fragment = fragment;
+}
+
+/* One option with its value: letter as in the short form. */
+static void
+take_option(struct psql *q, char letter, const struct shell_word *word, const struct str *text,
+    bool dynamic)
+{
+	switch (letter) {
+	case 'c':
+		q->ncommands++;
+		break;
+	case 'f':
+		q->nfiles += !equals(text, "-");
+		break;
+	case 'v':
+		set_variable(q, text);
+		break;
+	case 'd':
+		set_database(q, word, text, dynamic);
+		break;
+	case 'U':
+		if (equals(text, "postgres"))
+			fixed_postgres(q, word, "user");
+		break;
+	case 'h':
+		set_host(q, text);
+		break;
+	default:
+		break;
+	}
+}
+
+static char
+long_option(const char *name, size_t len)
+{
+	static const struct {
+		const char *name;
+		char letter;
+	} options[] = { { "command", 'c' }, { "file", 'f' }, { "set", 'v' }, { "variable", 'v' },
+		{ "dbname", 'd' }, { "username", 'U' }, { "host", 'h' }, { "port", 'p' },
+		{ "output", 'o' }, { "log-file", 'L' }, { "pset", 'P' }, { "field-separator", 'F' },
+		{ "record-separator", 'R' }, { "table-attr", 'T' } };
+
+	for (size_t i = 0; i < LEN(options); i++)
+		if (str_is(name, len, options[i].name))
+			return options[i].letter;
+	return '\0';
+}
+
+/* Puts what an option says to q and returns how many words were used. `given` is called with the
+ * value's word: for -c its SQL starts `skip` bytes into it. */
+static size_t
+take_word(struct psql *q, size_t i, void (*sql)(struct psql *, struct shell_word))
+{
+	const struct shell_command *cmd = q->cmd;
+	struct shell_word word = cmd->word[i], value = { NULL, 0 };
+	char buf[512], valuebuf[512], letter = '\0';
+	struct str text = str_on(buf, sizeof(buf)), said = str_on(valuebuf, sizeof(valuebuf));
+	bool dynamic = shell_text(&word, &text);
+	size_t used = 1;
+
+	if (str_starts(text.p, "--")) {
+		size_t len = strcspn(text.p + 2, "=");
+		const char *equal = memchr(word.p, '=', word.len);
+
+		letter = long_option(text.p + 2, len);
+		q->no_session |= equals(&text, "--version") || equals(&text, "--list") ||
+				 equals(&text, "--help");
+		if (letter != '\0' && text.p[2 + len] == '=' && equal != NULL)
+			value = (struct shell_word){ equal + 1,
+				(size_t)(word.p + word.len - equal) - 1 };
+	} else if (text.p[0] == '-' && text.len > 1) {
+		size_t n = 1 + strcspn(text.p + 1, "cdfFhLopPRTUv");
+
+		letter = text.p[n];
+		q->no_session |= memchr(text.p, 'l', n) != NULL || memchr(text.p, 'V', n) != NULL;
+		if (letter != '\0' && n + 1 < text.len && n + 1 < word.len)
+			value = (struct shell_word){ word.p + n + 1, word.len - n - 1 };
+	} else {
+		q->more_words |= equals(&text, "$@") || equals(&text, "$*");
+		if (q->nplain++ == 0 && !q->database_given && !q->more_words)
+			set_database(q, &word, &text, dynamic);
+		else if (q->nplain == 2 && equals(&text, "postgres"))
+			fixed_postgres(q, &word, "user");
+		return 1;
+	}
+	if (letter == '\0')
+		return 1;
+	if (value.p == NULL && i + 1 < cmd->nwords) {
+		value = cmd->word[i + 1];
+		used = 2;
+	}
+	if (value.p == NULL)
+		return 1;
+	dynamic = shell_text(&value, &said);
+	take_option(q, letter, &value, &said, dynamic);
+	if (letter == 'c' && sql != NULL)
+		sql(q, value);
+	return used;
+}
+
+static void
+take_words(struct psql *q, size_t program, void (*sql)(struct psql *, struct shell_word))
+{
+	for (size_t i = program + 1; i < q->cmd->nwords;)
+		i += take_word(q, i, sql);
+}
+
+static bool
+sets_error_stop(const struct shell_word *body)
+{
+	const char *p = body->p, *end = p + body->len;
+	static const char name[] = "ON_ERROR_STOP";
+
+	while (p != NULL && (p = memmem(p, (size_t)(end - p), name, sizeof(name) - 1)) != NULL) {
+		const char *q = p;
+
+		while (q > body->p && (q[-1] == ' ' || q[-1] == '\t'))
+			q--;
+		if (q - body->p >= 4 && memcmp(q - 4, "\\set", 4) == 0)
+			return true;
+		p += sizeof(name) - 1;
+	}
+	return false;
+}
+
+static void
+read_command(struct psql *q, struct shell_word word)
+{
+	read_word(q->sh->r, &word, false);
+}
+
+/* The text of a pipe's other end: cat <<EOF, echo "…", printf '…'. */
+static void
+read_pipe(struct psql *q, const struct shell_command *source)
+{
+	struct lint_reader *r = q->sh->r;
+	bool says = source->nwords > 0 && (shell_word_is(&source->word[0], "echo") ||
+					      shell_word_is(&source->word[0], "printf"));
+
+	if (source->body.p != NULL && !source->body_is_word) {
+		lint_read_sql(r, sql_on(source->body.p, source->body.len, source->body_text, true));
+		return;
+	}
+	if (!says) {
+		lint_unseen(r);
+		return;
+	}
+	for (size_t i = 1; i < source->nwords; i++) {
+		r->fragment = source->nwords > 3;
+		read_word(r, &source->word[i], true);
+	}
+	r->fragment = false;
+}
+
+static void
+read_input(struct psql *q, size_t i)
+{
+	const struct shell_command *cmd = q->cmd;
+	struct lint_reader *r = q->sh->r;
+
+	if (cmd->body.p != NULL && cmd->body_is_word)
+		read_word(r, &cmd->body, true);
+	else if (cmd->body.p != NULL)
+		lint_read_sql(r, sql_on(cmd->body.p, cmd->body.len, cmd->body_text, true));
+	else if (cmd->piped_from && i > 0)
+		read_pipe(q, &q->sh->queue[i - 1]);
+	for (size_t k = 0; k < cmd->nredirects; k++)
+		if (cmd->redirect[k].in && cmd->body.p == NULL)
+			lint_unseen(r);
+}
+
+static bool
+has_input(const struct shell_command *cmd)
+{
+	for (size_t k = 0; k < cmd->nredirects; k++)
+		if (cmd->redirect[k].in)
+			return true;
+	return cmd->body.p != NULL || cmd->piped_from;
+}
+
+/* A psql that is given nothing to do, within a function, waits for what the caller gives it. */
+static void
+remember_function(struct psql *q)
+{
+	struct shell *outermost = q->sh;
+
+	while (outermost->outer != NULL)
+		outermost = outermost->outer;
+	for (size_t i = outermost->ntools; i-- > 0;) {
+		struct shell_tool *tool = &outermost->tool[i];
+
+		if (tool->name.p > q->at || *tool->name.p == '$')
+			continue;
+		tool->is_psql = true;
+		tool->error_stop = q->error_stop;
+		return;
+	}
+}
+
+static void
+check_error_stop(const struct psql *q)
+{
+	bool one_command = q->ncommands == 1 && q->nfiles == 0 && !has_input(q->cmd);
+
+	if (q->error_stop || q->no_session || one_command)
+		return;
+	if (q->cmd->body.p != NULL && sets_error_stop(&q->cmd->body))
+		return;
+	lint_report(q->sh->r, LINT_NO_ERROR_STOP, q->at,
+	    "psql goes on after a failing statement: no ON_ERROR_STOP");
+}
+
+static void
+read_sql(struct psql *q, size_t i, size_t program)
+{
+	struct lint_reader *r = q->sh->r;
+	enum lint_certainty runs = r->runs;
+	struct lint_name db = r->db;
+	struct psql again = *q;
+	unsigned ifs = r->ifs;
+
+	if (q->cmd->conditional)
+		r->runs = LINT_MAY_RUN;
+	if (q->cmd->or_else)
+		r->runs = LINT_GUARDED;
+	r->ifs = 0;
+	if (q->database_given && (q->db.p == NULL || !q->db.dynamic))
+		lint_connect(r, &q->db, q->db_at);
+	else if (q->database_given || q->more_words)
+		r->db = (struct lint_name){ .p = q->at, .dynamic = true };
+	if (q->nfiles > 0)
+		lint_unseen(r);
+	take_words(&again, program, read_command);
+	read_input(q, i);
+	r->runs = runs;
+	r->db = db;
+	r->search_path = (struct lint_name){ .p = NULL };
+	r->ifs = ifs;
+}
+
+void
+lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_tool *tool)
+{
+	struct psql q = { .sh = sh, .cmd = &sh->queue[i], .at = sh->queue[i].word[program].p };
+	bool given;
+
+	q.error_stop = tool != NULL && tool->error_stop;
+	sh->r->now++;
+	if (tool != NULL && *tool->name.p != '$') /* what the function does with it is its own */
+		q.more_words = true;
+	take_words(&q, program, NULL);
+	given = has_input(q.cmd) || q.ncommands > 0 || q.nfiles > 0;
+	if (q.cmd->in_function && !given && !q.no_session)
+		remember_function(&q);
+	if (tool == NULL || given)
+		check_error_stop(&q);
+	if (!q.other_server && !q.no_session)
+		read_sql(&q, i, program);
+}

@@ -1,0 +1,422 @@
+/* shell_read.c — what the commands of an init script do: to the entrypoint that sources them, to
+ * the data directory, to the database. */
+#include <string.h>
+
+#include "base/str.h"
+#include "lint/shebang.h"
+#include "lint/shell.h"
+
+/* A command with the words before it taken away that only say how it is run. */
+struct call {
+	struct shell *sh;
+	const struct shell_command *cmd;
+	size_t i;       /* in the queue */
+	size_t program; /* the word that names it */
+	char name[128]; /* without its folder and quotes; "$NAME" for a variable */
+	bool by_path;
+};
+
+static bool
+name_in(const char *name, const char *const *list)
+{
+	for (size_t i = 0; list[i] != NULL; i++)
+		if (strcmp(name, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* NAME= or NAME+= at the start of a word: the length of NAME. */
+static size_t
+assignment(const struct shell_word *word)
+{
+	size_t n = 0;
+
+	while (n < word->len &&
+	       ((word->p[n] | 32) >= 'a'
+		       ? (word->p[n] | 32) <= 'z'
+		       : (word->p[n] >= '0' && word->p[n] <= '9') || word->p[n] == '_'))
+		n++;
+	return n > 0 && n < word->len && word->p[n] == '=' ? n : 0;
+}
+
+static void
+read_name(struct call *call)
+{
+	struct str text = str_on(call->name, sizeof(call->name));
+	const char *slash;
+
+	shell_text(&call->cmd->word[call->program], &text);
+	slash = strrchr(call->name, '/');
+	call->by_path = slash != NULL;
+	if (slash != NULL)
+		memmove(call->name, slash + 1, strlen(slash));
+}
+
+/* Words that run the rest of their words: how many more words they take before it. */
+static bool
+skip_runner(struct call *call)
+{
+	static const struct {
+		const char *name;
+		size_t words;
+	} runners[] = { { "command", 0 }, { "env", 0 }, { "nice", 0 }, { "sudo", 0 }, { "gosu", 1 },
+		{ "su-exec", 1 }, { "timeout", 1 }, { "nohup", 0 }, { "builtin", 0 },
+		{ "retry", 0 } };
+
+	for (size_t i = 0; i < LEN(runners); i++) {
+		if (strcmp(call->name, runners[i].name) != 0)
+			continue;
+		call->program += 1 + runners[i].words;
+		/* command -v psql only asks where it is */
+		if (i == 0 && call->program < call->cmd->nwords &&
+		    (shell_word_is(&call->cmd->word[call->program], "-v") ||
+			shell_word_is(&call->cmd->word[call->program], "-V")))
+			call->program = call->cmd->nwords;
+		while (
+		    call->program < call->cmd->nwords && *call->cmd->word[call->program].p == '-')
+			call->program += 1 + shell_word_is(&call->cmd->word[call->program], "-u");
+		return true;
+	}
+	return false;
+}
+
+/* The program's word; false when there is none: only assignments or redirections. */
+static bool
+find_program(struct call *call)
+{
+	for (;;) {
+		while (call->program < call->cmd->nwords &&
+		       assignment(&call->cmd->word[call->program]) > 0)
+			call->program++;
+		if (call->program >= call->cmd->nwords)
+			return false;
+		read_name(call);
+		if (!skip_runner(call))
+			return true;
+	}
+}
+
+static const char *
+word_at(const struct call *call, size_t i)
+{
+	return call->cmd->word[i].p;
+}
+
+/* set -e, -u, -o errexit, -o nounset, in any cluster. */
+static bool
+sets_errors(const struct call *call)
+{
+	for (size_t i = call->program + 1; i < call->cmd->nwords; i++) {
+		const struct shell_word *word = &call->cmd->word[i];
+
+		if (shell_word_is(word, "--") || (*word->p != '-' && *word->p != '+'))
+			return shell_word_is(word, "errexit") || shell_word_is(word, "nounset");
+		if (memchr(word->p, 'e', word->len) != NULL ||
+		    memchr(word->p, 'u', word->len) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* What changes the shell that reads the file, when that is the entrypoint's own. */
+static void
+check_sourced(const struct call *call)
+{
+	struct lint_reader *r = call->sh->r;
+	const char *at = word_at(call, call->program);
+
+	if (r->file->run != LINT_SOURCED || call->cmd->in_subshell || call->cmd->piped_to)
+		return;
+	if (strcmp(call->name, "exit") == 0)
+		lint_report(
+		    r, LINT_SOURCED_EXIT, at, "exit ends the entrypoint: the file is sourced");
+	else if (strcmp(call->name, "exec") == 0)
+		lint_report(
+		    r, LINT_SOURCED_EXEC, at, "exec replaces the entrypoint: the file is sourced");
+	else if (strcmp(call->name, "set") == 0 && sets_errors(call))
+		lint_report(r, LINT_SOURCED_SET, at,
+		    "set -e or -u stays on in the entrypoint: the file is sourced");
+	else if (strcmp(call->name, "cd") == 0 || strcmp(call->name, "pushd") == 0)
+		lint_report(r, LINT_SOURCED_CD, at, "cd moves the entrypoint: the file is sourced");
+	else if (strcmp(call->name, "trap") == 0)
+		lint_report(r, LINT_SOURCED_TRAP, at,
+		    "trap stays set in the entrypoint: the file is sourced");
+}
+
+/* 0: elsewhere; 1: below the data directory; 2: the directory itself or all it holds. */
+static int
+in_pgdata(const struct shell_word *word)
+{
+	static const char *const places[] = { "$PGDATA", "/var/lib/postgresql/data" };
+	char buf[256];
+	struct str text = str_on(buf, sizeof(buf));
+
+	shell_text(word, &text);
+	for (size_t i = 0; i < LEN(places); i++) {
+		const char *rest = text.p + strlen(places[i]);
+
+		if (!str_starts(text.p, places[i]) || (*rest != '\0' && *rest != '/'))
+			continue;
+		while (*rest == '/')
+			rest++;
+		return *rest == '\0' || *rest == '*' || *rest == '.' ? 2 : 1;
+	}
+	return 0;
+}
+
+static bool
+has_flag(const struct call *call, const char *letters)
+{
+	for (size_t i = call->program + 1; i < call->cmd->nwords; i++) {
+		const struct shell_word *word = &call->cmd->word[i];
+
+		for (size_t k = 1; k < word->len && word->p[0] == '-' && word->p[1] != '-'; k++)
+			if (strchr(letters, word->p[k]) != NULL)
+				return true;
+	}
+	return false;
+}
+
+static void
+removed(const struct call *call, size_t i)
+{
+	lint_report(call->sh->r, LINT_PGDATA_REMOVED, word_at(call, i),
+	    "\"%s\" takes away the running server's data directory", call->name);
+}
+
+static void
+written(const struct call *call, const char *at)
+{
+	lint_report(call->sh->r, LINT_PGDATA_WRITTEN, at,
+	    "writes over a file in the running server's data directory");
+}
+
+static void
+check_removal(const struct call *call, bool all)
+{
+	for (size_t i = call->program + 1; i < call->cmd->nwords; i++) {
+		int where = in_pgdata(&call->cmd->word[i]);
+
+		if (where == 2 || (where == 1 && all))
+			removed(call, i);
+		else if (where == 1)
+			written(call, word_at(call, i));
+	}
+}
+
+static void
+check_pgdata(const struct call *call)
+{
+	static const char *const writers[] = { "cp", "mv", "install", "ln", "rsync", "tee", NULL };
+	static const char *const removers[] = { "rm", "rmdir", "shred", "find", NULL };
+	static const char *const makers[] = { "initdb", "pg_basebackup", "pg_rewind", NULL };
+	const struct shell_command *cmd = call->cmd;
+	size_t last = cmd->nwords - 1;
+	bool appends = strcmp(call->name, "tee") == 0 && has_flag(call, "a");
+	bool deletes = strcmp(call->name, "find") != 0 ||
+		       (last > call->program && shell_word_is(&cmd->word[last], "-delete"));
+
+	for (size_t k = 0; k < cmd->nredirects; k++)
+		if (!cmd->redirect[k].in && !cmd->redirect[k].append &&
+		    in_pgdata(&cmd->redirect[k].target) > 0)
+			written(call, cmd->redirect[k].target.p);
+	if ((name_in(call->name, removers) && deletes) || name_in(call->name, makers))
+		check_removal(call, has_flag(call, "rR"));
+	if (name_in(call->name, writers) && last > call->program && !appends &&
+	    in_pgdata(&cmd->word[last]) > 0)
+		written(call, cmd->word[last].p);
+	if (strcmp(call->name, "mv") == 0 && last > call->program + 1 &&
+	    in_pgdata(&cmd->word[call->program + 1]) == 2)
+		removed(call, call->program + 1);
+}
+
+/* createdb NAME, createuser NAME: the last word. */
+static void
+check_create(const struct call *call, enum lint_kind kind)
+{
+	const struct shell_command *cmd = call->cmd;
+	const struct shell_word *word = &cmd->word[cmd->nwords - 1];
+	struct lint_path path = { .name = { .p = word->p, .len = word->len, .quoted = true },
+		.at = word->p };
+
+	if (word->len >= 2 && (*word->p == '"' || *word->p == '\'')) {
+		path.name.p++;
+		path.name.len -= 2;
+	}
+	path.name.dynamic = memchr(word->p, '$', word->len) != NULL || *word->p == '-' ||
+			    cmd->nwords == call->program + 1;
+	if (kind == LINT_DATABASE)
+		path.schema = lint_name_word("template1");
+	call->sh->r->now++;
+	lint_creates(call->sh->r, kind, &path, !cmd->conditional && !cmd->or_else);
+}
+
+/* Commands that leave the database alone, whatever their words are. */
+static const char *const harmless[] = { "[", "[[", ":", "apk", "apt", "apt-get", "awk", "base64",
+	"basename", "break", "cat", "cd", "chmod", "chown", "clear", "continue", "cp", "curl",
+	"cut", "date", "dd", "declare", "df", "dirname", "du", "echo", "egrep", "envsubst", "exec",
+	"exit", "export", "false", "fgrep", "file_env", "find", "fold", "free", "getent", "getopts",
+	"grep", "gunzip", "gzip", "head", "hostname", "id", "initdb", "install", "jq", "kill",
+	"let", "ln", "local", "locale", "localedef", "ls", "mapfile", "mkdir", "mktemp", "mv",
+	"nproc", "openssl", "paste", "pg_config", "pg_ctl", "pg_dump", "pg_isready", "popd",
+	"printf", "ps", "pushd", "pwd", "read", "readlink", "readonly", "realpath", "return", "rm",
+	"rmdir", "sed", "seq", "set", "sha256sum", "shift", "shopt", "sleep", "sort", "stat",
+	"sync", "tail", "tar", "tee", "test", "touch", "tr", "trap", "true", "type", "typeset",
+	"ulimit", "umask", "unalias", "uname", "uniq", "unset", "until", "unzip", "wait", "wc",
+	"wget", "which", "whoami", "xz", "xxd", "yes", "zcat", "zstd", NULL };
+
+static const struct shell_tool *
+find_tool(const struct call *call)
+{
+	const struct shell *outermost = call->sh;
+	const char *name = *call->name == '$' ? call->name + 1 : call->name;
+
+	while (outermost->outer != NULL)
+		outermost = outermost->outer;
+	for (size_t i = outermost->ntools; i-- > 0;)
+		if (shell_word_is(&outermost->tool[i].name, name))
+			return &outermost->tool[i];
+	return NULL;
+}
+
+/* SQL that goes to something we do not know: the delimiter says what it is. */
+static bool
+looks_like_sql(const struct shell_command *cmd)
+{
+	static const char *const first[] = { "create", "alter", "grant", "insert", "select", "do",
+		"set", "drop", "revoke", "comment", "update", "delete", "begin" };
+	struct sql sql;
+
+	if (cmd->body.p == NULL || cmd->body_is_word)
+		return false;
+	sql = sql_on(cmd->body.p, cmd->body.len, cmd->body_text, true);
+	for (size_t i = 0; i < LEN(first); i++)
+		if (sql_accept(&sql, first[i]))
+			return true;
+	return false;
+}
+
+/* Official helpers of docker-entrypoint.sh, which a sourced file may call: psql with ON_ERROR_STOP.
+ */
+static const struct shell_tool official = {
+	.name = { "$", 1 }, .error_stop = true, .is_psql = true
+};
+
+static void
+read_database(const struct call *call)
+{
+	const struct shell_tool *tool = find_tool(call);
+	struct lint_reader *r = call->sh->r;
+
+	if (strcmp(call->name, "psql") == 0)
+		lint_read_psql(call->sh, call->i, call->program, NULL);
+	else if (tool != NULL && tool->is_psql)
+		lint_read_psql(call->sh, call->i, call->program, tool);
+	else if (strcmp(call->name, "$psql") == 0 || strcmp(call->name, "docker_process_sql") == 0)
+		lint_read_psql(call->sh, call->i, call->program, &official);
+	else if (strcmp(call->name, "createdb") == 0)
+		check_create(call, LINT_DATABASE);
+	else if (strcmp(call->name, "createuser") == 0)
+		check_create(call, LINT_ROLE);
+	else if (tool == NULL && (call->by_path || !name_in(call->name, harmless)))
+		r->now++, lint_unseen(r);
+	if (tool == NULL && *call->name == '$' && looks_like_sql(call->cmd))
+		lint_read_psql(call->sh, call->i, call->program, &official);
+}
+
+/* PGPASSWORD=secret; PSQL="psql …" and cmd=(psql …), which later stand for psql. */
+static void
+read_assignment(struct shell *sh, const struct shell_word *word)
+{
+	size_t n = assignment(word);
+	struct shell_word value = { word->p + n + 1, n ? word->len - n - 1 : 0 };
+	struct shell *outermost = sh;
+	char buf[256];
+	struct str text = str_on(buf, sizeof(buf));
+	const char *first;
+
+	if (n == 0)
+		return;
+	if (str_is(word->p, n, "PGPASSWORD") && value.len > 0 && !shell_text(&value, &text) &&
+	    text.len > 0)
+		lint_report(sh->r, LINT_PLAIN_PASSWORD, value.p,
+		    "the password is written down in plain text");
+	str_clear(&text);
+	shell_text(&value, &text);
+	first = text.p + strspn(text.p, "( \t\n");
+	while (outermost->outer != NULL)
+		outermost = outermost->outer;
+	if (str_starts(first, "psql") && strchr(" )\n", first[4]) != NULL &&
+	    outermost->ntools < SHELL_TOOLS)
+		outermost->tool[outermost->ntools++] = (struct shell_tool){
+			.name = { word->p, n },
+			.error_stop = strstr(text.p, "ON_ERROR_STOP=1") != NULL ||
+				      strstr(text.p, "ON_ERROR_STOP=on") != NULL,
+			.is_psql = true,
+		};
+}
+
+void
+lint_shell_command(struct shell *sh, size_t i)
+{
+	struct call call = { .sh = sh, .cmd = &sh->queue[i], .i = i };
+
+	for (size_t k = 0; k < call.cmd->nwords; k++)
+		read_assignment(sh, &call.cmd->word[k]);
+	if (!find_program(&call))
+		return;
+	check_sourced(&call);
+	if (strcmp(call.name, "exec") == 0 && call.program + 1 < call.cmd->nwords) {
+		call.program++;
+		read_name(&call);
+	}
+	check_pgdata(&call);
+	read_database(&call);
+}
+
+static void
+check_line_ends(struct lint_reader *r)
+{
+	const char *text = r->file->text;
+	const char *cr = r->file->len ? memmem(text, r->file->len, "\r\n", 2) : NULL;
+
+	if (cr != NULL)
+		lint_report(r, LINT_CRLF, cr, "the line ends in CR LF");
+}
+
+/* Returns false when another program than a shell reads the file. */
+static bool
+check_shebang(struct lint_reader *r)
+{
+	const struct lint_file *file = r->file;
+	struct lint_shebang shebang;
+	bool there = lint_read_shebang(file->text, file->len, &shebang);
+
+	if (file->run != LINT_SCRIPT)
+		return true;
+	if (!there)
+		lint_report(r, LINT_NO_SHEBANG, file->text, "an executable file without a #! line");
+	else if (file->missing_interpreter != NULL)
+		lint_report(r, LINT_NO_INTERPRETER, file->text, "\"%s\" is not in the image",
+		    file->missing_interpreter);
+	return !there || lint_is_shell(&shebang);
+}
+
+void
+lint_read_shell(struct lint_reader *r)
+{
+	struct shell sh;
+
+	check_line_ends(r);
+	if (r->file->len == 0)
+		return;
+	if (!check_shebang(r)) {
+		lint_unseen(r);
+		return;
+	}
+	memset(&sh, 0, sizeof(sh));
+	sh.r = r;
+	sh.p = r->file->text;
+	sh.end = sh.p + r->file->len;
+	shell_run(&sh);
+}

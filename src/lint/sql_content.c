@@ -1,0 +1,90 @@
+/* sql_content.c — passwords in plain text, and functions that run as their owner. */
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "lint/reader.h"
+
+/* What PostgreSQL stores is no password: SCRAM-SHA-256$…, md5 and 32 hex digits. */
+static bool
+is_verifier(const char *p, size_t len)
+{
+	static const char scram[] = "SCRAM-SHA-256$";
+
+	if (len > sizeof(scram) && memcmp(p, scram, sizeof(scram) - 1) == 0)
+		return true;
+	if (len != 35 || memcmp(p, "md5", 3) != 0)
+		return false;
+	for (size_t i = 3; i < len; i++)
+		if (memchr("0123456789abcdef", p[i], 16) == NULL)
+			return false;
+	return true;
+}
+
+/* The text never goes into the finding. */
+void
+lint_read_password(struct lint_reader *r, struct sql tokens)
+{
+	struct sql_token t;
+
+	while (sql_next(&tokens, &t)) {
+		if (!sql_is(&t, "password"))
+			continue;
+		sql_next(&tokens, &t);
+		if ((t.kind != SQL_STRING && t.kind != SQL_DOLLAR) || t.dynamic || t.len == 0 ||
+		    is_verifier(t.p, t.len))
+			continue;
+		lint_report(
+		    r, LINT_PLAIN_PASSWORD, t.at, "the password is written down in plain text");
+	}
+}
+
+/* The list behind SET search_path = or TO, or FROM CURRENT: does it end in pg_temp? */
+static bool
+ends_in_pg_temp(struct sql *sql)
+{
+	struct sql_token t;
+	bool last = false;
+
+	if (sql_accept(sql, "from current"))
+		return true;
+	sql_next(sql, &t);
+	do {
+		sql_next(sql, &t);
+		last = t.dynamic || str_is_nocase(t.p, t.len, "pg_temp");
+		t = sql_peek(sql);
+	} while (sql_is_sign(&t, ',') && sql_next(sql, &t));
+	return last;
+}
+
+bool
+lint_sets_search_path(struct sql tokens)
+{
+	struct sql_token t;
+
+	while (sql_next(&tokens, &t))
+		if (sql_is(&t, "set") && sql_accept(&tokens, "search_path") &&
+		    ends_in_pg_temp(&tokens))
+			return true;
+	return false;
+}
+
+void
+lint_read_definer(struct lint_reader *r, struct sql tokens, const struct lint_path *function)
+{
+	struct sql look = tokens;
+	const char *at = NULL;
+	struct sql_token t;
+
+	if (!r->reporting)
+		return;
+	while (sql_next(&look, &t))
+		if (sql_is(&t, "security") && sql_accept(&look, "definer"))
+			at = t.at;
+	if (at == NULL || lint_sets_search_path(tokens) || function->name.dynamic ||
+	    lint_objects_any(&r->lint->objects, LINT_HARDENED, &function->name))
+		return;
+	lint_report(r, LINT_DEFINER_PATH, at,
+	    "function \"%.*s\" is SECURITY DEFINER without SET search_path = ..., pg_temp",
+	    (int)min64((int64_t)function->name.len, 63), function->name.p);
+}

@@ -1,0 +1,375 @@
+/* sql_create.c — CREATE statements: what is there afterwards, and what they need. */
+#include <string.h>
+
+#include "base/str.h"
+#include "lint/extensions.h"
+#include "lint/reader.h"
+
+/* What stands between CREATE and the name. */
+struct head {
+	struct lint_reader *r;
+	struct sql *sql; /* behind the kind's words */
+	bool sure;       /* no OR REPLACE, no IF NOT EXISTS */
+};
+
+/* Takes the name, with IF NOT EXISTS before it. */
+static bool
+take_name(struct head *h, struct lint_path *path)
+{
+	sql_accept(h->sql, "concurrently");
+	if (sql_accept(h->sql, "if not exists"))
+		h->sure = false;
+	return lint_take_path(h->sql, path);
+}
+
+static struct lint_path
+no_name(const struct head *h)
+{
+	return (struct lint_path){ .name = { .p = h->sql->p, .dynamic = true }, .at = h->sql->p };
+}
+
+/* IN ROLE a, b; ROLE a; ADMIN a; USER a. */
+static void
+read_memberships(struct lint_reader *r, struct sql *sql)
+{
+	struct sql_token t;
+
+	while (sql_next(sql, &t))
+		if (sql_is(&t, "role") || sql_is(&t, "group") || sql_is(&t, "admin") ||
+		    sql_is(&t, "user"))
+			lint_role_list(r, sql);
+}
+
+static void
+create_role(struct head *h)
+{
+	struct lint_path path;
+
+	if (sql_accept(h->sql, "mapping")) {
+		sql_accept(h->sql, "if not exists");
+		if (sql_accept(h->sql, "for"))
+			lint_role(h->r, h->sql);
+		return;
+	}
+	if (!take_name(h, &path))
+		path = no_name(h);
+	lint_creates(h->r, LINT_ROLE, &path, h->sure);
+	read_memberships(h->r, h->sql);
+}
+
+static void
+create_database(struct head *h)
+{
+	struct lint_path path, word;
+	struct sql_token t;
+
+	if (!take_name(h, &path))
+		path = no_name(h);
+	path.schema = lint_name_word("template1");
+	while (sql_next(h->sql, &t)) {
+		struct sql_token equals = sql_peek(h->sql);
+		bool owner = sql_is(&t, "owner");
+
+		if (!owner && !sql_is(&t, "template"))
+			continue;
+		if (sql_is_sign(&equals, '='))
+			sql_next(h->sql, &t);
+		if (owner)
+			lint_role(h->r, h->sql);
+		else if (lint_take_path(h->sql, &word))
+			path.schema = word.name;
+	}
+	lint_creates(h->r, LINT_DATABASE, &path, h->sure);
+}
+
+static void
+create_schema(struct head *h)
+{
+	struct lint_path path = { .at = NULL };
+	struct sql look;
+
+	if (sql_accept(h->sql, "if not exists"))
+		h->sure = false;
+	look = *h->sql;
+	if (sql_accept(&look, "authorization")) {
+		lint_take_path(&look, &path); /* the schema is called as its owner */
+	} else if (!lint_take_path(h->sql, &path)) {
+		path = no_name(h);
+	}
+	lint_creates(h->r, LINT_SCHEMA, &path, h->sure);
+}
+
+static bool
+in_list(const char *list, const char *p, size_t len)
+{
+	while (list != NULL && *list != '\0') {
+		size_t n = strcspn(list, ", ");
+
+		if (n == len && memcmp(list, p, len) == 0)
+			return true;
+		list += n + strspn(list + n, ", ");
+	}
+	return false;
+}
+
+static void
+check_available(struct lint_reader *r, const struct lint_path *path)
+{
+	const struct lint_container *c = &r->lint->container;
+
+	if (c->extensions == NULL || r->runs == LINT_GUARDED)
+		return;
+	for (size_t i = 0; i < c->nextensions; i++)
+		if (lint_name_is(&path->name, c->extensions[i]))
+			return;
+	lint_report(r, LINT_EXTENSION_MISSING, path->at,
+	    "extension \"%.*s\" is not in the image: no control file",
+	    (int)min64((int64_t)path->name.len, 63), path->name.p);
+}
+
+static void
+check_preloaded(
+    struct lint_reader *r, const struct lint_path *path, const struct lint_extension *ext)
+{
+	const char *preload = r->lint->container.preload;
+
+	if (preload == NULL || ext->load == LINT_LOAD_NEVER ||
+	    in_list(preload, ext->name, strlen(ext->name)))
+		return;
+	lint_report(r, ext->load == LINT_LOAD_MUST ? LINT_NOT_PRELOADED : LINT_IDLE_UNPRELOADED,
+	    path->at, "extension \"%s\" is not in shared_preload_libraries", ext->name);
+}
+
+/* What an extension stands on: CASCADE creates it, else it must be there. */
+static void
+read_requires(struct lint_reader *r, const struct lint_extension *ext, const struct lint_path *path,
+    bool cascade)
+{
+	for (const char *p = ext->requires; *p != '\0';) {
+		size_t len = strcspn(p, " ");
+		const struct lint_extension *other = lint_extension_named(p, len);
+		struct lint_path needed = { .name = { .p = p, .len = len, .quoted = true },
+			.at = path->at };
+
+		if (cascade)
+			lint_creates(r, LINT_EXTENSION, &needed, false);
+		else if (other != NULL)
+			lint_needs_extension(r, other->name, "extension", path);
+		p += len + (p[len] == ' ');
+	}
+}
+
+/* Who does not know an extension cannot know what it brings, either. */
+static void
+unknown_extension(struct lint_reader *r)
+{
+	static const enum lint_kind brought[] = { LINT_SCHEMA, LINT_FUNCTION, LINT_TYPE,
+		LINT_RELATION };
+
+	for (size_t i = 0; i < LEN(brought) && !r->reporting; i++)
+		lint_objects_unseen(&r->lint->objects, brought[i], r->now);
+}
+
+static void
+create_extension(struct head *h)
+{
+	const struct lint_extension *ext;
+	struct lint_path path, schema;
+	bool cascade = false;
+	struct sql_token t;
+
+	if (!take_name(h, &path)) {
+		path = no_name(h);
+		path.name.dynamic = true;
+	}
+	while (sql_next(h->sql, &t)) {
+		if (sql_is(&t, "schema") && lint_take_path(h->sql, &schema))
+			lint_needs(h->r, LINT_SCHEMA, &schema);
+		cascade |= sql_is(&t, "cascade");
+	}
+	lint_creates(h->r, LINT_EXTENSION, &path, h->sure);
+	ext = lint_extension_named(path.name.p, path.name.len);
+	if (ext == NULL || path.name.dynamic) {
+		unknown_extension(h->r);
+		if (cascade && !h->r->reporting)
+			lint_objects_unseen(&h->r->lint->objects, LINT_EXTENSION, h->r->now);
+	} else {
+		read_requires(h->r, ext, &path, cascade);
+		check_preloaded(h->r, &path, ext);
+	}
+	if (!path.name.dynamic)
+		check_available(h->r, &path);
+}
+
+static bool
+is_language(struct sql tokens, const char *language)
+{
+	struct sql_token t;
+
+	while (sql_next(&tokens, &t)) {
+		if (!sql_is(&t, "language"))
+			continue;
+		sql_next(&tokens, &t);
+		return str_is_nocase(t.p, t.len, language);
+	}
+	return false;
+}
+
+/* The body of an SQL function is checked when it is created, that of other languages is not. */
+static void
+read_body(struct lint_reader *r, struct sql tokens)
+{
+	struct sql_token t;
+
+	if (r->bodies_unchecked || !is_language(tokens, "sql"))
+		return;
+	while (sql_next(&tokens, &t)) {
+		struct sql_statement st;
+		struct sql body;
+
+		if (!sql_is(&t, "as"))
+			continue;
+		sql_next(&tokens, &t);
+		if (t.kind != SQL_STRING && t.kind != SQL_DOLLAR)
+			continue;
+		body = sql_inside(&t);
+		while (sql_statement(&body, &st))
+			lint_read_uses(r, st.tokens, LINT_EXPRESSION);
+		return;
+	}
+}
+
+static void
+create_function(struct head *h)
+{
+	struct lint_path path;
+
+	if (!take_name(h, &path))
+		path = no_name(h);
+	if (path.schema.p != NULL)
+		lint_needs(
+		    h->r, LINT_SCHEMA, &(struct lint_path){ .name = path.schema, .at = path.at });
+	lint_read_definer(h->r, *h->sql, &path);
+	read_body(h->r, *h->sql);
+	lint_read_uses(h->r, *h->sql, LINT_ROUTINE);
+	lint_creates(h->r, LINT_FUNCTION, &path, h->sure);
+}
+
+/* A relation or type: its name, then its definition. */
+static void
+create_thing(struct head *h, enum lint_kind kind, enum lint_sort sort)
+{
+	struct lint_path path;
+
+	if (!take_name(h, &path))
+		path = no_name(h);
+	if (path.schema.p != NULL)
+		lint_needs(
+		    h->r, LINT_SCHEMA, &(struct lint_path){ .name = path.schema, .at = path.at });
+	lint_creates(h->r, kind, &path, h->sure);
+	lint_read_uses(h->r, *h->sql, sort);
+}
+
+static void
+create_table(struct head *h)
+{
+	create_thing(h, LINT_RELATION, LINT_TABLE);
+}
+
+static void
+create_view(struct head *h)
+{
+	create_thing(h, LINT_RELATION, LINT_EXPRESSION);
+}
+
+static void
+create_type(struct head *h)
+{
+	create_thing(h, LINT_TYPE, LINT_TABLE);
+}
+
+static void
+create_index(struct head *h)
+{
+	lint_read_uses(h->r, *h->sql, LINT_INDEX);
+}
+
+/* A language that is made by hand is as good as its extension. */
+static void
+create_language(struct head *h)
+{
+	struct lint_path path;
+
+	if (take_name(h, &path))
+		lint_creates(h->r, LINT_EXTENSION, &path, false);
+}
+
+static void
+create_policy(struct head *h)
+{
+	struct sql look = *h->sql;
+	struct sql_token t;
+
+	while (sql_next(&look, &t) && !sql_is(&t, "using") && !sql_is(&t, "with"))
+		if (sql_is(&t, "to"))
+			lint_role_list(h->r, &look);
+	create_index(h);
+}
+
+static void
+create_other(struct head *h)
+{
+	lint_read_uses(h->r, *h->sql, LINT_EXPRESSION);
+}
+
+static const struct {
+	const char *words;
+	void (*read)(struct head *h);
+} forms[] = {
+	{ "role", create_role },
+	{ "user", create_role },
+	{ "group", create_role },
+	{ "database", create_database },
+	{ "schema", create_schema },
+	{ "extension", create_extension },
+	{ "function", create_function },
+	{ "procedure", create_function },
+	{ "aggregate", create_function },
+	{ "foreign table", create_table },
+	{ "table", create_table },
+	{ "view", create_view },
+	{ "materialized view", create_view },
+	{ "sequence", create_view },
+	{ "type", create_type },
+	{ "domain", create_type },
+	{ "index", create_index },
+	{ "trigger", create_index },
+	{ "rule", create_index },
+	{ "policy", create_policy },
+	{ "language", create_language },
+};
+
+static const char *const modifiers[] = { "temp", "temporary", "global", "local", "unlogged",
+	"unique", "recursive", "constraint", "trusted", "procedural", "default" };
+
+void
+lint_read_create(struct lint_reader *r, struct sql *sql)
+{
+	struct head h = { .r = r, .sql = sql, .sure = !sql_accept(sql, "or replace") };
+
+	for (size_t i = 0; i < LEN(modifiers); i++)
+		if (sql_accept(sql, modifiers[i]))
+			i = (size_t)-1;
+	for (size_t i = 0; i < LEN(forms); i++) {
+		struct sql rest = *sql;
+
+		if (!sql_accept(&rest, forms[i].words))
+			continue;
+		*sql = rest;
+		forms[i].read(&h);
+		lint_read_password(r, rest);
+		lint_read_owner(r, rest, false);
+		return;
+	}
+	create_other(&h);
+}

@@ -1,0 +1,351 @@
+/* sql_read.c — goes through statements, meta-commands and plpgsql blocks. */
+#include "lint/reader.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+void
+lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at)
+{
+	struct lint_path path = { .name = *db, .at = at };
+
+	r->now++;
+	if (db->p != NULL && !db->dynamic)
+		lint_needs(r, LINT_DATABASE, &path);
+	r->db = *db;
+	r->search_path = (struct lint_name){ .p = NULL };
+	if (db->p != NULL && lint_name_is(db, r->lint->container.database))
+		r->db = (struct lint_name){ .p = NULL };
+}
+
+/* Takes one argument of a meta-command, as a name: not folded to lower case. */
+static bool
+take_argument(struct sql *args, struct lint_name *name)
+{
+	const char *p = args->p;
+	char quote;
+
+	while (p < args->end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		p++;
+	*name = (struct lint_name){ .p = p, .quoted = true };
+	if (p == args->end)
+		return false;
+	quote = *p == '"' || *p == '\'' ? *p : '\0';
+	if (quote != '\0') {
+		const char *close = memchr(p + 1, quote, (size_t)(args->end - p) - 1);
+
+		name->p = p + 1;
+		name->len = (size_t)((close ? close : args->end) - name->p);
+		args->p = close ? close + 1 : args->end;
+	} else {
+		while (p < args->end && *p != ' ' && *p != '\t' && *p != '\r')
+			p++;
+		name->len = (size_t)(p - name->p);
+		args->p = p;
+	}
+	name->dynamic = memchr(name->p, '`', name->len) != NULL || *name->p == ':' ||
+			(args->text != SQL_FILE && memchr(name->p, '$', name->len) != NULL);
+	return true;
+}
+
+/* dbname=… of a connection string; what else it may be (postgresql://…) is not looked into. */
+static struct lint_name
+conninfo_database(const struct lint_name *info)
+{
+	struct lint_name db = { .p = info->p, .dynamic = true };
+	static const char key[] = "dbname=";
+
+	for (size_t i = 0; i + sizeof(key) - 1 < info->len; i++) {
+		size_t start = i + sizeof(key) - 1, n = 0;
+
+		if (memcmp(info->p + i, key, sizeof(key) - 1) != 0)
+			continue;
+		while (start + n < info->len && info->p[start + n] != ' ')
+			n++;
+		db = (struct lint_name){ .p = info->p + start, .len = n, .quoted = true };
+		db.dynamic = info->dynamic || n == 0 || *db.p == '\'';
+		break;
+	}
+	return db;
+}
+
+static void
+read_connect(struct lint_reader *r, struct sql args)
+{
+	struct lint_name arg;
+
+	do {
+		if (!take_argument(&args, &arg))
+			return;
+	} while (arg.len > 1 && arg.p[0] == '-');
+	if (memchr(arg.p, '=', arg.len) != NULL || memchr(arg.p, '/', arg.len) != NULL) {
+		struct lint_name db = conninfo_database(&arg);
+
+		lint_connect(r, &db, arg.p);
+		return;
+	}
+	if (!str_is(arg.p, arg.len, "-"))
+		lint_connect(r, &arg, arg.p);
+	if (take_argument(&args, &arg) && !str_is(arg.p, arg.len, "-")) {
+		struct lint_path user = { .name = arg, .at = arg.p };
+
+		lint_needs(r, LINT_ROLE, &user);
+	}
+}
+
+static void
+open_if(struct lint_reader *r)
+{
+	r->ifs++;
+}
+
+static void
+close_if(struct lint_reader *r)
+{
+	if (r->ifs > 0)
+		r->ifs--;
+}
+
+/* Returns false when the rest of the text is not read: \q. */
+static bool
+read_meta(struct lint_reader *r, const struct sql_token *meta)
+{
+	struct sql args = sql_on(meta->p + 1, meta->len - 1, meta->text, false);
+	size_t len = 0;
+	const char *name = args.p;
+
+	while (name + len < args.end && (name[len] | 32) >= 'a' && (name[len] | 32) <= 'z')
+		len++;
+	while (name + len < args.end && name[len] == '_')
+		len = (size_t)(args.end - name); /* include_relative */
+	args.p = name + len;
+	if (str_is(name, len, "c") || str_is(name, len, "connect"))
+		read_connect(r, args);
+	else if (str_is(name, len, "if"))
+		open_if(r);
+	else if (str_is(name, len, "endif"))
+		close_if(r);
+	else if (len > 0 && (str_is(name, len, "i") || str_is(name, len, "ir") ||
+				(len >= 7 && memcmp(name, "include", 7) == 0)))
+		r->now++, lint_unseen(r);
+	else if (str_is(name, len, "q") || str_is(name, len, "quit"))
+		return r->ifs > 0;
+	return true;
+}
+
+/* A reader for what stands inside a body or string. */
+static struct lint_reader
+deeper(const struct lint_reader *r)
+{
+	struct lint_reader inner = *r;
+
+	inner.depth++;
+	inner.ifs = 0;
+	return inner;
+}
+
+void
+lint_read_strings(struct lint_reader *r, struct sql tokens)
+{
+	struct sql_token t, before = { .kind = SQL_END };
+	struct lint_reader inner = deeper(r);
+
+	if (r->depth >= LINT_DEPTH)
+		return;
+	while (sql_next(&tokens, &t)) {
+		struct sql_token after = sql_peek(&tokens);
+
+		if (t.kind == SQL_STRING || t.kind == SQL_DOLLAR) {
+			inner.fragment =
+			    r->fragment || sql_is_sign(&before, '|') || sql_is_sign(&after, '|');
+			lint_read_sql(&inner, sql_inside(&t));
+		}
+		before = t;
+	}
+	r->now = inner.now;
+}
+
+static bool
+has_word(struct sql tokens, const char *word)
+{
+	struct sql_token t;
+
+	while (sql_next(&tokens, &t))
+		if (sql_is(&t, word))
+			return true;
+	return false;
+}
+
+/* Moves behind the next `word`, or to the end. */
+static void
+skip_behind(struct sql *sql, const char *word)
+{
+	struct sql_token t;
+
+	while (sql_next(sql, &t))
+		if (sql_is(&t, word))
+			return;
+}
+
+/* Takes the block's own words before a statement; false when there is no statement behind them. */
+static bool
+enter_block_statement(struct sql *sql, unsigned *conditions)
+{
+	for (;;) {
+		if (sql_accept(sql, "end if") || sql_accept(sql, "end loop") ||
+		    sql_accept(sql, "end case")) {
+			*conditions -= *conditions > 0;
+			return false;
+		}
+		if (sql_accept(sql, "end"))
+			return false;
+		if (sql_accept(sql, "begin") || sql_accept(sql, "declare") ||
+		    sql_accept(sql, "else") || sql_accept(sql, "exception"))
+			continue;
+		if (sql_accept(sql, "if"))
+			++*conditions, skip_behind(sql, "then");
+		else if (sql_accept(sql, "elsif") || sql_accept(sql, "elseif") ||
+			 sql_accept(sql, "when"))
+			skip_behind(sql, "then");
+		else if (sql_accept(sql, "loop"))
+			++*conditions;
+		else if (sql_accept(sql, "for") || sql_accept(sql, "while") ||
+			 sql_accept(sql, "foreach"))
+			++*conditions, skip_behind(sql, "loop");
+		else if (sql_accept(sql, "case"))
+			++*conditions, skip_behind(sql, "then");
+		else
+			return true;
+	}
+}
+
+void
+lint_read_block(struct lint_reader *r, struct sql sql)
+{
+	struct lint_reader inner = deeper(r);
+	struct sql_statement st;
+	unsigned conditions = 0;
+	enum lint_certainty outer =
+	    has_word(sql, "exception") && has_word(sql, "when") ? LINT_GUARDED : r->runs;
+
+	if (r->depth >= LINT_DEPTH)
+		return;
+	while (sql_statement(&sql, &st)) {
+		struct sql tokens = st.tokens;
+
+		inner.now++;
+		if (!enter_block_statement(&tokens, &conditions))
+			continue;
+		inner.runs = conditions > 0 ? LINT_GUARDED : outer;
+		if (sql_accept(&tokens, "execute"))
+			lint_read_strings(&inner, tokens);
+		else if (sql_accept(&tokens, "perform") || sql_accept(&tokens, "select"))
+			lint_read_uses(&inner, tokens, LINT_PROCEDURE);
+		else
+			lint_read_statement(&inner, tokens);
+	}
+	r->now = inner.now;
+}
+
+/* DO [LANGUAGE lang] 'body': plpgsql, which runs at once; another language may do anything. */
+static void
+read_do(struct lint_reader *r, struct sql tokens)
+{
+	struct sql_token t;
+
+	while (sql_next(&tokens, &t)) {
+		if (sql_is(&t, "language") && !sql_accept(&tokens, "plpgsql")) {
+			lint_unseen(r);
+			return;
+		}
+		if (t.kind == SQL_STRING || t.kind == SQL_DOLLAR)
+			lint_read_block(r, sql_inside(&t));
+	}
+}
+
+/* SET check_function_bodies = off, as pg_dump writes it. */
+static void
+read_check_bodies(struct lint_reader *r, struct sql sql)
+{
+	struct sql_token t;
+
+	if (!sql_accept(&sql, "check_function_bodies"))
+		return;
+	sql_next(&sql, &t);
+	sql_next(&sql, &t);
+	r->bodies_unchecked = t.len == 0 || (t.p[0] | 32) == 'f' || t.p[0] == '0' ||
+			      (t.p[0] | 32) == 'n' || str_is_nocase(t.p, t.len, "off");
+}
+
+/* SET search_path = a, b: what is created without a schema goes to the first. */
+static void
+read_search_path(struct lint_reader *r, struct sql sql)
+{
+	struct lint_path path;
+	struct sql_token t;
+
+	if (!sql_accept(&sql, "local"))
+		sql_accept(&sql, "session");
+	if (!sql_accept(&sql, "search_path") || !sql_next(&sql, &t))
+		return;
+	t = sql_peek(&sql);
+	r->search_path = (struct lint_name){ .p = NULL };
+	if (t.kind == SQL_STRING)
+		r->search_path = lint_name_of(&t);
+	else if (lint_take_path(&sql, &path) && !lint_name_is(&path.name, "$user"))
+		r->search_path = path.name;
+}
+
+void
+lint_read_statement(struct lint_reader *r, struct sql tokens)
+{
+	struct sql look = tokens;
+	struct sql_token first = sql_peek(&look);
+
+	if (first.dynamic && first.kind != SQL_STRING)
+		lint_unseen(r); /* :command, $SQL, $(cat file): it may do anything */
+	if (sql_accept(&look, "create")) {
+		lint_read_create(r, &look);
+	} else if (sql_accept(&look, "do")) {
+		read_do(r, look);
+	} else if (lint_read_roles(r, &look)) {
+		return;
+	} else if (!sql_accept(&look, "drop")) {
+		if (sql_accept(&look, "set")) {
+			read_check_bodies(r, look);
+			read_search_path(r, look);
+		}
+		lint_read_uses(r, tokens, LINT_EXPRESSION);
+	}
+}
+
+void
+lint_read_sql(struct lint_reader *r, struct sql sql)
+{
+	enum lint_certainty outer = r->runs;
+	struct sql_statement st;
+
+	while (sql_statement(&sql, &st)) {
+		r->runs = r->ifs > 0 ? LINT_GUARDED : outer;
+		r->now++;
+		if (st.meta.kind == SQL_META && !read_meta(r, &st.meta))
+			break;
+		if (st.empty)
+			continue;
+		if (st.gexec) {
+			struct lint_reader inner = *r;
+
+			inner.runs = LINT_GUARDED;
+			lint_read_strings(&inner, st.tokens);
+			r->now = inner.now;
+		}
+		lint_read_statement(r, st.tokens);
+	}
+	r->runs = outer;
+	if (sql.pid != NULL)
+		lint_report(r, LINT_HEREDOC_PID, sql.pid, "the shell puts its process id for $$");
+	if (sql.unclosed != NULL && !r->fragment && !r->file->cut)
+		lint_report(r, LINT_UNTERMINATED, sql.unclosed,
+		    "what is opened here is never closed: the rest of the text is swallowed");
+}

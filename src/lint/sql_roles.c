@@ -1,0 +1,363 @@
+/* sql_roles.c — statements about who may do what: the roles, databases and schemas they name. */
+#include "base/str.h"
+#include "lint/reader.h"
+
+void
+lint_role(struct lint_reader *r, struct sql *sql)
+{
+	static const char *const nobody[] = { "public", "current_user", "current_role",
+		"session_user", "none", "all", "default" };
+	struct lint_path role;
+	struct sql_token t;
+
+	sql_accept(sql, "group");
+	t = sql_peek(sql);
+	if (t.kind == SQL_STRING) { /* SET ROLE 'name' */
+		sql_next(sql, &t);
+		role = (struct lint_path){ .name = lint_name_of(&t), .at = t.at };
+	} else if (!lint_take_path(sql, &role)) {
+		return;
+	}
+	for (size_t i = 0; i < LEN(nobody); i++)
+		if (!role.name.quoted && str_is_nocase(role.name.p, role.name.len, nobody[i]))
+			return;
+	lint_needs(r, LINT_ROLE, &role);
+}
+
+static bool
+take_comma(struct sql *sql)
+{
+	struct sql_token t = sql_peek(sql);
+
+	return sql_is_sign(&t, ',') && sql_next(sql, &t);
+}
+
+void
+lint_role_list(struct lint_reader *r, struct sql *sql)
+{
+	do
+		lint_role(r, sql);
+	while (take_comma(sql));
+}
+
+static void
+name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, bool or_never)
+{
+	struct lint_path path;
+
+	do {
+		if (!lint_take_path(sql, &path))
+			return;
+		if (or_never)
+			lint_needs(r, kind, &path);
+		else
+			lint_needs_if_known(r, kind, &path);
+	} while (take_comma(sql));
+}
+
+/* Behind ON of GRANT and COMMENT: what kind of thing, and its names. */
+static void
+read_object(struct lint_reader *r, struct sql *sql)
+{
+	static const struct {
+		const char *words;
+		enum lint_kind kind;
+		bool or_never;
+	} objects[] = {
+		{ "schema", LINT_SCHEMA, true },
+		{ "all tables in schema", LINT_SCHEMA, true },
+		{ "all sequences in schema", LINT_SCHEMA, true },
+		{ "all functions in schema", LINT_SCHEMA, true },
+		{ "all procedures in schema", LINT_SCHEMA, true },
+		{ "all routines in schema", LINT_SCHEMA, true },
+		/* The main database may have a name that nobody told us. */
+		{ "database", LINT_DATABASE, false },
+		{ "table", LINT_RELATION, false },
+		{ "sequence", LINT_RELATION, false },
+		{ "view", LINT_RELATION, false },
+		{ "materialized view", LINT_RELATION, false },
+		{ "type", LINT_TYPE, false },
+		{ "domain", LINT_TYPE, false },
+		{ "function", LINT_FUNCTION, false },
+		{ "procedure", LINT_FUNCTION, false },
+		{ "routine", LINT_FUNCTION, false },
+		{ "extension", LINT_EXTENSION, true },
+		{ "role", LINT_ROLE, true },
+	};
+	static const char *const others[] = { "column", "index", "foreign", "language", "large",
+		"parameter", "tablespace", "constraint", "trigger", "policy", "server", "tables",
+		"sequences", "functions", "routines", "types", "schemas", "aggregate", "operator",
+		"cast", "event", "publication", "subscription", "rule", "collation", "access",
+		"text" };
+
+	for (size_t i = 0; i < LEN(objects); i++) {
+		if (sql_accept(sql, objects[i].words)) {
+			name_list(r, sql, objects[i].kind, objects[i].or_never);
+			return;
+		}
+	}
+	for (size_t i = 0; i < LEN(others); i++)
+		if (sql_accept(sql, others[i]))
+			return;
+	name_list(r, sql, LINT_RELATION, false);
+}
+
+/* GRANT a, b ON … TO c, or GRANT role TO c; REVOKE … FROM c. */
+static void
+read_grant(struct lint_reader *r, struct sql *sql, const char *to)
+{
+	struct sql look = *sql;
+	struct sql_token t;
+	bool on = false;
+
+	while (sql_next(&look, &t) && !sql_is(&t, to)) {
+		if (!sql_is(&t, "on"))
+			continue;
+		on = true;
+		read_object(r, &look);
+	}
+	if (sql_is(&t, to))
+		lint_role_list(r, &look);
+	while (sql_next(&look, &t))
+		if (sql_is(&t, "granted") && sql_accept(&look, "by"))
+			lint_role(r, &look);
+	if (!on) {
+		sql_accept(sql, "admin option for");
+		lint_role_list(r, sql);
+	}
+}
+
+static void
+read_default_privileges(struct lint_reader *r, struct sql *sql)
+{
+	struct sql_token t;
+
+	for (;;) {
+		if (sql_accept(sql, "for role") || sql_accept(sql, "for user"))
+			lint_role_list(r, sql);
+		else if (sql_accept(sql, "in schema"))
+			name_list(r, sql, LINT_SCHEMA, true);
+		else if (sql_accept(sql, "grant"))
+			read_grant(r, sql, "to");
+		else if (sql_accept(sql, "revoke"))
+			read_grant(r, sql, "from");
+		else if (!sql_next(sql, &t))
+			return;
+	}
+}
+
+/* RENAME TO new: that name exists from now on. */
+static void
+read_rename(struct lint_reader *r, struct sql sql, enum lint_kind kind)
+{
+	struct lint_path path;
+	struct sql_token t;
+
+	while (sql_next(&sql, &t))
+		if (sql_is(&t, "rename") && sql_accept(&sql, "to") && lint_take_path(&sql, &path))
+			lint_creates(r, kind, &path, false);
+}
+
+static void
+alter_role(struct lint_reader *r, struct sql *sql)
+{
+	if (sql_accept(sql, "mapping for")) {
+		lint_role(r, sql);
+		return;
+	}
+	lint_role(r, sql);
+	if (sql_accept(sql, "add user") || sql_accept(sql, "drop user"))
+		lint_role_list(r, sql);
+	if (sql_accept(sql, "in database"))
+		name_list(r, sql, LINT_DATABASE, false);
+	read_rename(r, *sql, LINT_ROLE);
+}
+
+static void
+alter_schema(struct lint_reader *r, struct sql *sql)
+{
+	name_list(r, sql, LINT_SCHEMA, true);
+	read_rename(r, *sql, LINT_SCHEMA);
+}
+
+static void
+alter_extension(struct lint_reader *r, struct sql *sql)
+{
+	name_list(r, sql, LINT_EXTENSION, true);
+}
+
+static void
+alter_database(struct lint_reader *r, struct sql *sql)
+{
+	name_list(r, sql, LINT_DATABASE, false);
+	read_rename(r, *sql, LINT_DATABASE);
+}
+
+static void
+alter_table(struct lint_reader *r, struct sql *sql)
+{
+	bool maybe = sql_accept(sql, "if exists");
+	struct lint_path path;
+
+	sql_accept(sql, "only");
+	if (!lint_take_path(sql, &path) || maybe)
+		return;
+	if (path.schema.p != NULL)
+		lint_needs(
+		    r, LINT_SCHEMA, &(struct lint_path){ .name = path.schema, .at = path.at });
+	lint_needs_if_known(r, LINT_RELATION, &path);
+	read_rename(r, *sql, LINT_RELATION);
+	lint_read_uses(r, *sql, LINT_TABLE);
+}
+
+static void
+alter_function(struct lint_reader *r, struct sql *sql)
+{
+	struct lint_path path;
+	struct sql look = *sql;
+
+	if (!lint_take_path(&look, &path))
+		return;
+	lint_needs_if_known(r, LINT_FUNCTION, &path);
+	if (lint_sets_search_path(look))
+		lint_creates(r, LINT_HARDENED, &path, false);
+	else
+		lint_read_definer(r, look, &path);
+	read_rename(r, look, LINT_FUNCTION);
+}
+
+static void
+alter_type(struct lint_reader *r, struct sql *sql)
+{
+	name_list(r, sql, LINT_TYPE, false);
+	read_rename(r, *sql, LINT_TYPE);
+}
+
+static void
+alter_policy(struct lint_reader *r, struct sql *sql)
+{
+	struct sql_token t;
+
+	while (sql_next(sql, &t) && !sql_is(&t, "using") && !sql_is(&t, "with"))
+		if (sql_is(&t, "to"))
+			lint_role_list(r, sql);
+}
+
+static void
+grant(struct lint_reader *r, struct sql *sql)
+{
+	read_grant(r, sql, "to");
+}
+
+static void
+revoke(struct lint_reader *r, struct sql *sql)
+{
+	read_grant(r, sql, "from");
+}
+
+static void
+drop_roles(struct lint_reader *r, struct sql *sql)
+{
+	if (!sql_accept(sql, "if exists"))
+		lint_role_list(r, sql);
+}
+
+static void
+set_role(struct lint_reader *r, struct sql *sql)
+{
+	struct sql_token t = sql_peek(sql);
+
+	if (sql_is_sign(&t, '=') || sql_is(&t, "to"))
+		sql_next(sql, &t);
+	lint_role(r, sql);
+}
+
+static const struct {
+	const char *words;
+	void (*read)(struct lint_reader *r, struct sql *sql);
+	bool whole; /* nothing else is to be read in the statement */
+} forms[] = {
+	{ "grant", grant, true },
+	{ "revoke", revoke, true },
+	{ "alter role", alter_role, false },
+	{ "alter user", alter_role, false },
+	{ "alter group", alter_role, false },
+	{ "alter default privileges", read_default_privileges, true },
+	{ "alter schema", alter_schema, false },
+	{ "alter extension", alter_extension, false },
+	{ "alter database", alter_database, false },
+	{ "alter table", alter_table, false },
+	{ "alter foreign table", alter_table, false },
+	{ "alter view", alter_table, false },
+	{ "alter materialized view", alter_table, false },
+	{ "alter sequence", alter_table, false },
+	{ "alter function", alter_function, false },
+	{ "alter procedure", alter_function, false },
+	{ "alter routine", alter_function, false },
+	{ "alter type", alter_type, false },
+	{ "alter policy", alter_policy, true },
+	{ "comment on", read_object, true },
+	{ "security label on", read_object, true },
+	{ "drop role", drop_roles, true },
+	{ "drop user", drop_roles, true },
+	{ "drop group", drop_roles, true },
+	{ "drop owned by", lint_role_list, true },
+	{ "reassign owned by", lint_role_list, false },
+	{ "set role", set_role, true },
+	{ "set local role", set_role, true },
+	{ "set session role", set_role, true },
+	{ "set session authorization", set_role, true },
+	{ "set local session authorization", set_role, true },
+};
+
+/* OWNER TO role, AUTHORIZATION role, REASSIGN … TO role: wherever they stand. */
+void
+lint_read_owner(struct lint_reader *r, struct sql sql, bool reassign)
+{
+	struct sql_token t;
+
+	while (sql_next(&sql, &t)) {
+		if (sql_is(&t, "owner") && sql_accept(&sql, "to"))
+			lint_role(r, &sql);
+		else if (sql_is(&t, "authorization") || (reassign && sql_is(&t, "to")))
+			lint_role(r, &sql);
+		else if (sql_is(&t, "set") && sql_accept(&sql, "schema"))
+			name_list(r, &sql, LINT_SCHEMA, true);
+	}
+}
+
+/* The first words of statements that may name a role; `create` was taken by sql_create.c. */
+static bool
+is_about_roles(const struct sql *sql)
+{
+	static const char *const verbs[] = { "grant", "revoke", "alter", "comment", "security",
+		"drop", "reassign", "set" };
+	struct sql_token t = sql_peek(sql);
+
+	for (size_t i = 0; i < LEN(verbs); i++)
+		if (sql_is(&t, verbs[i]))
+			return true;
+	return false;
+}
+
+bool
+lint_read_roles(struct lint_reader *r, struct sql *sql)
+{
+	struct sql start = *sql;
+
+	if (!is_about_roles(sql))
+		return false;
+	for (size_t i = 0; i < LEN(forms); i++) {
+		struct sql rest = start;
+
+		if (!sql_accept(&rest, forms[i].words))
+			continue;
+		forms[i].read(r, &rest);
+		if (forms[i].whole)
+			return true;
+		break;
+	}
+	lint_read_password(r, start);
+	lint_read_owner(r, start, sql_accept(sql, "reassign"));
+	return sql_accept(&start, "alter table");
+}

@@ -1,0 +1,302 @@
+/* sql_uses.c — the functions, types, relations and schemas that a definition or query names.
+ *
+ * This is no parser: it looks at each name with the word before and the sign behind it. Where that
+ * does not tell what the name is, nothing is said. */
+#include <string.h>
+
+#include "base/str.h"
+#include "lint/extensions.h"
+#include "lint/reader.h"
+
+struct uses {
+	struct lint_reader *r;
+	struct sql sql;
+	enum lint_sort sort;
+	struct sql_token before;  /* the token before the name */
+	struct sql_token before2; /* and the one before that */
+	int parens;
+	int cast;  /* depth of the innermost CAST( , or 0 */
+	bool with; /* a WITH query: names may be its own */
+};
+
+static bool
+is_one_of(const struct sql_token *t, const char *const *words)
+{
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (sql_is(t, words[i]))
+			return true;
+	return false;
+}
+
+static bool
+unqualified(const struct lint_path *path)
+{
+	return path->schema.p == NULL || lint_name_is(&path->schema, "public") ||
+	       lint_name_is(&path->schema, "extensions");
+}
+
+/* A schema that an extension makes: cron, net. */
+static bool
+schema_of_extension(struct uses *u, const struct lint_path *path, const char *what)
+{
+	const char *extension;
+
+	if (path->schema.p == NULL || path->schema.dynamic ||
+	    lint_objects_any(&u->r->lint->objects, LINT_SCHEMA, &path->schema))
+		return false;
+	extension = lint_brought_by(path->schema.p, path->schema.len, LINT_BRINGS_SCHEMA);
+	if (extension == NULL)
+		return false;
+	lint_needs_extension(u->r, extension, what, path);
+	return true;
+}
+
+static void
+need_schema(struct uses *u, const struct lint_path *path, bool or_never)
+{
+	struct lint_path schema = { .name = path->schema, .at = path->at };
+
+	if (path->schema.p == NULL)
+		return;
+	if (or_never)
+		lint_needs(u->r, LINT_SCHEMA, &schema);
+	else
+		lint_needs_if_known(u->r, LINT_SCHEMA, &schema);
+}
+
+static void
+brought(struct uses *u, const struct lint_path *path, enum lint_brings what, const char *what_word)
+{
+	const char *extension = lint_brought_by(path->name.p, path->name.len, what);
+
+	if (extension != NULL && !path->name.dynamic && unqualified(path))
+		lint_needs_extension(u->r, extension, what_word, path);
+}
+
+static void
+use_function(struct uses *u, const struct lint_path *path)
+{
+	if (path->name.dynamic || schema_of_extension(u, path, "function"))
+		return;
+	need_schema(u, path, false);
+	if (lint_objects_any(&u->r->lint->objects, LINT_FUNCTION, &path->name))
+		lint_needs_if_known(u->r, LINT_FUNCTION, path);
+	else
+		brought(u, path, LINT_BRINGS_FUNCTION, "function");
+}
+
+static void
+use_type(struct uses *u, const struct lint_path *path)
+{
+	if (path->name.dynamic || schema_of_extension(u, path, "type"))
+		return;
+	if (lint_objects_any(&u->r->lint->objects, LINT_TYPE, &path->name))
+		lint_needs_if_known(u->r, LINT_TYPE, path);
+	else if (!lint_objects_any(&u->r->lint->objects, LINT_RELATION, &path->name))
+		brought(u, path, LINT_BRINGS_TYPE, "type");
+}
+
+static void
+use_relation(struct uses *u, const struct lint_path *path, bool or_never)
+{
+	if (path->name.dynamic || schema_of_extension(u, path, "table or view"))
+		return;
+	need_schema(u, path, or_never);
+	if (lint_objects_any(&u->r->lint->objects, LINT_RELATION, &path->name))
+		lint_needs_if_known(u->r, LINT_RELATION, path);
+	else
+		brought(u, path, LINT_BRINGS_RELATION, "view");
+}
+
+/* Words before a name followed by "(" that is no call. */
+static bool
+is_no_call(const struct uses *u)
+{
+	static const char *const words[] = { "into", "table", "references", "exists", "view",
+		"copy", "using", "as", "with", "recursive", "type", "update", "of", NULL };
+	bool names_table = u->sort == LINT_INDEX && sql_is(&u->before, "on");
+
+	return is_one_of(&u->before, words) || names_table || sql_is_sign(&u->before, ')');
+}
+
+/* SFUNC = f, PROCEDURE = f, EXECUTE FUNCTION f. */
+static bool
+names_function(const struct uses *u)
+{
+	static const char *const keys[] = { "sfunc", "finalfunc", "combinefunc", "msfunc",
+		"minvfunc", "procedure", "function", NULL };
+	static const char *const words[] = { "function", "procedure", "handler", "validator",
+		NULL };
+
+	return (sql_is_sign(&u->before, '=') && is_one_of(&u->before2, keys)) ||
+	       (is_one_of(&u->before, words) && u->sort != LINT_ROUTINE);
+}
+
+static bool
+is_cast(const struct uses *u)
+{
+	return u->before.kind == SQL_SIGN && *u->before.p == ':' && u->before.p != u->before.at;
+}
+
+/* Whether the name between `before` and `after` stands where a type does. */
+static bool
+is_type_place(const struct uses *u, const struct sql_token *after)
+{
+	static const char *const not_columns[] = { "table", "column", "add", "exists", "to",
+		"constraint", "references", "key", "drop", "on", "only", "index", "by", "inherits",
+		"rename", "alter", "from", "into", "join", "update", "select", "function", "set",
+		"language", "not", "default", "check", "returns", "and", "or", "schema", NULL };
+	static const char *const type_words[] = { "type", "setof", "returns", NULL };
+	bool defines = u->sort == LINT_TABLE || u->sort == LINT_ROUTINE;
+	bool in_parameters = sql_is_sign(&u->before, '(') || sql_is_sign(&u->before, ',');
+
+	if (is_cast(u) || is_one_of(&u->before, type_words))
+		return true;
+	if (sql_is(&u->before, "as"))
+		return u->cast > 0 ? u->parens == u->cast : u->sort == LINT_TABLE;
+	if (u->sort == LINT_ROUTINE && u->parens > 0 && in_parameters)
+		return sql_is_sign(after, ',') || sql_is_sign(after, ')');
+	return defines && (u->before.kind == SQL_NAME || u->before.kind == SQL_QUOTED) &&
+	       !is_one_of(&u->before, not_columns);
+}
+
+/* Whether a table or view stands here: behind INTO, REFERENCES, … or FROM and JOIN of a query. */
+static bool
+is_relation_place(const struct uses *u, bool *surely)
+{
+	static const char *const words[] = { "references", "table", "truncate", "copy", NULL };
+	bool on = u->sort == LINT_INDEX && sql_is(&u->before, "on");
+	bool from = sql_is(&u->before, "join") ||
+		    (sql_is(&u->before, "from") && !sql_is(&u->before2, "distinct"));
+
+	*surely = true;
+	if (u->sort == LINT_PROCEDURE)
+		return false;
+	if (is_one_of(&u->before, words) || on)
+		return true;
+	if (sql_is(&u->before, "into") && sql_is(&u->before2, "insert"))
+		return true;
+	*surely = from && u->parens == 0;
+	return from && !u->with;
+}
+
+static bool
+is_setting(const struct uses *u, const struct lint_path *path)
+{
+	static const char *const words[] = { "set", "local", "session", "reset", NULL };
+
+	return path->schema.p != NULL && is_one_of(&u->before, words);
+}
+
+/* cron.database_name and pg_net.database_name must be the database at hand. */
+static void
+check_database_name(struct uses *u, const struct lint_path *path)
+{
+	const struct lint_container *c = &u->r->lint->container;
+	struct sql look = u->sql;
+	struct lint_name here = u->r->db;
+	struct sql_token t;
+
+	if (!c->database_given || !lint_name_is(&path->name, "database_name") ||
+	    (!lint_name_is(&path->schema, "cron") && !lint_name_is(&path->schema, "pg_net")))
+		return;
+	sql_next(&look, &t);
+	sql_next(&look, &t);
+	if (here.p == NULL)
+		here = lint_name_word(c->database);
+	if (t.dynamic || here.dynamic || t.len != here.len || memcmp(t.p, here.p, t.len) != 0)
+		if (!t.dynamic && !here.dynamic)
+			lint_report(u->r, LINT_OTHER_DATABASE, t.at,
+			    "%.*s.database_name is \"%.*s\", but this runs in \"%.*s\"",
+			    (int)path->schema.len, path->schema.p, (int)min64((int64_t)t.len, 63),
+			    t.p, (int)min64((int64_t)here.len, 63), here.p);
+}
+
+/* pgAudit's own manual: CREATE EXTENSION, in some database, comes before pgaudit.log is set. A
+ * plain SET does no harm where the extension is left out on purpose. */
+static void
+use_pgaudit(struct uses *u, const struct lint_path *path)
+{
+	struct lint_path setting = { .name = path->schema, .at = path->at };
+	struct lint_name pgaudit = lint_name_word("pgaudit"), db = u->r->db;
+	bool plain = u->before2.kind == SQL_END;
+
+	if (plain && !lint_objects_any(&u->r->lint->objects, LINT_EXTENSION, &pgaudit))
+		return;
+	u->r->db = (struct lint_name){ .p = "", .dynamic = true };
+	lint_needs_extension(u->r, "pgaudit", "setting", &setting);
+	u->r->db = db;
+}
+
+static void
+use_setting(struct uses *u, const struct lint_path *path)
+{
+	if (lint_name_is(&path->schema, "pgaudit"))
+		use_pgaudit(u, path);
+	check_database_name(u, path);
+}
+
+static void
+use_path(struct uses *u, const struct lint_path *path)
+{
+	struct sql_token after = sql_peek(&u->sql);
+	bool surely;
+
+	if (is_setting(u, path)) {
+		use_setting(u, path);
+	} else if (sql_is(&u->before, "language")) {
+		brought(u, path, LINT_BRINGS_LANGUAGE, "language");
+	} else if (sql_is(&u->before, "wrapper")) {
+		brought(u, path, LINT_BRINGS_WRAPPER, "foreign data wrapper");
+	} else if (u->sort == LINT_INDEX && sql_is(&u->before, "using")) {
+		brought(u, path, LINT_BRINGS_METHOD, "index method");
+	} else if (is_type_place(u, &after)) {
+		use_type(u, path);
+	} else if (names_function(u) || (sql_is_sign(&after, '(') && !is_no_call(u))) {
+		use_function(u, path);
+	} else if (is_relation_place(u, &surely)) {
+		use_relation(u, path, surely);
+	} else if (u->sort == LINT_INDEX || u->sort == LINT_TABLE) {
+		brought(u, path, LINT_BRINGS_OPCLASS, "operator class");
+	}
+}
+
+static void
+count_parens(struct uses *u, const struct sql_token *t)
+{
+	if (sql_is_sign(t, '(')) {
+		u->parens++;
+		if (sql_is(&u->before, "cast") && u->cast == 0)
+			u->cast = u->parens;
+	} else if (sql_is_sign(t, ')') && u->parens > 0) {
+		if (u->cast == u->parens)
+			u->cast = 0;
+		u->parens--;
+	}
+}
+
+void
+lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort)
+{
+	struct uses u = { .r = r, .sql = tokens, .sort = sort };
+	struct sql_token t;
+
+	if (!r->reporting)
+		return;
+	for (;;) {
+		struct sql here = u.sql;
+		struct lint_path path;
+
+		if (!sql_next(&u.sql, &t))
+			return;
+		u.with |= sql_is(&t, "with");
+		if (t.kind == SQL_NAME || t.kind == SQL_QUOTED) {
+			u.sql = here;
+			lint_take_path(&u.sql, &path);
+			use_path(&u, &path);
+		}
+		count_parens(&u, &t);
+		u.before2 = u.before;
+		u.before = t;
+	}
+}

@@ -1,0 +1,47 @@
+/* check.h — the offline checks, one function a kind of file. They read texts and fill findings;
+ * what spans several files is in `struct pooler_facts`, which they fill and check_together() reads.
+ */
+#ifndef POOLER_CHECK_H
+#define POOLER_CHECK_H
+
+#include "pooler/auth_read.h"
+#include "pooler/hba_read.h"
+#include "pooler/ini_read.h"
+#include "pooler/rules.h"
+#include "pooler/version.h"
+
+/* One file as it was read. */
+struct pooler_file {
+	const char *name;
+	struct text text;
+	unsigned mode; /* permission bits, 0: unknown */
+};
+
+/* What the caller knows, and what the files say about one another. */
+struct pooler_facts {
+	struct pooler_version version;
+	int64_t max_connections; /* of the server, 0: unknown */
+	int64_t reserved;
+	int64_t nofile;                /* of the pooler, 0: unknown */
+	int64_t roles;                 /* that log in, 0: unknown */
+	const char *auth_db;           /* where the SQL is installed, NULL: unknown */
+	const char *secret, *verifier; /* of the lookup role, NULL: unknown */
+	/* from the ini */
+	bool has_ini;
+	char auth_user[256], auth_dbname[256];
+	int64_t max_client_conn;
+	/* from the auth file */
+	bool has_auth_file;
+	/* from the compose file */
+	bool has_compose;
+};
+
+void check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
+void check_auth_file(
+    struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
+void check_hba(
+    struct findings *f, const struct pooler_facts *facts, const struct pooler_file *file);
+void check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
+void check_compose(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
+
+#endif

@@ -1,0 +1,201 @@
+/* check_compose.c — findings about the pooler's service in a compose file. It reads lines and their
+ * indentation: a service is a key under `services:`, the pooler's one names pgbouncer in its name
+ * or image. */
+#include <string.h>
+
+#include "base/num.h"
+#include "pooler/check.h"
+
+#define SERVICE_LINES 256
+
+struct service {
+	struct text name;
+	int line;
+	struct text lines[SERVICE_LINES];
+	size_t count;
+	bool is_pooler;
+};
+
+static size_t
+indent_of(struct text line)
+{
+	size_t n = 0;
+
+	while (n < line.len && line.p[n] == ' ')
+		n++;
+	return n;
+}
+
+/* The line of the service that starts with `key`, without key and blanks; NULL text when none. */
+static struct text
+value_of(const struct service *s, const char *key, int *line)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct text t = text_trim(s->lines[i]);
+
+		if (t.len >= strlen(key) && memcmp(t.p, key, strlen(key)) == 0) {
+			*line = s->line + (int)i + 1;
+			return text_trim((struct text){ t.p + strlen(key), t.len - strlen(key) });
+		}
+	}
+	return (struct text){ NULL, 0 };
+}
+
+static struct text
+unquote(struct text t)
+{
+	if (t.len >= 2 && (t.p[0] == '"' || t.p[0] == '\'') && t.p[t.len - 1] == t.p[0])
+		return (struct text){ t.p + 1, t.len - 2 };
+	return t;
+}
+
+static void
+check_signal(
+    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+{
+	int line = 0;
+	struct text signal = unquote(value_of(s, "stop_signal:", &line));
+
+	if (facts->version.minor >= 23 && signal.p == NULL)
+		found(f, L19, name, s->line, "service %.*s has no stop_signal", (int)s->name.len,
+		    s->name.p);
+	else if (facts->version.minor >= 23 &&
+		 (text_is(signal, "SIGTERM") || text_is(signal, "TERM")))
+		found(f, L19, name, line, "stop_signal is SIGTERM");
+}
+
+static void
+check_health(
+    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+{
+	static const char *const shallow[] = { "pg_isready", "nc -z", "nc\", \"-z", "/pgbouncer\"",
+		"-d pgbouncer", "-d\", \"pgbouncer", "dbname=pgbouncer", "pgbouncer -c" };
+	int line = 0;
+	struct text test = value_of(s, "test:", &line);
+
+	if (test.p == NULL)
+		return;
+	for (size_t i = 0; i < LEN(shallow); i++)
+		if (text_find(test, shallow[i]) != NULL) {
+			found(f, L20, name, line, "it asks \"%s\"", shallow[i]);
+			return;
+		}
+	if (facts->auth_user[0] != '\0' && text_word(test, facts->auth_user) != NULL)
+		found(f, L20, name, line, "it logs in as the lookup role");
+}
+
+/* A file's path in the container, behind the first colon of "- ./host:/container:ro". */
+static void
+check_mounts(struct findings *f, const char *name, const struct service *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct text t = text_trim(s->lines[i]);
+		const char *colon = t.len > 1 && t.p[0] == '-' ? memchr(t.p, ':', t.len) : NULL;
+		struct text target;
+
+		if (colon == NULL)
+			continue;
+		target = (struct text){ colon, t.len - (size_t)(colon - t.p) };
+		if (text_find(target, "userlist.txt") != NULL)
+			found(f, L26, name, s->line + (int)i + 1, "%.*s", (int)t.len, t.p);
+	}
+}
+
+static void
+check_limits(
+    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+{
+	int line = 0, at = 0;
+	struct text memory = unquote(value_of(s, "mem_limit:", &line));
+	struct text nofile = unquote(value_of(s, "nofile:", &at));
+	int64_t bytes, needed, role = facts->version.minor >= 26 ? 205 : 9, files;
+	struct err e;
+
+	if (memory.p == NULL)
+		memory = unquote(value_of(s, "memory:", &line));
+	needed = 16 * MIB + (facts->roles * role + facts->max_client_conn * 8) * KIB;
+	if (memory.p != NULL && num_size(memory.p, memory.len, 1, &bytes, &e) == 0 &&
+	    bytes < needed)
+		found(f, L23, name, line,
+		    "%lld MB, %lld are needed for %lld clients and %lld roles",
+		    (long long)(bytes / MIB), (long long)(needed / MIB),
+		    (long long)facts->max_client_conn, (long long)facts->roles);
+	if (nofile.p != NULL && nofile.len == 0)
+		nofile = unquote(value_of(s, "soft:", &at));
+	if (nofile.p == NULL)
+		return;
+	files = text_number(nofile, 0);
+	if (files > 0 && facts->max_client_conn + 164 > files)
+		found(f, L18, name, at, "nofile %lld, max_client_conn %lld", (long long)files,
+		    (long long)facts->max_client_conn);
+}
+
+static void
+check_service(
+    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+{
+	if (!s->is_pooler)
+		return;
+	check_signal(f, facts, name, s);
+	check_health(f, facts, name, s);
+	check_mounts(f, name, s);
+	check_limits(f, facts, name, s);
+}
+
+/* An exporter for PgBouncer, or a job for it, has its name too and is none. */
+static bool
+names_pooler(struct text t)
+{
+	return text_find(t, "pgbouncer") != NULL && text_find(t, "exporter") == NULL;
+}
+
+static void
+add_line(struct service *s, struct text line)
+{
+	struct text t = text_trim(line);
+
+	if (s->count < SERVICE_LINES)
+		s->lines[s->count++] = line;
+	if (t.len > 6 && memcmp(t.p, "image:", 6) == 0)
+		s->is_pooler = names_pooler(t);
+}
+
+void
+check_compose(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
+{
+	struct service s = { .count = 0 };
+	struct text rest = file->text, line;
+	size_t depth = 0;
+	bool in_services = false;
+	int number = 0;
+
+	facts->has_compose = true;
+	while (text_line(&rest, &line)) {
+		struct text t = text_trim(line);
+		size_t indent = indent_of(line);
+
+		number++;
+		if (t.len == 0 || t.p[0] == '#') {
+			if (s.line != 0)
+				add_line(&s, (struct text){ "", 0 });
+			continue;
+		}
+		if (indent == 0) {
+			check_service(f, facts, file->name, &s);
+			s = (struct service){ .count = 0 };
+			in_services = text_is(t, "services:");
+			depth = 0;
+			continue;
+		}
+		if (in_services && depth == 0)
+			depth = indent;
+		if (in_services && indent == depth && t.p[t.len - 1] == ':') {
+			check_service(f, facts, file->name, &s);
+			s = (struct service){ .name = { t.p, t.len - 1 }, .line = number };
+			s.is_pooler = names_pooler(s.name);
+		} else if (s.line != 0) {
+			add_line(&s, line);
+		}
+	}
+	check_service(f, facts, file->name, &s);
+}

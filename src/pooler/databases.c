@@ -1,0 +1,95 @@
+/* databases.c — reads the list of pooled databases. */
+#include <string.h>
+
+#include "pooler/ini.h"
+
+/* PgBouncer's ini reader takes these in a key. From 1.25 on '…' carries all but a quote. */
+static bool
+is_plain_key(const char *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-",
+			p[i]) == NULL)
+			return false;
+	return true;
+}
+
+static int
+check_alias(const struct pooler_ini *ini, const char *p, size_t len, struct err *e)
+{
+	if (name_check("database", p, len, e) < 0)
+		return -1;
+	if (str_is(p, len, "pgbouncer"))
+		return fail(e, "\"pgbouncer\" is the name of the pooler's own console");
+	if (str_is(p, len, POOLER_AUTH_ALIAS))
+		return fail(e, "\"" POOLER_AUTH_ALIAS "\" is the name of the lookups' own entry");
+	if (is_plain_key(p, len))
+		return 0;
+	if (str_is(p, len, "*")) {
+		fail(e, "\"*\" would have no common limit of server connections");
+		return fail_hint(e, "list the databases");
+	}
+	if (ini->version.minor < 25 || memchr(p, '\'', len) != NULL ||
+	    memchr(p, '\n', len) != NULL || memchr(p, '\r', len) != NULL) {
+		fail(e, "pgbouncer.ini of 1.%d cannot have the database name \"%.*s\" as a key",
+		    ini->version.minor, (int)len, p);
+		return fail_hint(e, "give it a plain name for clients: ALIAS=NAME");
+	}
+	return 0;
+}
+
+/* The server's name goes into a connection string, which ends at the line's end. */
+static int
+check_server_name(const char *p, size_t len, struct err *e)
+{
+	const char *line = memchr(p, '\n', len);
+
+	if (name_check("database", p, len, e) < 0)
+		return -1;
+	if (line == NULL)
+		line = memchr(p, '\r', len);
+	if (line != NULL)
+		return fail(e,
+		    "pgbouncer.ini cannot carry the line end at byte %zu of a database name",
+		    (size_t)(line - p) + 1);
+	return 0;
+}
+
+static int
+add_database(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
+{
+	const char *equals = memchr(p, '=', len);
+	const char *name = equals ? equals + 1 : p;
+	size_t alias_len = equals ? (size_t)(equals - p) : len;
+	size_t name_len = len - (size_t)(name - p);
+	struct pooler_database *d = &ini->databases[ini->database_count];
+
+	if (check_alias(ini, p, alias_len, e) < 0 || check_server_name(name, name_len, e) < 0)
+		return -1;
+	if (ini->database_count == POOLER_DATABASES)
+		return fail(e, "more than %d databases", POOLER_DATABASES);
+	memcpy(d->alias, p, alias_len);
+	memcpy(d->name, name, name_len);
+	d->alias[alias_len] = d->name[name_len] = '\0';
+	for (size_t i = 0; i < ini->database_count; i++)
+		if (strcmp(ini->databases[i].alias, d->alias) == 0)
+			return fail(e, "the database \"%s\" is listed twice", d->alias);
+	ini->database_count++;
+	return 0;
+}
+
+int
+pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *e)
+{
+	const char *separator = strchr(list, '\n') ? "\n" : ",";
+
+	ini->database_count = 0;
+	while (*list != '\0') {
+		size_t len = strcspn(list, separator);
+
+		if (len > 0 && add_database(ini, list, len, e) < 0)
+			return -1;
+		list += len + (list[len] != '\0');
+	}
+	return ini->database_count > 0 ? 0 : fail(e, "no database is listed");
+}

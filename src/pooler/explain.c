@@ -1,0 +1,134 @@
+/* explain.c — error texts of PgBouncer and of PostgreSQL behind it, and what they really mean. */
+#include "pooler/explain.h"
+
+#include "pooler/text.h"
+
+#include <string.h>
+
+#define AUTH_SQL "apply the SQL of `pgtune-auto pgbouncer auth-sql` in the database of auth_dbname"
+
+/* Specific texts before the general ones that contain them. */
+static const struct pooler_cause causes[] = {
+	{ "server login has been failing, cached error",
+	    "PgBouncer remembers its last failed login to the server and tells it to the next "
+	    "client, "
+	    "which alone starts the next try",
+	    "read the error behind it; ask again after server_login_retry seconds" },
+	{ "password is scram secret",
+	    "the auth file holds a verifier: PgBouncer cannot log in to a server with one",
+	    "put the password itself there (`pgtune-auto pgbouncer auth-file`)" },
+	{ "wrong password type",
+	    "the auth file holds a hash of another kind than the server asks for (md5 and SCRAM)",
+	    "put the password itself into the auth file, and SCRAM verifiers into the server" },
+	{ "invalid server signature",
+	    "a forced user= with SCRAM spoils cached credentials before 1.26",
+	    "remove user= from the database entry, or use PgBouncer 1.26" },
+	{ "put_in_order", "a forced user= that is auth_user crashes PgBouncer before 1.23.1",
+	    "remove user= from the database entry" },
+	{ "too many connections for role",
+	    "the role's CONNECTION LIMIT is lower than what its pools may open",
+	    "ALTER ROLE … CONNECTION LIMIT, or smaller pools" },
+	{ "remaining connection slots are reserved",
+	    "the server's max_connections is used up by pools and direct connections",
+	    "size the pools with `pgtune-auto pgbouncer ini`" },
+	{ "sorry, too many clients already",
+	    "the server's max_connections is used up by pools and direct connections",
+	    "size the pools with `pgtune-auto pgbouncer ini`" },
+	{ "password authentication failed for user",
+	    "the server refuses this password: of the lookup role, when PgBouncer shows or logs "
+	    "it; a "
+	    "missing role, an expired VALID UNTIL and a wrong password read alike",
+	    "make the secret, the auth file and the server's verifier agree: `pgbouncer check`, "
+	    "then " AUTH_SQL },
+	{ "permission denied for schema", "the lookup role may not use the schema of the function",
+	    AUTH_SQL },
+	{ "permission denied for function", "the lookup role may not call the function", AUTH_SQL },
+	{ "is not unique",
+	    "there are two lookup functions of one name: which one is meant is open, so no login "
+	    "works",
+	    AUTH_SQL ", which drops the others" },
+	{ "pgbouncer_lookup(unknown) does not exist",
+	    "the lookup function is not in the database that lookups run in", AUTH_SQL },
+	{ "expected 2 columns", "auth_query returns another number of columns than two",
+	    "SELECT username, password FROM pgbouncer.pgbouncer_lookup($1)" },
+	{ "expected 1 row", "auth_query returned several rows for one name", AUTH_SQL },
+	{ "null user name", "the lookup returned NULL instead of no row", AUTH_SQL },
+	{ "authentication database", "auth_dbname is not in [databases]",
+	    "add the entry, as `pgtune-auto pgbouncer ini` does" },
+	{ "error response from auth_query",
+	    "the lookup failed at the server: function missing, not permitted, or in another "
+	    "database",
+	    AUTH_SQL "; the server's log has the reason (PgBouncer tells it from 1.24 on)" },
+	{ "bouncer config error",
+	    "the lookup failed: the function is missing in that database, the role may not call "
+	    "it, or "
+	    "it returned something else than two texts",
+	    AUTH_SQL "; before 1.19 in every pooled database" },
+	{ "unsupported startup parameter",
+	    "the client sends a setting at the start that PgBouncer does not pass on",
+	    "add it to ignore_startup_parameters, a blank behind each comma" },
+	{ "no more connections allowed",
+	    "max_client_conn is reached, or a limit of a user or database",
+	    "raise it together with nofile, or close idle clients" },
+	{ "query_wait_timeout",
+	    "no server connection became free within query_wait_timeout: the pool is too small, or "
+	    "transactions stay open",
+	    "look at SHOW POOLS (cl_waiting) and at idle transactions" },
+	{ "idle transaction timeout", "a transaction was open and idle for too long",
+	    "commit sooner; idle_transaction_timeout" },
+	{ "prepared statement",
+	    "statements prepared by name outlive their transaction in another session",
+	    "PgBouncer 1.21 or later with max_prepared_statements, or no prepared statements" },
+	{ "login rejected", "a reject line of the hba file matches",
+	    "log in as another role; lookups and "
+	    "the lookup role are closed to clients on purpose" },
+	{ "no authentication method", "no line of the hba file matches this client",
+	    "add its network to --client-networks" },
+	{ "no such user",
+	    "the name is unknown, and auth_query returned no row: clients can tell which roles "
+	    "exist",
+	    "install the SQL without --reveal" },
+	{ "no such database", "the database is not in [databases]", "add it to --databases" },
+	{ "sasl authentication failed",
+	    "a wrong password; or a name or database PgBouncer does not know, which read the same "
+	    "on "
+	    "purpose; or a superuser, an expired, md5 or password-less role",
+	    "`pgtune-auto pgbouncer check --online` lists the roles that cannot log in, and why" },
+	{ "client_login_timeout",
+	    "the login took too long: before 1.23 a failing lookup hangs until here, silently",
+	    "read PgBouncer's log for \"server login failed\"" },
+	{ "broken auth file", "a line of the auth file is unreadable; the users behind it are lost",
+	    "write it with `pgtune-auto pgbouncer auth-file`; comments start with \";\"" },
+	{ "unknown parameter", "this version does not know the setting, and does not start",
+	    "`pgtune-auto pgbouncer ini --pgbouncer-version`" },
+	{ "too many open files",
+	    "the descriptor limit is lower than max_client_conn needs; new clients hang",
+	    "raise nofile (compose: ulimits); `pgtune-auto pgbouncer run` does" },
+	{ "server conn crashed",
+	    "the server ended the connection: it restarted, or its memory ran out",
+	    "look at the server's log" },
+	{ "connection refused", "nothing listens there",
+	    "is the server up, and the port the right one?" },
+	{ "pgbouncer database is disabled", "DISABLE was given on the console", "ENABLE it" },
+	{ "the database system is starting up", "the server is not ready yet", "wait" },
+	{ "not allowed", "the console is for admin_users and stats_users",
+	    "ask as a role listed in stats_users" },
+};
+
+const struct pooler_cause *
+pooler_causes(size_t *count)
+{
+	*count = LEN(causes);
+	return causes;
+}
+
+const struct pooler_cause *
+pooler_explain(const char *error)
+{
+	struct text text = { error, strlen(error) };
+
+	for (size_t i = 0; i < LEN(causes); i++)
+		if (text_find(text, causes[i].text) != NULL)
+			return &causes[i];
+	return NULL;
+}

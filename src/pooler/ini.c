@@ -1,0 +1,377 @@
+/* ini.c — renders pgbouncer.ini, one reason a setting, and only what its version knows. */
+#include "pooler/ini.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "pooler/auth_sql.h"
+
+struct file {
+	const struct pooler_ini *ini;
+	struct str *out;
+};
+
+/* A value is the rest of its line, with the blanks around it cut: what cannot be one. */
+static int
+check_line(const char *what, const char *value, struct err *e)
+{
+	size_t len = strlen(value), at = strcspn(value, "\r\n");
+
+	if (at < len)
+		return fail(
+		    e, "pgbouncer.ini cannot carry the line end at byte %zu of %s", at + 1, what);
+	if (len > 0 && (strchr(" \t", value[0]) != NULL || strchr(" \t", value[len - 1]) != NULL))
+		return fail(e, "pgbouncer.ini cannot carry the blank at byte %zu of %s",
+		    strchr(" \t", value[0]) != NULL ? 1 : len, what);
+	return 0;
+}
+
+/* Has the operator set this key? */
+static bool
+is_set(const struct pooler_ini *ini, const char *key)
+{
+	size_t len = strlen(key);
+	const char *p = ini->set ? ini->set : "";
+
+	while (*p != '\0') {
+		size_t line = strcspn(p, "\n;");
+
+		if (line > len && memcmp(p, key, len) == 0 && p[len] == '=')
+			return true;
+		p += line + (p[line] != '\0');
+	}
+	return false;
+}
+
+static void PRINTF(4, 5) add(struct file *f, const char *key, const char *why, const char *fmt, ...)
+{
+	const struct pooler_key *known = pooler_key_find(key, strlen(key));
+	char value[512];
+	va_list args;
+
+	if (known == NULL || !pooler_key_in(known, f->ini->version) || is_set(f->ini, key))
+		return;
+	va_start(args, fmt);
+	vsnprintf(value, sizeof(value), fmt, args);
+	va_end(args);
+	if (why != NULL)
+		str_addf(f->out, "; %s\n", why);
+	str_addf(f->out, "%s = %s\n", key, value);
+}
+
+static void
+add_head(struct file *f)
+{
+	const struct pooler_room *r = &f->ini->room;
+	const struct pooler_size *s = &f->ini->size;
+
+	str_addf(f->out,
+	    "; pgbouncer.ini for PgBouncer 1.%d, made by pgtune-auto.\n"
+	    "; Server: max_connections %lld, %lld of them reserved, %lld CPUs.\n"
+	    "; Worst case: %lld process%s x (%lld database%s x %lld + %lld lookups) + %lld direct"
+	    " + %lld reserved = %lld <= %lld\n"
+	    "; Descriptors needed: %lld (nofile; PgBouncer does not raise its limit itself)\n",
+	    f->ini->version.minor, (long long)r->max_connections, (long long)r->reserved,
+	    (long long)r->cpus, (long long)r->processes, r->processes == 1 ? "" : "es",
+	    (long long)r->databases, r->databases == 1 ? "" : "s", (long long)s->max_db_connections,
+	    (long long)s->auth, (long long)s->direct, (long long)r->reserved,
+	    (long long)pooler_worst_case(r, s), (long long)r->max_connections,
+	    (long long)pooler_descriptors(r, s));
+}
+
+static void
+add_entry(struct file *f, const char *alias, const char *name, const char *more)
+{
+	bool plain = alias[strspn(alias, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+					 "0123456789_.-")] == '\0';
+
+	str_addf(f->out, plain ? "%s = host=" : "'%s' = host=", alias);
+	quote_connstr(f->out, f->ini->host);
+	str_addf(f->out, " port=%d dbname=", f->ini->port);
+	quote_connstr(f->out, name);
+	str_addf(f->out, "%s\n", more);
+}
+
+/* Never user= (every client would be that role) and never password= (a bad line is logged whole).
+ */
+static void
+add_databases(struct file *f)
+{
+	str_add(f->out, "\n[databases]\n");
+	for (size_t i = 0; i < f->ini->database_count; i++)
+		add_entry(f, f->ini->databases[i].alias, f->ini->databases[i].name, "");
+	if (f->ini->version.minor < 19)
+		return;
+	str_add(f->out,
+	    "; Lookups have their own few connections: clients cannot starve them, and the\n"
+	    "; hba file keeps clients out.\n");
+	add_entry(f, POOLER_AUTH_ALIAS, f->ini->auth_db, " pool_size=2 reserve_pool=0");
+}
+
+/* Before 1.19 lookups run in each database's pool: this bounds them below the role's own limit. */
+static void
+add_users(struct file *f)
+{
+	const char *role = f->ini->role;
+
+	if (f->ini->version.minor >= 19 ||
+	    role[strspn(role, "abcdefghijklmnopqrstuvwxyz0123456789_")] != '\0')
+		return;
+	str_addf(f->out, "\n[users]\n%s = max_user_connections=%lld\n", role,
+	    (long long)f->ini->size.auth);
+}
+
+static void
+add_access(struct file *f)
+{
+	char query[200];
+	struct str q = str_on(query, sizeof(query));
+
+	auth_query_render(f->ini->schema, &q);
+	str_add(f->out, "\n[pgbouncer]\n");
+	add(f, "listen_addr", NULL, "%s", f->ini->listen);
+	add(f, "listen_port", NULL, "%d", f->ini->listen_port);
+	add(f, "unix_socket_dir",
+	    "a private folder: the same user comes to the console there, unasked", "%s",
+	    f->ini->folder);
+	add(f, "auth_type", NULL, "hba");
+	add(f, "auth_hba_file", NULL, "%s/" POOLER_HBA_FILE, f->ini->folder);
+	add(f, "auth_file", "holds the lookup role alone; every other verifier is looked up",
+	    "%s/" POOLER_AUTH_FILE, f->ini->folder);
+	add(f, "auth_user", NULL, "%s", f->ini->role);
+	add(f, "auth_query", NULL, "%s", q.p);
+	add(f, "auth_dbname", NULL, "%s", POOLER_AUTH_ALIAS);
+	/* Before 1.19 a login of a looked-up role to the console hangs. */
+	if (f->ini->stats_user != NULL && f->ini->version.minor >= 19)
+		add(f, "stats_users", "may read SHOW …, for the exporter", "%s",
+		    f->ini->stats_user);
+	add(f, "server_tls_sslmode", NULL, "prefer");
+}
+
+static void
+add_pools(struct file *f)
+{
+	const struct pooler_size *s = &f->ini->size;
+	bool small = f->ini->server_memory_bytes > 0 && f->ini->server_memory_bytes < 4 * GIB;
+
+	add(f, "pool_mode",
+	    "session features (LISTEN, SET, advisory locks) go to the server itself",
+	    "transaction");
+	add(f, "max_client_conn", NULL, "%lld", (long long)s->max_client_conn);
+	add(f, "max_db_connections", NULL, "%lld", (long long)s->max_db_connections);
+	add(f, "default_pool_size", NULL, "%lld", (long long)s->default_pool_size);
+	add(f, "reserve_pool_size", NULL, "%lld", (long long)s->reserve_pool_size);
+	add(f, "min_pool_size", NULL, "%lld", (long long)s->min_pool_size);
+	add(f, "max_prepared_statements",
+	    "protocol-level prepared statements; each costs its plan in every server connection",
+	    "%d", small ? 100 : 200);
+	add(f, "ignore_startup_parameters",
+	    "sent by JDBC, Go and exporters; the blank after the comma keeps CVE-2026-107349 out",
+	    "extra_float_digits, options");
+	add(f, "application_name_add_host", "on, it costs a SET at every hand-over", "0");
+}
+
+static void
+add_timeouts(struct file *f)
+{
+	add(f, "server_login_retry",
+	    "the default of 15 s turns a restart of 3 s into a stall of 15", "1");
+	add(f, "server_connect_timeout", NULL, "5");
+	add(f, "client_login_timeout", "bounds the silent hang of 1.18 on a failing lookup", "15");
+	add(f, "query_wait_timeout", NULL, "30");
+	add(f, "server_lifetime", "a wrong password of the lookup role shows within this time",
+	    "1800");
+	add(f, "server_idle_timeout", NULL, "300");
+	add(f, "idle_transaction_timeout", "one idle transaction holds one server connection",
+	    "300");
+}
+
+static void
+add_network(struct file *f)
+{
+	add(f, "tcp_keepalive", "address translation drops idle connections", "1");
+	add(f, "tcp_keepidle", NULL, "60");
+	add(f, "tcp_keepintvl", NULL, "10");
+	add(f, "tcp_keepcnt", NULL, "6");
+	add(f, "tcp_user_timeout", NULL, "120000");
+	add(f, "listen_backlog", NULL, "4096");
+	add(f, "dns_max_ttl", "a restarted container has another address", "15");
+	add(f, "dns_nxdomain_ttl", NULL, "2");
+	add(f, "verbose", "1 and more write verifiers to the log", "0");
+}
+
+/* Keys whose value decides who may log in: they are made from options, not set by hand. */
+static bool
+is_ours(const char *p, size_t len)
+{
+	static const char *const ours[] = { "auth_type", "auth_hba_file", "auth_file", "auth_user",
+		"auth_query", "auth_dbname", "admin_users", "verbose", "conffile",
+		"unix_socket_dir", "listen_addr", "listen_port", "stats_users" };
+
+	for (size_t i = 0; i < LEN(ours); i++)
+		if (str_is(p, len, ours[i]))
+			return true;
+	return false;
+}
+
+/* A size the operator sets takes part in the invariant. */
+static int
+take_size(struct pooler_ini *ini, const char *key, size_t len, const char *value, size_t value_len,
+    struct err *e)
+{
+	const struct {
+		const char *name;
+		int64_t *n;
+	} sizes[] = { { "max_client_conn", &ini->size.max_client_conn },
+		{ "max_db_connections", &ini->size.max_db_connections },
+		{ "default_pool_size", &ini->size.default_pool_size },
+		{ "reserve_pool_size", &ini->size.reserve_pool_size },
+		{ "min_pool_size", &ini->size.min_pool_size } };
+
+	for (size_t i = 0; i < LEN(sizes); i++)
+		if (str_is(key, len, sizes[i].name))
+			return num_int(value, value_len, i < 3, 1000000, sizes[i].n, e) < 0
+				   ? fail_within(e, "%s", sizes[i].name)
+				   : 0;
+	return 0;
+}
+
+static int
+take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
+{
+	const char *equals = memchr(p, '=', len);
+	size_t key_len = equals ? (size_t)(equals - p) : len;
+	const struct pooler_key *key = pooler_key_find(p, key_len);
+
+	if (equals == NULL)
+		return fail(e, "\"%.*s\" is no KEY=VALUE", (int)len, p);
+	if (key == NULL)
+		return fail(e, "\"%.*s\" is no setting of PgBouncer", (int)key_len, p);
+	if (!pooler_key_in(key, ini->version))
+		return fail(e, "PgBouncer 1.%d has no setting \"%s\", and would not start",
+		    ini->version.minor, key->name);
+	if (is_ours(p, key_len)) {
+		fail(e, "\"%s\" decides who may log in and is not set by hand", key->name);
+		return fail_hint(e, "there is an option for it, or it has to stay as it is");
+	}
+	if (memchr(equals, '\r', len - key_len) != NULL)
+		return fail(
+		    e, "pgbouncer.ini cannot carry the carriage return in \"%s\"", key->name);
+	return take_size(ini, p, key_len, equals + 1, len - key_len - 1, e);
+}
+
+static int
+take_settings(struct pooler_ini *ini, struct err *e)
+{
+	const char *p = ini->set ? ini->set : "";
+
+	while (*p != '\0') {
+		size_t len = strcspn(p, "\n;");
+
+		if (len > 0 && take_setting(ini, p, len, e) < 0)
+			return -1;
+		p += len + (p[len] != '\0');
+	}
+	if (pooler_worst_case(&ini->room, &ini->size) <= ini->room.max_connections)
+		return 0;
+	return fail(e,
+	    "max_db_connections %lld would let the pooler open more connections than the "
+	    "server's max_connections %lld",
+	    (long long)ini->size.max_db_connections, (long long)ini->room.max_connections);
+}
+
+static void
+add_settings(struct file *f)
+{
+	const char *p = f->ini->set ? f->ini->set : "";
+
+	if (*p != '\0')
+		str_add(f->out, "; set by the operator\n");
+	while (*p != '\0') {
+		size_t len = strcspn(p, "\n;"), key_len = strcspn(p, "=");
+
+		if (len > 0)
+			str_addf(f->out, "%.*s = %.*s\n", (int)key_len, p, (int)(len - key_len - 1),
+			    p + key_len + 1);
+		p += len + (p[len] != '\0');
+	}
+}
+
+int
+pooler_ini_render(struct pooler_ini *ini, struct str *out, struct err *e)
+{
+	struct file f = { ini, out };
+
+	if (check_line("the role name", ini->role, e) < 0 ||
+	    check_line("the schema name", ini->schema, e) < 0 ||
+	    check_line("the auth database's name", ini->auth_db, e) < 0 ||
+	    check_line("the host", ini->host, e) < 0 ||
+	    check_line("the folder", ini->folder, e) < 0 ||
+	    check_line("the listen address", ini->listen, e) < 0 ||
+	    (ini->stats_user != NULL && check_line("the stats user", ini->stats_user, e) < 0) ||
+	    take_settings(ini, e) < 0)
+		return -1;
+	add_head(&f);
+	add_databases(&f);
+	add_users(&f);
+	add_access(&f);
+	add_pools(&f);
+	add_timeouts(&f);
+	add_network(&f);
+	add_settings(&f);
+	return out->full ? fail(e, "pgbouncer.ini is longer than %zu bytes", out->cap - 1) : 0;
+}
+
+/* Names in the hba file stand in double quotes, which have no escape there. */
+static int
+check_hba_name(const char *name, struct err *e)
+{
+	size_t at = strcspn(name, "\"\r\n");
+
+	if (name[at] != '\0')
+		return fail(
+		    e, "the hba file cannot carry byte %zu of the role name \"%s\"", at + 1, name);
+	return 0;
+}
+
+static int
+add_networks(struct str *out, const char *list, struct err *e)
+{
+	while (*list != '\0') {
+		size_t len = strcspn(list, ", \n");
+
+		if (len > 0) {
+			if (memchr(list, '/', len) == NULL ||
+			    strspn(list, "0123456789abcdefABCDEF.:/") < len)
+				return fail(
+				    e, "\"%.*s\" is no network like 10.0.0.0/8", (int)len, list);
+			str_addf(out, "host all all %.*s scram-sha-256\n", (int)len, list);
+		}
+		list += len + (list[len] != '\0');
+	}
+	return 0;
+}
+
+int
+pooler_hba_render(const struct pooler_ini *ini, struct str *out, struct err *e)
+{
+	static const char *const anywhere[] = { "0.0.0.0/0", "::/0" };
+
+	if (check_hba_name(ini->role, e) < 0)
+		return -1;
+	str_add(out,
+	    "# The lookup role and the lookups' entry are not for clients; PgBouncer's own\n"
+	    "# lookups do not pass here.\n");
+	str_addf(
+	    out, "local all \"%s\" reject\nlocal " POOLER_AUTH_ALIAS " all reject\n", ini->role);
+	for (size_t i = 0; i < LEN(anywhere); i++)
+		str_addf(out,
+		    "host all \"%s\" %s reject\nhost " POOLER_AUTH_ALIAS " all %s reject\n",
+		    ini->role, anywhere[i], anywhere[i]);
+	str_add(out, "local all all scram-sha-256\n");
+	if (add_networks(out, ini->networks, e) < 0)
+		return -1;
+	return out->full ? fail(e, "the hba file is longer than %zu bytes", out->cap - 1) : 0;
+}

@@ -1,0 +1,47 @@
+/* ini.h — pgbouncer.ini and its hba file, for one version of PgBouncer, sized by pooler_size(). */
+#ifndef POOLER_INI_H
+#define POOLER_INI_H
+
+#include "base/str.h"
+#include "pooler/quote.h"
+#include "pooler/size.h"
+
+#define POOLER_DATABASES 64
+#define POOLER_AUTH_ALIAS "pgb_auth" /* the [databases] entry that lookups alone use */
+#define POOLER_AUTH_FILE "userlist.txt"
+#define POOLER_HBA_FILE "hba.conf"
+#define POOLER_INI_MAX 65536
+
+/* One line of [databases]: what clients ask for, and what the server calls it. */
+struct pooler_database {
+	char alias[NAME_BYTES + 1], name[NAME_BYTES + 1];
+};
+
+struct pooler_ini {
+	struct pooler_version version;
+	const char *role, *schema, *auth_db; /* passed name_check() */
+	const char *host;                    /* of the server: name, address, or socket folder */
+	int port;
+	const char *folder; /* holds auth file, hba file and socket: private, on tmpfs */
+	const char *listen;
+	int listen_port;
+	const char *stats_user; /* may read SHOW (exporter), or NULL */
+	const char *networks;   /* clients may come from: CIDR list by comma */
+	const char *set;        /* KEY=VALUE of the operator's own, by line or ";", or NULL */
+	struct pooler_database databases[POOLER_DATABASES];
+	size_t database_count;
+	int64_t server_memory_bytes;
+	struct pooler_room room;
+	struct pooler_size size;
+};
+
+/* Reads "app,crm=customers": by line when there is a newline in it, else by comma. -1 and e: a name
+ * that PostgreSQL or this version's file format cannot carry, one twice, "*", or a reserved one. */
+int pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *e);
+
+/* -1 and e: a text the file cannot carry (the position and the reason), a `set` that this version
+ * does not know or that breaks the invariant. Changes ini->size by what `set` says of sizes. */
+int pooler_ini_render(struct pooler_ini *ini, struct str *out, struct err *e);
+int pooler_hba_render(const struct pooler_ini *ini, struct str *out, struct err *e);
+
+#endif

@@ -1,0 +1,124 @@
+/* ini_read.c — pgbouncer.ini as a list of pairs. */
+#include "pooler/ini_read.h"
+
+#include <string.h>
+
+static enum ini_section
+section_of(struct text name)
+{
+	static const char *const names[] = { "", "databases", "users", "peers", "pgbouncer" };
+
+	for (size_t i = 1; i < LEN(names); i++)
+		if (str_is_nocase(name.p, name.len, names[i]))
+			return (enum ini_section)i;
+	return INI_NONE;
+}
+
+/* Keys of [databases] may be quoted, and then hold anything, a "=" too. */
+static const char *
+find_equals(struct text line)
+{
+	size_t start = 0;
+
+	if (line.p[0] == '"' || line.p[0] == '\'') {
+		const char *close = memchr(line.p + 1, line.p[0], line.len - 1);
+
+		start = close ? (size_t)(close - line.p) : 0;
+	}
+	return memchr(line.p + start, '=', line.len - start);
+}
+
+static void
+read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int number)
+{
+	const char *equals;
+
+	if (line.len == 0 || strchr(";#", line.p[0]) != NULL)
+		return;
+	if (line.p[0] == '[' && line.p[line.len - 1] == ']') {
+		*section = section_of((struct text){ line.p + 1, line.len - 2 });
+		return;
+	}
+	if (line.len > 9 && memcmp(line.p, "%include ", 9) == 0)
+		return;
+	equals = find_equals(line);
+	if (equals == NULL || equals == line.p) {
+		if (doc->bad_line == 0)
+			doc->bad_line = number;
+		return;
+	}
+	if (doc->count == INI_PAIRS) {
+		doc->full = true;
+		return;
+	}
+	doc->pairs[doc->count++] = (struct ini_pair){ .section = *section,
+		.key = text_trim((struct text){ line.p, (size_t)(equals - line.p) }),
+		.value = text_trim(
+		    (struct text){ equals + 1, line.len - (size_t)(equals + 1 - line.p) }),
+		.line = number };
+}
+
+void
+ini_read(struct ini_doc *doc, const char *p, size_t len)
+{
+	struct text rest = { p, len }, line;
+	enum ini_section section = INI_NONE;
+	int number = 0;
+
+	doc->count = 0;
+	doc->bad_line = 0;
+	doc->full = false;
+	while (text_line(&rest, &line))
+		read_line(doc, &section, text_trim(line), ++number);
+}
+
+const struct ini_pair *
+ini_setting(const struct ini_doc *doc, const char *key)
+{
+	const struct ini_pair *last = NULL;
+
+	for (size_t i = 0; i < doc->count; i++)
+		if (doc->pairs[i].section == INI_PGBOUNCER && text_is(doc->pairs[i].key, key))
+			last = &doc->pairs[i];
+	return last;
+}
+
+/* One value at *i of a connection string: bare up to a blank, or '…' with '' for a quote. */
+static void
+take_value(struct text s, size_t *i, struct str *out)
+{
+	bool quoted = *i < s.len && s.p[*i] == '\'';
+
+	for (*i += quoted; *i < s.len; (*i)++) {
+		if (quoted && s.p[*i] == '\'' && ++*i < s.len && s.p[*i] != '\'')
+			return;
+		if (*i >= s.len || (!quoted && strchr(" \t", s.p[*i]) != NULL))
+			return;
+		str_addc(out, s.p[*i]);
+	}
+}
+
+bool
+ini_connection(struct text value, const char *key, char *buf, size_t cap)
+{
+	size_t i = 0;
+
+	while (i < value.len) {
+		struct str out = str_on(buf, cap);
+		size_t start;
+
+		while (i < value.len && strchr(" \t", value.p[i]) != NULL)
+			i++;
+		for (start = i; i < value.len && strchr("= \t", value.p[i]) == NULL;)
+			i++;
+		bool wanted = str_is(value.p + start, i - start, key);
+
+		while (i < value.len && strchr("= \t", value.p[i]) != NULL)
+			i++;
+		take_value(value, &i, &out);
+		if (wanted && i > start)
+			return true;
+	}
+	buf[0] = '\0';
+	return false;
+}

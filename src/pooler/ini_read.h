@@ -1,0 +1,40 @@
+/* ini_read.h — reads pgbouncer.ini as PgBouncer does: no inline comments, a value is the rest of
+ * its line, ";" and "#" only at a line's start. */
+#ifndef POOLER_INI_READ_H
+#define POOLER_INI_READ_H
+
+#include "pooler/text.h"
+
+#define INI_PAIRS 1024
+
+enum ini_section {
+	INI_NONE,
+	INI_DATABASES,
+	INI_USERS,
+	INI_PEERS,
+	INI_PGBOUNCER
+};
+
+struct ini_pair {
+	enum ini_section section;
+	struct text key, value; /* inside the text read */
+	int line;
+};
+
+struct ini_doc {
+	struct ini_pair pairs[INI_PAIRS];
+	size_t count;
+	int bad_line; /* the first line that is no comment, section or key = value; 0: none */
+	bool full;    /* more than INI_PAIRS */
+};
+
+void ini_read(struct ini_doc *doc, const char *p, size_t len);
+
+/* The last [pgbouncer] pair of that key, or NULL. */
+const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
+
+/* The value of `key` in a database entry's connection string, unquoted into buf; false when it has
+ * none. */
+bool ini_connection(struct text value, const char *key, char *buf, size_t cap);
+
+#endif

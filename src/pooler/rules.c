@@ -1,0 +1,155 @@
+/* rules.c — the table of rules. To add one: an id in rules.h, a row here, the check that finds it,
+ * a line in the manual, a golden example. */
+#include "pooler/rules.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+const char *const level_words[] = { "note", "warning", "error", NULL };
+
+const struct rule pooler_rules[POOLER_RULES] = {
+	[L01] = { "L01", LEVEL_ERROR,
+	    "a database entry forces auth_user on its clients: each of them can read every "
+	    "verifier, "
+	    "and PgBouncer before 1.23.1 crashes at the first login",
+	    "remove user= from the entry; give the lookups an entry of their own (auth_dbname)" },
+	[L02] = { "L02", LEVEL_WARNING,
+	    "a forced user with SCRAM spoils cached credentials before 1.26: logins fail in "
+	    "parallel",
+	    "remove user= from the entry, or use PgBouncer 1.26" },
+	[L03] = { "L03", LEVEL_WARNING,
+	    "a password in the ini: one mistake in its line and the whole line is in the log",
+	    "keep it in the auth file alone" },
+	[L04] = { "L04", LEVEL_ERROR, "this version does not know the setting and will not start",
+	    "remove it, or run a version that has it" },
+	[L05] = { "L05", LEVEL_ERROR, "this version cannot read the name of the database entry",
+	    "use a plain name and dbname='the real one'" },
+	[L06] = { "L06", LEVEL_ERROR,
+	    "auth_user has no entry in the auth file and no client certificate: no lookup can log "
+	    "in",
+	    "write its entry with `pgtune-auto pgbouncer auth-file`" },
+	[L07] = { "L07", LEVEL_ERROR,
+	    "auth_user's entry is a hash or empty: PgBouncer cannot log in to the server with it",
+	    "the auth file needs the password itself; the server needs the verifier alone" },
+	[L08] = { "L08", LEVEL_WARNING,
+	    "the auth file is not what it should be: one line, \"name\" \"password\", mode 0600",
+	    "write it with `pgtune-auto pgbouncer auth-file`" },
+	[L09] = { "L09", LEVEL_ERROR,
+	    "auth_dbname names no usable database entry: every login fails",
+	    "add the entry to [databases]; before 1.19 remove auth_dbname" },
+	[L10] = { "L10", LEVEL_ERROR,
+	    "lookups run in another database than the one the function is installed in",
+	    "install the SQL in the database of auth_dbname, or point that entry there" },
+	[L11] = { "L11", LEVEL_WARNING,
+	    "auth_query should call one schema-qualified function with $1 and take two columns, "
+	    "nothing else: other text runs under names that somebody else can define",
+	    "SELECT username, password FROM pgbouncer.pgbouncer_lookup($1)" },
+	[L12] = { "L12", LEVEL_WARNING,
+	    "the lookup SQL gives away more than it should, or lets others change what it does",
+	    "install the SQL of `pgtune-auto pgbouncer auth-sql`" },
+	[L13] = { "L13", LEVEL_ERROR, "clients are let in without SCRAM",
+	    "auth_type = hba (or scram-sha-256), and scram-sha-256 in the hba file" },
+	[L14] = { "L14", LEVEL_WARNING,
+	    "a line of the hba file has no effect, or the lookup role is open to clients",
+	    "reject the lookup role and the lookups' entry first; the first match wins" },
+	[L15] = { "L15", LEVEL_WARNING,
+	    "ignore_startup_parameters refuses common clients, or lets a client hang the process "
+	    "(CVE-2026-107349, 1.20.0 to 1.26.0)",
+	    "ignore_startup_parameters = extra_float_digits, options (with the blank)" },
+	[L16] = { "L16", LEVEL_ERROR, "verbose logging writes SCRAM verifiers to the log",
+	    "verbose = 0" },
+	[L17] = { "L17", LEVEL_WARNING,
+	    "the pools can ask for more server connections than there are, or wait for each other",
+	    "size them with `pgtune-auto pgbouncer ini`" },
+	[L18] = { "L18", LEVEL_ERROR,
+	    "too few descriptors for max_client_conn: at the limit new clients hang",
+	    "raise nofile (compose: ulimits), or lower max_client_conn" },
+	[L19] = { "L19", LEVEL_WARNING,
+	    "from 1.23 on SIGTERM waits for the last client: docker stop ends in a kill",
+	    "stop_signal: SIGINT" },
+	[L20] = { "L20", LEVEL_WARNING,
+	    "the health check is fine while no login works: pg_isready, an open port and the admin "
+	    "database never reach the server",
+	    "test: [CMD, pgtune-auto, pgbouncer, health]" },
+	[L21] = { "L21", LEVEL_ERROR, "the lookup role, or everybody, may use the pooler's console",
+	    "admin_users empty; a role of its own in stats_users" },
+	[L22] = { "L22", LEVEL_WARNING,
+	    "this version has known vulnerabilities, unless your distribution fixed them in it",
+	    "PgBouncer 1.26.1 or later" },
+	[L23] = { "L23", LEVEL_ERROR,
+	    "too little memory: a role costs 0.2 MB in 1.26, a client up to 24 kB",
+	    "raise the memory limit, or lower max_client_conn" },
+	[L24] = { "L24", LEVEL_ERROR,
+	    "the passwords of the lookup role differ: its next login will fail",
+	    "write the auth file and the server's verifier from one secret" },
+	[L25] = { "L25", LEVEL_WARNING,
+	    "a restart of the server, or a full pool, stalls clients longer than it must",
+	    "server_login_retry = 1, query_wait_timeout = 30" },
+	[L26] = { "L26", LEVEL_WARNING,
+	    "a file that is mounted alone keeps its old content when it is replaced",
+	    "mount the folder it is in" },
+	[L27] = { "L27", LEVEL_NOTE, "the setting has no use in transaction pooling, or harms it",
+	    "remove it, or set pool_mode = session for that database" },
+	[O01] = { "O01", LEVEL_ERROR,
+	    "a login through the pooler does not get as far as the password",
+	    "`pgtune-auto pgbouncer explain TEXT` tells what the text means" },
+	[O02] = { "O02", LEVEL_ERROR, "the lookup role cannot log in to the server",
+	    "apply the SQL of `pgtune-auto pgbouncer auth-sql` with the same secret" },
+	[O03] = { "O03", LEVEL_ERROR, "the lookup function is missing, unsafe or not callable",
+	    "apply the SQL of `pgtune-auto pgbouncer auth-sql`" },
+	[O04] = { "O04", LEVEL_WARNING, "the lookup role may do more, or less, than look up",
+	    "apply the SQL of `pgtune-auto pgbouncer auth-sql`" },
+	[O05] = { "O05", LEVEL_WARNING, "a role that cannot log in through the pooler",
+	    "give it a SCRAM password, or let it connect to the server itself" },
+	[O06] = { "O06", LEVEL_WARNING, "the pooler is paused, full, or runs other settings",
+	    "RESUME, more server connections, or RELOAD" },
+	[O07] = { "O07", LEVEL_WARNING,
+	    "pools and roles together may want more connections than the server has",
+	    "size the pools with `pgtune-auto pgbouncer ini`" },
+	[O08] = { "O08", LEVEL_WARNING,
+	    "statements that keep state in a session ran: in transaction pooling the state leaks",
+	    "let that application connect to the server itself, or give it pool_mode = session" },
+	[O09] = { "O09", LEVEL_ERROR, "the pooler's console is open to the lookup role",
+	    "admin_users empty" },
+	[O10] = { "O10", LEVEL_WARNING,
+	    "the database is not in [databases]: a right password reads as a wrong one there",
+	    "add it to --databases" },
+	[O11] = { "O11", LEVEL_ERROR,
+	    "the server's verifier is of another password than the auth file's: the lookup "
+	    "connections that are there still work, the next will not",
+	    "apply the SQL of `pgtune-auto pgbouncer auth-sql` with the same secret" },
+	[O12] = { "O12", LEVEL_WARNING, "a certificate has expired or soon will", "renew it" },
+};
+
+void
+found(struct findings *f, enum pooler_rule rule, const char *file, int line, const char *fmt, ...)
+{
+	struct finding *one;
+	va_list args;
+
+	if (f->count == FINDINGS) {
+		f->full = true;
+		return;
+	}
+	one = &f->list[f->count++];
+	*one = (struct finding){
+		.rule = rule, .level = pooler_rules[rule].level, .file = file, .line = line
+	};
+	va_start(args, fmt);
+	vsnprintf(one->detail, sizeof(one->detail), fmt, args);
+	va_end(args);
+	for (char *p = one->detail; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = '?';
+}
+
+enum level
+findings_worst(const struct findings *f)
+{
+	enum level worst = LEVEL_NOTE;
+
+	for (size_t i = 0; i < f->count; i++)
+		if (f->list[i].level > worst)
+			worst = f->list[i].level;
+	return worst;
+}

@@ -1,0 +1,180 @@
+/* formats.c — the plan as lines another program reads: one line a setting, quoted as that program
+ * wants it. */
+#include <string.h>
+
+#include "render/render.h"
+
+struct line {
+	const struct setting *row;
+	const char *value;
+};
+
+/* Calls `add` for each emitted setting. */
+static void
+each_line(struct str *out, const struct rendering *r, void (*add)(struct str *, struct line))
+{
+	char buf[320];
+
+	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+		struct str value = str_on(buf, sizeof(buf));
+
+		if (!plan_emits(r->plan, id))
+			continue;
+		render_value(&value, r->plan, id);
+		out->full |= value.full;
+		add(out, (struct line){ setting_by_id(id), buf });
+	}
+}
+
+/* text between quotes, each character of `doubled` in it twice. */
+static void
+quote(struct str *out, const char *text, size_t len, const char *quotes, const char *doubled)
+{
+	str_addc(out, quotes[0]);
+	for (size_t i = 0; i < len; i++) {
+		if (strchr(doubled, text[i]) != NULL)
+			str_addc(out, text[i]);
+		str_addc(out, text[i]);
+	}
+	str_addc(out, quotes[0]);
+}
+
+/* Who reads it should know what it was made for. */
+static void
+headline(struct str *out, const struct rendering *r, const char *comment)
+{
+	const struct plan *p = r->plan;
+
+	str_addf(out, "%s pgtune-auto " VERSION ": PostgreSQL %d, workload %s, ", comment,
+	    p->wish.major, workload_words[p->wish.workload]);
+	render_size(out, p->host.memory.bytes);
+	str_add(out, " of memory, ");
+	render_milli(out, p->host.cpu.milli);
+	str_add(out, " CPUs\n");
+}
+
+/* The word is a token of guc-file.l without quotes: a number with its unit, or an identifier. */
+static bool
+is_bare_conf_value(const char *value)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t digits = strspn(value, "0123456789."), len = strlen(value);
+	size_t word = strspn(value + digits, letters);
+
+	if (digits == 0)
+		word = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	return len > 0 && digits + word == len;
+}
+
+static void
+conf_line(struct str *out, struct line l)
+{
+	str_addf(out, "%s = ", l.row->name);
+	if (is_bare_conf_value(l.value))
+		str_add(out, l.value);
+	else
+		quote(out, l.value, strlen(l.value), "'", "'\\");
+	str_addc(out, '\n');
+}
+
+void
+render_conf(struct str *out, const struct rendering *r)
+{
+	headline(out, r, "#");
+	each_line(out, r, conf_line);
+}
+
+/* A list must be a list of literals: ALTER SYSTEM quotes one literal as one element. */
+static void
+sql_line(struct str *out, struct line l)
+{
+	bool list = l.row->id == SHARED_PRELOAD_LIBRARIES;
+	const char *p = l.value;
+
+	str_addf(out, "ALTER SYSTEM SET %s = ", l.row->name);
+	for (;;) {
+		size_t len = list ? strcspn(p, ",") : strlen(p);
+
+		quote(out, p, len, "'", "'");
+		p += len;
+		if (*p == '\0')
+			break;
+		str_add(out, ", ");
+		p += strspn(p, ", ");
+	}
+	str_add(out, ";\n");
+}
+
+void
+render_sql(struct str *out, const struct rendering *r)
+{
+	headline(out, r, "--");
+	each_line(out, r, sql_line);
+}
+
+static void
+env_line(struct str *out, struct line l)
+{
+	str_add(out, "PGTUNE_");
+	for (const char *c = l.row->name; *c; c++)
+		str_addc(out, *c == '.'                ? '_'
+			      : *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A')
+						       : *c);
+	str_addc(out, '=');
+	render_shell_word(out, l.value);
+	str_addc(out, '\n');
+}
+
+void
+render_env(struct str *out, const struct rendering *r)
+{
+	each_line(out, r, env_line);
+}
+
+/* Settings that CloudNativePG refuses in `parameters` because it sets them itself: the ones of ours
+ * in its FixedConfigurationParameters (pkg/postgres/configuration.go). The list of libraries has a
+ * field of its own. */
+static const enum setting_id fixed_by_cloudnativepg[] = { HUGE_PAGES, WAL_LEVEL,
+	SHARED_PRELOAD_LIBRARIES };
+
+static void
+yaml_string(struct str *out, const char *text, size_t len)
+{
+	quote(out, text, len, "'", "'");
+}
+
+static void
+k8s_parameter(struct str *out, struct line l)
+{
+	for (size_t i = 0; i < LEN(fixed_by_cloudnativepg); i++)
+		if (fixed_by_cloudnativepg[i] == l.row->id)
+			return;
+	str_addf(out, "    %s: ", l.row->name);
+	yaml_string(out, l.value, strlen(l.value));
+	str_addc(out, '\n');
+}
+
+static void
+k8s_library(struct str *out, struct line l)
+{
+	size_t len;
+
+	if (l.row->id != SHARED_PRELOAD_LIBRARIES || l.value[0] == '\0')
+		return;
+	str_add(out, "  shared_preload_libraries:\n");
+	for (const char *p = l.value; *p != '\0'; p += len + strspn(p + len, ", ")) {
+		len = strcspn(p, ",");
+		str_add(out, "    - ");
+		yaml_string(out, p, len);
+		str_addc(out, '\n');
+	}
+}
+
+void
+render_k8s(struct str *out, const struct rendering *r)
+{
+	headline(out, r, "#");
+	str_add(out, "postgresql:\n  parameters:\n");
+	each_line(out, r, k8s_parameter);
+	each_line(out, r, k8s_library);
+}

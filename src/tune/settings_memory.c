@@ -1,0 +1,236 @@
+/* settings_memory.c — the sizes that are shares of the memory limit. What is left after them goes
+ * to connections and work_mem (settings_connections.c, settings_parallel.c). */
+#include "tune/rules.h"
+
+#define MAINTENANCE_LEAST (1 * MIB) /* the server's own least before 17 */
+#define AUTOVACUUM_SHARE 64
+#define AUTOVACUUM_LEAST (4 * MIB)
+#define AUTOVACUUM_MOST (1 * GIB)
+
+/* A huge page segment that is only just too small is a server that does not start. */
+#define HUGE_MARGIN (16 * MIB)
+
+static int64_t
+free_huge_bytes(const struct plan *p)
+{
+	int64_t pages = saturating_product(
+	    max64(p->host.huge.free_pages, 0), max64(p->host.huge.page_bytes, 0));
+
+	return p->host.huge.limit_bytes < 0 ? pages : min64(pages, p->host.huge.limit_bytes);
+}
+
+/* Everything that goes into the segment, as it will be at most. */
+static struct load
+segment_of(const struct plan *p)
+{
+	struct load l = load_of(p);
+
+	if (is_ours(p, MAX_CONNECTIONS))
+		l.connections = max64(row_of(p)->connections, p->wish.floors.max_connections);
+	return l;
+}
+
+/* The shared_buffers whose segment the free huge pages hold; 0 or less: none. */
+static int64_t
+buffers_in_huge_pages(const struct plan *p)
+{
+	struct load l = segment_of(p);
+	int64_t lo = 0, hi = row_of(p)->buffers_huge_cap + MIB;
+	int64_t room = free_huge_bytes(p) - HUGE_MARGIN;
+
+	while (hi - lo > MIB) {
+		l.shared_buffers = lo + (hi - lo) / 2;
+		if (load_shared(&l) <= room)
+			lo = l.shared_buffers;
+		else
+			hi = l.shared_buffers;
+	}
+	return lo;
+}
+
+/* Above the cap of small pages only as far as huge pages carry it: never less for more memory. */
+int64_t
+buffers_at(const struct plan *p, int64_t limit)
+{
+	const struct workload_row *w = row_of(p);
+	int64_t share = max64(limit / w->buffers_share, min64(w->buffers_floor, limit / 2));
+
+	if (share <= w->buffers_cap)
+		return share;
+	return max64(w->buffers_cap, min64(share, buffers_in_huge_pages(p)));
+}
+
+static void
+shared_buffers(struct plan *p)
+{
+	const struct workload_row *w = row_of(p);
+	int64_t limit = limit_of(p), n = buffers_at(p, limit);
+
+	if (n < limit / w->buffers_share)
+		choose(p, SHARED_BUFFERS, n, "L/%d of %lldMB, at most %lldMB %s", w->buffers_share,
+		    MB(limit), MB(n),
+		    w->promise ? "for a machine that runs other things" : "without huge pages");
+	else
+		choose(p, SHARED_BUFFERS, n, "L/%d of %lldMB", w->buffers_share, MB(limit));
+}
+
+static void
+huge_pages(struct plan *p)
+{
+	struct load l = segment_of(p);
+	int64_t have = free_huge_bytes(p);
+
+	l.shared_buffers = number_of(p, SHARED_BUFFERS);
+	if (p->host.huge.limit_bytes == 0)
+		choose_text(p, HUGE_PAGES, "off",
+		    "the cgroup's hugetlb limit is 0: touching one would be a SIGBUS");
+	else if (load_shared(&l) + HUGE_MARGIN <= have)
+		choose_text(p, HUGE_PAGES, "on",
+		    "%lldMB of free huge pages hold the segment of %lldMB: no page tables to pay",
+		    MB(have), MB(load_shared(&l)));
+	else
+		leave(p, HUGE_PAGES, "%lldMB of free huge pages, the segment needs %lldMB: try",
+		    MB(have), MB(load_shared(&l) + HUGE_MARGIN));
+}
+
+static void
+effective_cache_size(struct plan *p)
+{
+	int64_t limit = limit_of(p), share = limit / MIB * row_of(p)->cache_milli / 1000 * MIB;
+	int64_t buffers = min64(number_of(p, SHARED_BUFFERS), limit);
+
+	if (share < buffers)
+		choose(p, EFFECTIVE_CACHE_SIZE, buffers, "not less than shared_buffers");
+	else
+		choose(p, EFFECTIVE_CACHE_SIZE, share,
+		    "%d.%d %% of %lldMB: what the kernel may cache with it",
+		    row_of(p)->cache_milli / 10, row_of(p)->cache_milli % 10, MB(limit));
+}
+
+int64_t
+maintenance_at(const struct plan *p, int64_t limit)
+{
+	return clamp64(limit / row_of(p)->maintenance_share, MAINTENANCE_LEAST, MAINTENANCE_CAP);
+}
+
+static void
+maintenance_work_mem(struct plan *p)
+{
+	choose(p, MAINTENANCE_WORK_MEM, maintenance_at(p, limit_of(p)),
+	    "L/%d of %lldMB, at most 2GB: one CREATE INDEX or VACUUM", row_of(p)->maintenance_share,
+	    MB(limit_of(p)));
+}
+
+int64_t
+autovacuum_at(int64_t limit)
+{
+	return clamp64(limit / AUTOVACUUM_SHARE, AUTOVACUUM_LEAST, AUTOVACUUM_MOST);
+}
+
+static void
+autovacuum_work_mem(struct plan *p)
+{
+	choose(p, AUTOVACUUM_WORK_MEM, autovacuum_at(limit_of(p)),
+	    "L/%d of %lldMB, 4MB to 1GB; unset, each of %lld workers may take maintenance_work_mem",
+	    AUTOVACUUM_SHARE, MB(limit_of(p)), (long long)number_of(p, AUTOVACUUM_MAX_WORKERS));
+}
+
+#define SIZE .subject = "memory", .kind = VALUE_INT, .unit = UNIT_BYTES
+
+const struct setting memory_settings[] = {
+	{ .id = SHARED_BUFFERS,
+	    .name = "shared_buffers",
+	    SIZE,
+	    .bare = 8 * KIB,
+	    .grain = MIB,
+	    .min = 128 * KIB,
+	    .max = 1073741823 * (8 * KIB),
+	    .change = CHANGE_RESTART,
+	    .always = true,
+	    .preset = "128MB",
+	    .why = "the server's own cache: a share of the memory limit that leaves the rest to "
+		   "sessions and to the kernel's cache",
+	    .rule = shared_buffers },
+	{ .id = HUGE_PAGES,
+	    .name = "huge_pages",
+	    .subject = "memory",
+	    .kind = VALUE_TEXT,
+	    .change = CHANGE_RESTART,
+	    .preset = "try",
+	    .why = "off where the cgroup allows none (trying is a SIGBUS), on where enough are "
+		   "free",
+	    .rule = huge_pages },
+	{ .id = EFFECTIVE_CACHE_SIZE,
+	    .name = "effective_cache_size",
+	    SIZE,
+	    .bare = 8 * KIB,
+	    .grain = MIB,
+	    .min = 8 * KIB,
+	    .max = INT32_MAX * (8 * KIB),
+	    .change = CHANGE_RELOAD,
+	    .always = true,
+	    .preset = "4GB",
+	    .why = "what the planner may take for cached; it allocates nothing",
+	    .rule = effective_cache_size },
+	{ .id = MAINTENANCE_WORK_MEM,
+	    .name = "maintenance_work_mem",
+	    SIZE,
+	    .bare = KIB,
+	    .grain = MIB,
+	    .min = 64 * KIB,
+	    .max = INT32_MAX * KIB,
+	    .change = CHANGE_RELOAD,
+	    .always = true,
+	    .preset = "64MB",
+	    .why = "what one CREATE INDEX or VACUUM may hold",
+	    .rule = maintenance_work_mem },
+	{ .id = AUTOVACUUM_MAX_WORKERS,
+	    .name = "autovacuum_max_workers",
+	    .subject = "memory",
+	    .kind = VALUE_INT,
+	    .bare = 1,
+	    .grain = 1,
+	    .min = 1,
+	    .max = 262143,
+	    .change = CHANGE_RESTART,
+	    .preset = "3",
+	    .why = "read for the budget: that many workers may hold autovacuum_work_mem" },
+	{ .id = AUTOVACUUM_WORK_MEM,
+	    .name = "autovacuum_work_mem",
+	    SIZE,
+	    .bare = KIB,
+	    .grain = MIB,
+	    .min = 64 * KIB,
+	    .max = INT32_MAX * KIB,
+	    .minus_one = true,
+	    .change = CHANGE_RELOAD,
+	    .always = true,
+	    .preset = "-1",
+	    .why = "always explicit: otherwise every autovacuum worker may take "
+		   "maintenance_work_mem",
+	    .rule = autovacuum_work_mem },
+	{ .id = WAL_BUFFERS,
+	    .name = "wal_buffers",
+	    SIZE,
+	    .bare = 8 * KIB,
+	    .grain = 8 * KIB,
+	    .min = 0,
+	    .max = 262143 * (8 * KIB),
+	    .minus_one = true,
+	    .change = CHANGE_RESTART,
+	    .preset = "-1",
+	    .why = "read for the budget: it lies in shared memory" },
+	{ .id = HASH_MEM_MULTIPLIER,
+	    .name = "hash_mem_multiplier",
+	    .subject = "memory",
+	    .kind = VALUE_REAL,
+	    .bare = 1,
+	    .min = 1,
+	    .max = 1000,
+	    .change = CHANGE_RELOAD,
+	    .preset = "2",
+	    .preset_since = 15,
+	    .preset_before = "1",
+	    .why = "read for the budget: a hash table takes that many work_mem" },
+	{ .name = NULL },
+};

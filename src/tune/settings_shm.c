@@ -1,0 +1,152 @@
+/* settings_shm.c — parallel queries and the /dev/shm they share their hash tables in. */
+#include <string.h>
+
+#include "tune/rules.h"
+
+/* A parallel hash join was measured to take 62 MB of /dev/shm where the formula says 48. */
+#define SHM_SLACK_PERCENT 130
+#define SHM_SHARE 16 /* at most this part of L is reserved for it */
+
+static bool
+uses_shm(const struct plan *p)
+{
+	return p->host.shm.total_bytes >= 0 &&
+	       strcmp(text_of(p, DYNAMIC_SHARED_MEMORY_TYPE), "posix") == 0;
+}
+
+/* (gather+1) processes share one hash table of that many hash_mem; in whole megabytes. */
+int64_t
+shm_need(const struct plan *p, int64_t limit, int64_t gather)
+{
+	int64_t work_mem = is_ours(p, WORK_MEM) ? work_mem_cap(p, limit) : number_of(p, WORK_MEM);
+	double need = (double)(gather + 1) * (double)work_mem * real_of(p, HASH_MEM_MULTIPLIER) *
+		      SHM_SLACK_PERCENT / 100;
+
+	if (gather == 0)
+		return 0;
+	return need < 1e15 ? ((int64_t)need + MIB - 1) / MIB * MIB : INT64_MAX / 4;
+}
+
+int64_t
+shm_step(const struct plan *p, int64_t gather)
+{
+	int64_t need = shm_need(p, limit_of(p), gather);
+
+	if (!uses_shm(p) || need <= p->host.shm.free_bytes)
+		return INT64_MAX;
+	return saturating_product(need, SHM_SHARE) - MIB;
+}
+
+static int64_t
+gather_wanted(const struct plan *p)
+{
+	int64_t n = cpus_of(p);
+
+	return n == 1 ? 0 : clamp64(n / 2, 1, row_of(p)->gather_cap);
+}
+
+struct shm
+shm_at(const struct plan *p, int64_t limit)
+{
+	bool may_lower = is_ours(p, MAX_PARALLEL_WORKERS_PER_GATHER);
+	bool may_reserve = is_ours(p, MIN_DYNAMIC_SHARED_MEMORY);
+	int64_t reserved = may_reserve ? 0 : number_of(p, MIN_DYNAMIC_SHARED_MEMORY);
+	struct shm shm = { .reserve = reserved };
+
+	shm.gather = may_lower ? gather_wanted(p) : number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER);
+	if (!uses_shm(p))
+		return shm;
+	for (;; shm.gather--) {
+		int64_t need = shm_need(p, limit, shm.gather);
+
+		if (need <= max64(p->host.shm.free_bytes, reserved))
+			return shm;
+		if (may_reserve && need <= limit / SHM_SHARE) {
+			shm.reserve = need;
+			return shm;
+		}
+		if (!may_lower)
+			return shm;
+	}
+}
+
+static void
+min_dynamic_shared_memory(struct plan *p)
+{
+	int64_t reserve = shm_at(p, limit_of(p)).reserve;
+
+	if (reserve > 0)
+		choose(p, MIN_DYNAMIC_SHARED_MEMORY, reserve,
+		    "/dev/shm has %lldMB: a parallel hash join may need more",
+		    MB(p->host.shm.free_bytes));
+	else
+		leave(p, MIN_DYNAMIC_SHARED_MEMORY, "/dev/shm holds what parallel queries need");
+}
+
+/* Docker's default of 64 MB fails a parallel hash join with "could not resize shared memory
+ * segment". */
+static void
+warn_of_shm(struct plan *p, int64_t gather)
+{
+	int64_t need = shm_need(p, limit_of(p), gather);
+
+	if (uses_shm(p) && need > p->host.shm.free_bytes)
+		plan_warn(p,
+		    "/dev/shm has %lldMB, a parallel hash join of %lld workers may need %lldMB: "
+		    "--shm-size=%lldm makes its reserve in memory unnecessary",
+		    MB(p->host.shm.free_bytes), (long long)gather, MB(need), MB(need));
+}
+
+static void
+max_parallel_workers_per_gather(struct plan *p)
+{
+	int64_t wanted = gather_wanted(p), gather = shm_at(p, limit_of(p)).gather;
+
+	if (gather < wanted)
+		lower(p, MAX_PARALLEL_WORKERS_PER_GATHER, gather,
+		    "not %lld for %lld CPUs: /dev/shm has %lldMB and L/%d may be reserved",
+		    (long long)wanted, (long long)cpus_of(p), MB(p->host.shm.free_bytes),
+		    SHM_SHARE);
+	else if (gather == 0)
+		choose(p, MAX_PARALLEL_WORKERS_PER_GATHER, 0, "one CPU: nothing to share");
+	else
+		choose(p, MAX_PARALLEL_WORKERS_PER_GATHER, gather,
+		    "half of %lld CPUs, at most %lld", (long long)cpus_of(p),
+		    (long long)row_of(p)->gather_cap);
+	warn_of_shm(p, wanted);
+}
+
+const struct setting shm_settings[] = {
+	{ .id = DYNAMIC_SHARED_MEMORY_TYPE,
+	    .name = "dynamic_shared_memory_type",
+	    .subject = "memory",
+	    .kind = VALUE_TEXT,
+	    .change = CHANGE_RESTART,
+	    .preset = "posix",
+	    .why = "read for the rule of /dev/shm: only posix uses it" },
+	{ .id = MAX_PARALLEL_WORKERS_PER_GATHER,
+	    .name = "max_parallel_workers_per_gather",
+	    .subject = "parallel",
+	    .kind = VALUE_INT,
+	    .bare = 1,
+	    .grain = 1,
+	    .max = 1024,
+	    .change = CHANGE_RELOAD,
+	    .preset = "2",
+	    .why = "half the CPUs for one query, as far as /dev/shm carries its hash tables",
+	    .rule = max_parallel_workers_per_gather },
+	{ .id = MIN_DYNAMIC_SHARED_MEMORY,
+	    .name = "min_dynamic_shared_memory",
+	    .subject = "memory",
+	    .kind = VALUE_INT,
+	    .unit = UNIT_BYTES,
+	    .bare = MIB,
+	    .grain = MIB,
+	    .max = INT32_MAX * MIB,
+	    .change = CHANGE_RESTART,
+	    .preset = "0",
+	    .why = "where /dev/shm is smaller than a parallel hash join, the difference is "
+		   "reserved in the segment; docker's default of 64MB makes the join fail",
+	    .rule = min_dynamic_shared_memory },
+	{ .name = NULL },
+};

@@ -1,0 +1,216 @@
+/* settings_wal.c — the write-ahead log: its level, and its size on the file system of pg_wal. */
+#include <string.h>
+
+#include "base/num.h"
+#include "tune/rules.h"
+
+#define SEGMENT (16 * MIB)
+#define WAL_LEAST (256 * MIB)
+#define WAL_FREE_SHARE 8
+#define WAL_TOTAL_SHARE 5
+
+static const struct space *
+wal_space(const struct plan *p)
+{
+	return p->host.wal.total_bytes > 0 ? &p->host.wal : &p->host.pgdata;
+}
+
+static bool
+operator_archives(const struct plan *p)
+{
+	const char *mode = text_of(p, ARCHIVE_MODE);
+	struct err e;
+	bool yes = true;
+
+	return num_bool(mode, strlen(mode), &yes, &e) < 0 || yes;
+}
+
+/* What stands against wal_level=minimal, or NULL. */
+static const char *
+against_minimal(const struct plan *p)
+{
+	if (is_standby(p))
+		return "this is a standby";
+	if (operator_archives(p))
+		return "archive_mode is on";
+	if (!is_ours(p, MAX_WAL_SENDERS) && number_of(p, MAX_WAL_SENDERS) > 0)
+		return "max_wal_senders is set";
+	return NULL;
+}
+
+/* What stands against the level that was asked for, or NULL. */
+static const char *
+against_level(const struct plan *p, const char *word)
+{
+	static const char *const levels[] = { "minimal", "replica", "logical" };
+
+	if (strcmp(word, levels[0]) == 0)
+		return against_minimal(p);
+	for (size_t i = 1; i < LEN(levels); i++)
+		if (strcmp(word, levels[i]) == 0)
+			return NULL;
+	return "it is none of minimal, replica, logical";
+}
+
+static void
+wal_level(struct plan *p)
+{
+	const char *word = p->wish.wal_level;
+	const char *against = word != NULL ? against_level(p, word) : NULL;
+
+	if (word == NULL) {
+		leave(p, WAL_LEVEL, "replica, unless asked for");
+	} else if (against != NULL) {
+		plan_warn(p, "wal_level=%s is left out: %s", word, against);
+		leave(p, WAL_LEVEL, "%s was asked for, but %s", word, against);
+	} else {
+		choose_text(p, WAL_LEVEL, word, "asked for");
+		p->settings[WAL_LEVEL].from = FROM_OPTION;
+	}
+}
+
+static void
+max_wal_senders(struct plan *p)
+{
+	if (p->settings[WAL_LEVEL].from == FROM_OPTION &&
+	    strcmp(text_of(p, WAL_LEVEL), "minimal") == 0)
+		choose(p, MAX_WAL_SENDERS, 0, "wal_level=minimal allows none");
+	else
+		leave(p, MAX_WAL_SENDERS, "ten are enough for most");
+}
+
+static void
+max_wal_size(struct plan *p)
+{
+	const struct space *space = wal_space(p);
+	int64_t most = row_of(p)->wal_most;
+	int64_t n = most;
+
+	if (space->total_bytes > 0)
+		n = min64(most, min64(space->free_bytes / WAL_FREE_SHARE,
+				    space->total_bytes / WAL_TOTAL_SHARE));
+	if (n < most)
+		choose(p, MAX_WAL_SIZE, max64(n, WAL_LEAST),
+		    "free/%d and size/%d of pg_wal's file system (%lldMB of %lldMB free), at least "
+		    "256MB",
+		    WAL_FREE_SHARE, WAL_TOTAL_SHARE, MB(space->free_bytes), MB(space->total_bytes));
+	else
+		choose(p, MAX_WAL_SIZE, n, "%lldMB for this workload: fewer forced checkpoints",
+		    MB(most));
+}
+
+static void
+min_wal_size(struct plan *p)
+{
+	choose(p, MIN_WAL_SIZE,
+	    max64(min64(row_of(p)->wal_least, number_of(p, MAX_WAL_SIZE) / 2), 2 * SEGMENT),
+	    "%lldMB for this workload, at most half of max_wal_size: segments kept for reuse",
+	    MB(row_of(p)->wal_least));
+}
+
+static void
+wal_compression(struct plan *p)
+{
+	if (p->wish.major < 15)
+		leave(p, WAL_COMPRESSION, "lz4 needs PostgreSQL 15");
+	else if (p->wish.has_lz4 == NO)
+		leave(p, WAL_COMPRESSION, "the server is built without lz4");
+	else
+		choose_text(
+		    p, WAL_COMPRESSION, "lz4", "smaller full-page images for next to no CPU");
+}
+
+static void
+max_slot_wal_keep_size(struct plan *p)
+{
+	const struct space *space = wal_space(p);
+
+	if (space->total_bytes > 0)
+		choose(p, MAX_SLOT_WAL_KEEP_SIZE, max64(space->free_bytes / 2, SEGMENT),
+		    "half of %lldMB free where pg_wal lies: a forgotten slot must not fill the "
+		    "disk",
+		    MB(space->free_bytes));
+	else
+		leave(p, MAX_SLOT_WAL_KEEP_SIZE, "the file system of pg_wal is unknown");
+}
+
+static void
+idle_replication_slot_timeout(struct plan *p)
+{
+	choose(p, IDLE_REPLICATION_SLOT_TIMEOUT, 48 * 60 * 60 * 1000,
+	    "a slot nobody used for two days holds WAL for nobody");
+}
+
+#define SIZE                                                                                    \
+	.subject = "wal", .kind = VALUE_INT, .unit = UNIT_BYTES, .bare = MIB, .grain = SEGMENT, \
+	.change = CHANGE_RELOAD, .max = INT32_MAX * MIB
+#define WORD .subject = "wal", .kind = VALUE_TEXT
+
+const struct setting wal_settings[] = {
+	{ .id = ARCHIVE_MODE,
+	    .name = "archive_mode",
+	    WORD,
+	    .change = CHANGE_RESTART,
+	    .preset = "off",
+	    .why = "read: wal_level=minimal excludes it" },
+	{ .id = WAL_LEVEL,
+	    .name = "wal_level",
+	    WORD,
+	    .change = CHANGE_RESTART,
+	    .preset = "replica",
+	    .why = "only on request: POSTGRES_WAL_LEVEL",
+	    .rule = wal_level },
+	{ .id = MAX_WAL_SENDERS,
+	    .name = "max_wal_senders",
+	    .subject = "wal",
+	    .kind = VALUE_INT,
+	    .bare = 1,
+	    .grain = 1,
+	    .max = 262143,
+	    .change = CHANGE_RESTART,
+	    .preset = "10",
+	    .why = "0 with wal_level=minimal; a standby needs at least what its primary had",
+	    .rule = max_wal_senders },
+	{ .id = MAX_WAL_SIZE,
+	    .name = "max_wal_size",
+	    SIZE,
+	    .min = 2 * MIB,
+	    .preset = "1GB",
+	    .why = "by workload, at most free/8 and size/5 of the file system of pg_wal",
+	    .rule = max_wal_size },
+	{ .id = MIN_WAL_SIZE,
+	    .name = "min_wal_size",
+	    SIZE,
+	    .min = 2 * MIB,
+	    .preset = "80MB",
+	    .why = "by workload, at most half of max_wal_size",
+	    .rule = min_wal_size },
+	{ .id = WAL_COMPRESSION,
+	    .name = "wal_compression",
+	    WORD,
+	    .change = CHANGE_RELOAD,
+	    .preset = "off",
+	    .why = "lz4 when the server has it (15 and later)",
+	    .rule = wal_compression },
+	{ .id = MAX_SLOT_WAL_KEEP_SIZE,
+	    .name = "max_slot_wal_keep_size",
+	    SIZE,
+	    .minus_one = true,
+	    .preset = "-1",
+	    .why = "half the free space where pg_wal lies, so that a forgotten slot cannot fill it",
+	    .rule = max_slot_wal_keep_size },
+	{ .id = IDLE_REPLICATION_SLOT_TIMEOUT,
+	    .name = "idle_replication_slot_timeout",
+	    .subject = "wal",
+	    .kind = VALUE_INT,
+	    .unit = UNIT_MS,
+	    .bare = 1000,
+	    .grain = 1000,
+	    .max = INT32_MAX * (int64_t)1000,
+	    .since = 18,
+	    .change = CHANGE_RELOAD,
+	    .preset = "0",
+	    .why = "a slot that nobody used for two days is given up",
+	    .rule = idle_replication_slot_timeout },
+	{ .name = NULL },
+};

@@ -1,0 +1,193 @@
+# limit: 240
+# check-init: a golden folder pair for each rule, the table of rules against the manual, the formats,
+# the orders against glibc's own, the exit codes.
+
+setup_file() {
+	export TOP=$BATS_TEST_DIRNAME/../..
+	export PROGRAM=$TOP/build/pgtune-auto GOLDEN=$TOP/tests/golden/check-init
+	unset POSTGRES_USER POSTGRES_DB POSTGRES_SHARED_PRELOAD_LIBRARIES PGTUNE_STRICT
+}
+
+setup() {
+	dir=$BATS_TEST_TMPDIR/init
+	mkdir -p "$dir"
+}
+
+# file NAME TEXT [MODE]: an init file.
+file() {
+	printf '%s' "$2" >"$dir/$1"
+	chmod "${3:-644}" "$dir/$1"
+}
+
+check() { run "$PROGRAM" check-init "$@"; }
+
+# findings: the rules found in dir, one line: "PGL010 PGL011".
+findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings[].rule] | join(" ")'; }
+
+@test "every bad folder is found as written down in its golden file (UPDATE=1 rewrites them)" {
+	for case in "$GOLDEN"/PGL*/; do
+		case=$(basename "$case")
+		[ -z "${UPDATE:-}" ] || "$GOLDEN/run" "$case" bad >"$GOLDEN/$case/bad.txt" || true
+		diff "$GOLDEN/$case/bad.txt" <("$GOLDEN/run" "$case" bad) || { echo "$case"; return 1; }
+		grep -q "\[${case%%-*}\]" "$GOLDEN/$case/bad.txt" || { echo "$case: its own rule is not there"; return 1; }
+	done
+}
+
+@test "nothing is found in any good folder" {
+	for case in "$GOLDEN"/PGL*/; do
+		run "$GOLDEN/run" "$(basename "$case")" good
+		[ "$status" = 0 ] && [ -z "$output" ] || { echo "$case: $output"; return 1; }
+	done
+}
+
+@test "every rule has a golden pair, but the one that takes 65536 findings" {
+	for id in $("$PROGRAM" check-init --rules --format json | jq -r '.rules[].rule'); do
+		[ "$id" = PGL009 ] || ls -d "$GOLDEN/$id"-* >/dev/null
+	done
+}
+
+@test "nothing is found in folders as people really write them" {
+	for folder in "$GOLDEN"/real/*/; do
+		run "$PROGRAM" check-init --strict "$folder"
+		[ "$status" = 0 ] && [ -z "$output" ] || { echo "$folder: $output"; return 1; }
+	done
+}
+
+@test "the stacks' own folders are clean" {
+	cd "$TOP"
+	for stack in stacks/*/configs/initdb; do
+		for database in postgres app; do
+			run "$PROGRAM" check-init --strict --database "$database" --user admin \
+				docker/postgres/docker-entrypoint-initdb.d "$stack"
+			[ "$status" = 0 ] && [ -z "$output" ] || { echo "$stack: $output"; return 1; }
+		done
+	done
+}
+
+@test "the manual lists the rules of the table, word for word" {
+	manual=$TOP/man/pgtune-auto-check-init.1
+	diff <("$PROGRAM" check-init --rules --format json |
+		jq -r '.rules[] | "\(.rule) \(.level) \(.reason)"' | tr -d '\\&') \
+		<(awk '/^\.It PGL/ { id = $2 " " $4; getline; sub(/\.$/, ""); print id, $0 }' "$manual" | sed 's/\\[&e]//g')
+}
+
+@test "exit 0 on warnings, 1 on errors, 1 on warnings with --strict, 2 on misuse" {
+	file 10-a.sql "CREATE ROLE a PASSWORD 'x';"
+	check "$dir"
+	[ "$status" = 0 ]
+	check --strict "$dir"
+	[ "$status" = 1 ]
+	PGTUNE_STRICT=yes check "$dir"
+	[ "$status" = 1 ]
+	file 20-b.sql "GRANT b TO a;"
+	check "$dir"
+	[ "$status" = 1 ]
+	for wrong in "" "--format yaml $dir" "$dir/none" "--policy $dir/none $dir" "--extensions-dir $dir/none $dir" "--bad $dir"; do
+		# shellcheck disable=SC2086 # words without blanks
+		check $wrong
+		[ "$status" = 2 ] || { echo "$wrong: $status"; return 1; }
+	done
+	check --policy "$dir/10-a.sql" "$dir"
+	[ "$status" = 2 ]
+	[[ $output == *'line 1: unknown word "CREATE"'* ]]
+	run bash -c '"$PROGRAM" check-init --rules >/dev/full'
+	[ "$status" = 1 ]
+}
+
+@test "POSTGRES_USER and POSTGRES_DB are known from the environment or the options" {
+	file 10-a.sql $'GRANT me TO postgres;\n\\c mine\n'
+	[ "$(findings)" = "PGL011 PGL014" ]
+	[ "$(findings --user me --database mine)" = PGL011 ] # and postgres is then no role
+	[ "$(POSTGRES_USER=me POSTGRES_DB=mine findings)" = PGL011 ]
+}
+
+@test "a folder, files and several sources are merged as the container sees them" {
+	file 10-a.sql 'GRANT r TO postgres;'
+	mkdir "$BATS_TEST_TMPDIR/more"
+	echo 'CREATE ROLE r;' >"$BATS_TEST_TMPDIR/more/05-r.sql"
+	check --format json "$dir" "$BATS_TEST_TMPDIR/more"
+	[ "$status" = 0 ]
+	[ "$(jq -c .order <<<"$output")" = '["05-r.sql","10-a.sql"]' ]
+	check --format json "$dir/10-a.sql" "$BATS_TEST_TMPDIR/more/05-r.sql"
+	[ "$(jq -c '[.findings, .order]' <<<"$output")" = '[[],["05-r.sql","10-a.sql"]]' ]
+	echo 'SELECT 1;' >"$BATS_TEST_TMPDIR/more/10-a.sql"
+	check --format json "$dir" "$BATS_TEST_TMPDIR/more"
+	[ "$(jq -r '.findings[] | "\(.rule) \(.file)"' <<<"$output")" = "PGL007 $dir/10-a.sql" ]
+}
+
+@test "JSON has what the contract says" {
+	file 10-a.sql $'SELECT 1;\n  GRANT r TO postgres;\n'
+	check --format json "$dir"
+	[ "$status" = 1 ]
+	jq -e --arg file "$dir/10-a.sql" '.findings == [{file: $file, line: 2, column: 9, level: "error", rule: "PGL011",
+		text: "no file creates role \"r\"", fix: .findings[0].fix}] and (.findings[0].fix | length > 5)' <<<"$output"
+}
+
+@test "GitHub annotations: one command a line, nothing in a name can begin another" {
+	file $'10-a,b:c%\n::error::x.sql' 'GRANT r TO postgres;'
+	check --format github "$dir"
+	[ "$status" = 1 ]
+	[ "$(wc -l <<<"$output")" = 1 ]
+	[[ $output == '::error file='*'10-a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ax.sql,line=1,col=7,title=PGL011::no file creates role "r" (fix: '*')' ]]
+}
+
+@test "SARIF has rules, results and places" {
+	file 10-a.sql 'GRANT r TO postgres;'
+	check --format sarif "$dir"
+	[ "$status" = 1 ]
+	jq -e '.version == "2.1.0" and (.runs | length) == 1 and
+		(.runs[0] | (.tool.driver.rules | length) > 30 and (.results | length) == 1 and
+		.tool.driver.rules[.results[0].ruleIndex].id == .results[0].ruleId and
+		.results[0].locations[0].physicalLocation.region == {startLine: 1, startColumn: 7} and
+		(.results[0].locations[0].physicalLocation.artifactLocation.uri | endswith("10-a.sql")))' <<<"$output"
+}
+
+@test "hostile names and bytes never break a line of text or the JSON" {
+	file $'10-\e[31m\n\xff.sql' $'GRANT "\e]0;\xff\n" TO postgres;'
+	file $'20-\t.sql' $'CREATE ROLE \x01;\0\0\0'
+	for format in text json github sarif; do
+		"$PROGRAM" check-init --format "$format" "$dir" >"$BATS_TEST_TMPDIR/out" || [ $? = 1 ]
+		! grep -q $'[\e\x01]' "$BATS_TEST_TMPDIR/out"
+	done
+	"$PROGRAM" check-init --format json "$dir" | jq -e '.findings | length >= 1'
+	[ "$("$PROGRAM" check-init "$dir" | grep -vc '^    fix: ')" = "$("$PROGRAM" check-init --format json "$dir" | jq '.findings | length')" ]
+}
+
+@test "a FIFO, a socket, a huge and an empty file are no reason to hang" {
+	mkfifo "$dir/10-fifo.sql"
+	: >"$dir/20-empty.sql"
+	: >"$dir/30-empty.sh"
+	truncate -s 3G "$dir/40-huge.sql"
+	echo 'GRANT perhaps_from_the_huge_file TO postgres;' >"$dir/50-after.sql"
+	run timeout 60 "$PROGRAM" check-init --format json "$dir"
+	[ "$status" = 1 ]
+	[ "$(jq -r '[.findings[].rule] | join(" ")' <<<"$output")" = "PGL008 PGL009" ]
+}
+
+@test "an empty folder is clean, one that cannot be read is named" {
+	check "$dir"
+	[ "$status" = 0 ] && [ -z "$output" ]
+	check "$dir/none"
+	[[ $output == *"\"$dir/none\": No such file or directory"* ]]
+}
+
+@test "the locale's order is glibc's own" {
+	localedef -i en_US -f UTF-8 "$BATS_TEST_TMPDIR/en_US.UTF-8"
+	export LOCPATH=$BATS_TEST_TMPDIR
+	[ "$(printf 'b\nB\na\n' | LC_ALL=en_US.UTF-8 sort | tr -d '\n')" = abB ] # the locale works
+	RANDOM=42
+	for _ in {1..12}; do
+		rm -rf "$dir" && mkdir "$dir"
+		for _ in {1..20}; do
+			words=(1 2 10 01 010 a b B Z app App APP x-y x_y roles '$')
+			seps=(- _ . ' ' '')
+			: >"$dir/${words[RANDOM % 16]}${seps[RANDOM % 5]}${words[RANDOM % 16]}${seps[RANDOM % 5]}${words[RANDOM % 16]}.sql"
+		done
+		# Neighbours in byte order whom bash in the Debian image runs the other way round: the place
+		# of each name in glibc's order.
+		find "$dir" -name "*.sql" -printf "%f\n" | LC_ALL=en_US.UTF-8 sort | awk '{ print NR "\t" $0 }' >"$BATS_TEST_TMPDIR/places"
+		differ=$(LC_ALL=C sort -t $'\t' -k 2 "$BATS_TEST_TMPDIR/places" | awk -F '\t' '$1 < before { print $2 } { before = $1 }')
+		found=$("$PROGRAM" check-init --format json "$dir" | jq -r '.findings[] | select(.rule == "PGL004") | .file | sub(".*/"; "")')
+		[ "$found" = "$differ" ] || { diff <(echo "$differ") <(echo "$found"); ls -1 "$dir"; return 1; }
+	done
+}

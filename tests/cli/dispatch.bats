@@ -1,0 +1,240 @@
+#!/usr/bin/env bats
+# Whose turn is it: ours, the server's, or a foreign program's (DESIGN §5).
+
+# shellcheck disable=SC2154,SC2030,SC2031
+load common
+
+# as NAME: the binary under another name, in $named.
+as() {
+	ln -sf "$PGTUNE" "$BATS_TEST_TMPDIR/$1"
+	named=$BATS_TEST_TMPDIR/$1
+}
+
+told() { printf '<%s>\n' "$@"; }
+
+@test "--help and --version first are ours" {
+	ours --help
+	same "$code" 0
+	has "$out" 'usage: pgtune-auto'
+	ours --version
+	same "$out" "pgtune-auto $(cat "$REPO/VERSION")"
+	ours --help plan
+	has "$out" 'usage: pgtune-auto plan'
+	ours plan --memory 4GB --help
+	has "$out" 'usage: pgtune-auto plan'
+	ours --dry-run --help
+	has "$out" 'usage: pgtune-auto plan'
+}
+
+@test "as docker-entrypoint.sh they are postgres's" {
+	as docker-entrypoint.sh
+	postgres_that_tells
+	same "$("$named" --help)" "postgres was run
+$(told --help)"
+	same "$("$named" --version)" "postgres was run
+$(told --version)"
+	same "$("$named" echo hi)" hi
+}
+
+@test "as docker-ensure-initdb.sh every word is the server's, a leading postgres or not" {
+	as docker-ensure-initdb.sh
+	machine 1073741824 '200000 100000'
+	for words in 'postgres -c a=b plan' '-c a=b plan'; do
+		# shellcheck disable=SC2086 # the words
+		has "$("$named" --dry-run --root "$machine" --format json $words 2>/dev/null)" '"-c","a=b","plan"]'
+	done
+	has "$("$named" --dry-run --root "$machine" --format json bash 2>/dev/null)" '"bash"]'
+}
+
+@test "postgres --help, -V and the like go straight to postgres, wherever they stand" {
+	postgres_that_tells
+	for word in '-?' --help --describe-config -V --version; do
+		ours postgres "$word"
+		same "$out" "postgres was run
+$(told "$word")"
+		ours postgres -c a=b "$word" x
+		same "$out" "postgres was run
+$(told -c a=b "$word" x)"
+		same "$err" ''
+	done
+	ours -V
+	same "$out" "postgres was run
+$(told -V)"
+	ours -c a=b --help
+	same "$out" "postgres was run
+$(told -c a=b --help)"
+	ours --memory 1GB --describe-config
+	same "$out" "postgres was run
+$(told --describe-config)"
+}
+
+@test "a foreign word is run unchanged, with its own exit code" {
+	ours echo hi '' 'a  b' --memory=1GB -c x
+	same "$out" 'hi  a  b --memory=1GB -c x'
+	same "$err" ''
+	ours sh -c 'exit 7'
+	same "$code" 7
+	ours -- echo --memory
+	same "$out" --memory
+	ours --memory 1GB echo hi
+	same "$out" hi
+	ours -- plan
+	same "$code" 127
+	has "$err" 'exec: plan: not found'
+}
+
+@test "what cannot be run: 127 not found, 126 not executable" {
+	ours nosuchcmd
+	same "$code" 127
+	has "$err" 'pgtune-auto: '
+	has "$err" 'exec: nosuchcmd: not found'
+	ours ''
+	same "$code" 127
+	has "$err" 'exec: : not found'
+	ours /etc/passwd
+	same "$code" 126
+	ours /etc
+	same "$code" 126
+	ours verzion
+	same "$code" 127
+	has "$err" 'did you mean the command version?'
+}
+
+@test "--dry-run runs nothing" {
+	ours --dry-run touch "$BATS_TEST_TMPDIR/touched"
+	same "$code" 2
+	[ ! -e "$BATS_TEST_TMPDIR/touched" ]
+}
+
+@test "our options stand before and after the command word, with = or as two words" {
+	machine 1073741824 '200000 100000'
+	ours plan --root "$machine" --memory 4GB --format=args
+	same "$code" 0
+	first=$out
+	ours --memory=4GB --format args plan "--root=$machine"
+	same "$out" "$first"
+	ours --root "$machine" --memory 4GB --dry-run --format args
+	same "$out" "$first"
+	ours --dry-run --root "$machine" --memory 4GB --format args postgres
+	same "$out" "$first"
+}
+
+@test "behind postgres and -- every word is the server's" {
+	machine 1073741824 '200000 100000'
+	for stop in postgres -- "-- postgres"; do
+		# shellcheck disable=SC2086 # two words in the last
+		ours plan --root "$machine" --format json $stop -c max_connections=50 --memory=4GB
+		same "$code" 0
+		has "$out" '"bytes":1073741824'
+		has "$out" '"-c","max_connections=50","--memory=4GB"]'
+	done
+}
+
+@test "single-dash options, their values and unknown --name=value are the server's" {
+	machine 1073741824 '200000 100000'
+	ours plan --root "$machine" --format json -c work_mem=8MB -N 50 -B4096 --max-wal-size=2GB -Fp 5433
+	same "$code" 0
+	has "$out" '"-c","work_mem=8MB","-N","50","-B4096","--max-wal-size=2GB","-Fp","5433"]'
+	has "$out" '"name":"max_connections","value":"50","source":"argv","where":"-N"'
+	ours --root "$machine" --format json --dry-run -c plan=help
+	has "$out" '"-c","plan=help"]'
+}
+
+@test "a mode word stays first" {
+	machine 1073741824 '200000 100000'
+	ours plan --root "$machine" --format json --single -D /x mydb
+	same "$code" 0
+	has "$out" '"argv":["postgres","--single","-c",'
+	has "$out" '"-D","/x","mydb"]'
+}
+
+@test "any other --word is wrong usage, with the nearest" {
+	ours --memroy
+	same "$code" 2
+	has "$err" 'unknown option "--memroy"'
+	has "$err" 'did you mean --memory?'
+	ours plan --work-mem 8MB
+	same "$code" 2
+	has "$err" 'a setting of the server is written --work-mem=VALUE'
+	ours version --memory=1GB
+	same "$code" 2
+	ours plan --memory
+	same "$code" 2
+	has "$err" '--memory wants a value: SIZE'
+	ours plan wat
+	same "$code" 2
+	has "$err" 'unexpected word "wat"'
+	ours help wat
+	same "$code" 2
+	ours plan --format yaml
+	same "$code" 2
+	has "$err" 'one of: text, args, conf, json, sql, env, k8s, compose'
+}
+
+@test "an option that only asks starts no server" {
+	postgres_that_tells
+	for asks in --format=json "--root=$BATS_TEST_TMPDIR"; do
+		ours "$asks"
+		same "$code" 2
+		has "$err" 'add --dry-run, or the command plan'
+	done
+}
+
+@test "every command has help, and every option is in the help of some command" {
+	ours help
+	commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' "$BATS_TEST_TMPDIR/out")
+	[ "$(wc -w <<<"$commands")" -ge 8 ]
+	for command in $commands; do
+		ours help "$command"
+		same "$code" 0
+		has "$out" "usage: pgtune-auto $command"
+	done
+}
+
+@test "stdout that takes nothing is a failure, a closed one is not" {
+	for command in plan version help explain matrix; do
+		code=0
+		"$PGTUNE" $command >/dev/full 2>"$BATS_TEST_TMPDIR/err" || code=$?
+		same "$code" 1
+		has "$(cat "$BATS_TEST_TMPDIR/err")" 'writing the result to stdout'
+		"$PGTUNE" $command >&- 2>/dev/null <&-
+	done
+}
+
+@test "it runs without any environment" {
+	env -i "$PGTUNE" plan --memory 1GB >/dev/null
+	same "$(env -i "$PGTUNE" version)" "pgtune-auto $(cat "$REPO/VERSION")"
+}
+
+@test "one line on stderr is one write" {
+	# A pipe in packet mode: each read gives what one write put in.
+	python3 - "$PGTUNE" <<-'PYTHON'
+		import os, subprocess, sys
+		reader, writer = os.pipe2(os.O_DIRECT)
+		subprocess.run([sys.argv[1], "plan", "--memory", "90000GB", "--cpus", "999"],
+		               stdout=subprocess.DEVNULL, stderr=writer)
+		os.close(writer)
+		packets = iter(lambda: os.read(reader, 65536), b"")
+		texts = list(packets)
+		assert len(texts) >= 2, texts
+		for text in texts:
+		    assert text.count(b"\n") == 1 and text.endswith(b"\n"), text
+	PYTHON
+}
+
+@test "completion scripts load, and complete from the tables" {
+	"$PGTUNE" completion bash >"$BATS_TEST_TMPDIR/completion.bash"
+	complete() {
+		bash --norc -c "builtin complete -p >/dev/null; source $BATS_TEST_TMPDIR/completion.bash
+			COMP_WORDS=(pgtune-auto \"\$@\"); COMP_CWORD=\$#; _pgtune_auto; echo \"\${COMPREPLY[*]}\"" - "$@"
+	}
+	same "$(complete pl)" plan
+	same "$(complete plan --workl)" --workload
+	same "$(complete plan --workload d)" dw
+	same "$(complete plan --format co)" 'conf compose'
+	same "$(complete matrix --format c)" csv
+	"$PGTUNE" completion zsh >"$BATS_TEST_TMPDIR/completion.zsh"
+	grep -q '^compdef _pgtune_auto pgtune-auto$' "$BATS_TEST_TMPDIR/completion.zsh"
+	ours completion fish
+	same "$code" 2
+}

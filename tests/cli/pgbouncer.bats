@@ -1,0 +1,279 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2016,SC2059,SC2030,SC2031
+# `pgtune-auto pgbouncer …` and `scram` without servers: what they print, refuse and leave behind.
+load common
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	unset "${!PGBOUNCER_@}"
+	export PGBOUNCER_AUTH_PASS='s3"cret:\x'
+}
+
+piped() { # TEXT ARG…: TEXT on standard input
+	code=0
+	out=$(printf "$1" | "$PGTUNE" "${@:2}" 2>err) || code=$?
+	err=$(cat err)
+}
+
+@test "scram: a verifier of the password, another salt each time, which matches it alone" {
+	piped 'pencil\n' scram
+	[[ $out =~ ^SCRAM-SHA-256\$4096:[A-Za-z0-9+/]{22}==\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$ ]]
+	echo "$out" >v
+	[ "$out" != "$(printf pencil | "$PGTUNE" scram)" ]
+	piped pencil scram --verifier v
+	same "$code $out" '0 the password matches the verifier'
+	piped pencil2 scram --verifier v
+	same "$code $out" '1 the password does not match the verifier'
+	printf 'pencil\n' >p
+	ours scram --password-file p --verifier v
+	same "$code" 0
+}
+
+@test "scram: the vector of RFC 7677, and PostgreSQL's own form of it" {
+	echo 'SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=' >v
+	piped pencil scram --verifier v
+	same "$code" 0
+}
+
+@test "scram: iterations, and what is refused" {
+	piped x scram --iterations 10000
+	[[ $out == 'SCRAM-SHA-256$10000:'* ]]
+	for n in 0 -1 1000001 x; do
+		piped x scram --iterations $n
+		same "$code" 2
+	done
+	piped '' scram
+	same "$code" 1
+	piped 'a\tb' scram
+	has "$err" 'byte 2'
+	piped 'ab\377' scram
+	has "$err" 'UTF-8 at byte 3'
+	piped 'a\0b' scram
+	has "$err" 'NUL at byte 2'
+	piped 'md5b4e9ec74a4a3ff0cbfdd22ae4e1ccdd1' scram
+	has "$err" 'md5 hash'
+	piped 'x' scram --verifier /dev/null
+	same "$code" 1
+	echo 'SCRAM-SHA-256$4096:cut' >v
+	piped 'x' scram --verifier v
+	same "$code" 1
+	ours scram secret
+	same "$code" 2
+}
+
+@test "no secret in an error" {
+	for bad in 'hush	tab' 'SCRAM-SHA-256$hush'; do
+		PGBOUNCER_AUTH_PASS=$bad ours pgbouncer auth-sql
+		same "$code" 1
+		[[ $err != *hush* ]]
+	done
+}
+
+@test "auth-sql: no secret, both secrets, a bad verifier, a good one" {
+	unset PGBOUNCER_AUTH_PASS
+	ours pgbouncer auth-sql
+	same "$code:$out" 1:
+	has "$err" 'PGBOUNCER_AUTH_PASS is not set'
+	printf x >f
+	PGBOUNCER_AUTH_PASS=x PGBOUNCER_AUTH_PASS_FILE=f ours pgbouncer auth-sql
+	same "$code:$out" 1:
+	has "$err" exclusive
+	PGBOUNCER_AUTH_VERIFIER='SCRAM-SHA-256$1:x' ours pgbouncer auth-sql
+	same "$code:$out" 1:
+	v=$(printf x | "$PGTUNE" scram)
+	PGBOUNCER_AUTH_VERIFIER=$v ours pgbouncer auth-sql
+	has "$out" "PASSWORD '$v'"
+	same "$code" 0
+}
+
+@test "bad names are refused with the byte position, and nothing is printed" {
+	x64=$(printf 'x%.0s' {1..64})
+	for name in '' "$x64" 'pg_x' $'a\377' $'\300\257'; do
+		ours pgbouncer auth-sql --role "$name"
+		same "$code:$out" 2:
+		[[ -z $name || $err == *byte* ]] || { echo "$err"; return 1; }
+		ours pgbouncer auth-sql --schema "$name"
+		same "$code:$out" 2:
+	done
+	ours pgbouncer auth-sql --role "${x64:1}"
+	same "$code" 0
+}
+
+@test "auth-file: three forms of one secret" {
+	ours pgbouncer auth-file
+	same "$out" '"pgbouncer_auth" "s3""cret:\x"'
+	ours pgbouncer auth-file --format pgpass --server db:5433
+	same "$out" 'db:5433:*:pgbouncer_auth:s3"cret\:\\x'
+	ours pgbouncer auth-file --format url --server '[::1]'
+	same "$out" 'postgresql://pgbouncer_auth:s3%22cret%3A%5Cx@[::1]:5432/postgres'
+	ours pgbouncer auth-file --format xml
+	same "$code" 2
+	ours pgbouncer auth-file --format pgpass --role $'a\nb'
+	same "$code:$out" 1:
+	has "$err" 'byte 2'
+}
+
+@test "auth-file --output: mode 0600 whatever the umask, one step, and nothing left when it fails" {
+	(umask 0 && "$PGTUNE" pgbouncer auth-file --output u)
+	same "$(stat -c %a u)" 600
+	inode=$(stat -c %i u)
+	PGBOUNCER_AUTH_PASS=other ours pgbouncer auth-file --output u
+	[ "$(stat -c %i u)" != "$inode" ]
+	same "$(cat u)" '"pgbouncer_auth" "other"'
+	mkdir d
+	ours pgbouncer auth-file --output d
+	same "$code" 1
+	ours pgbouncer auth-file --output none/u
+	same "$code" 1
+	same "$(find . -name '.*' ! -name . | wc -l)" 0
+}
+
+@test "ini: every version alone, every one different from 1.17 and 1.27" {
+	for v in 1.18 1.19 1.20 1.21 1.22 1.23 1.24 1.24.1 1.25 1.26 1.26.1; do
+		ours pgbouncer ini --connections 100 --pgbouncer-version $v
+		same "$code" 0
+		echo "$out" >pgbouncer.ini
+		ours pgbouncer check pgbouncer.ini --pgbouncer-version $v --connections 100
+		[[ $out != *L04* && $out != *L05* && $out != *L09* && $out != *L15* && $out != *L17* ]] || { echo "$out"; return 1; }
+	done
+	for v in 1.17 1.27 2.0 x ''; do
+		ours pgbouncer ini --pgbouncer-version "$v"
+		[ "$code" = 2 ] || [ -z "$v" ]
+	done
+}
+
+@test "ini: the invariant holds in the file itself, for many servers" {
+	for m in 20 50 100 137 500 5000; do
+		for d in a a,b a,b,c,d; do
+			ours pgbouncer ini --connections $m --databases $d --processes 2 --roles-per-database 2
+			[ "$code" = 2 ] && continue
+			worst=$(sed -n 's/^; Worst case: .* = \([0-9]*\) <= .*/\1/p' <<<"$out")
+			[ "$worst" -le $m ]
+			limit=$(sed -n 's/^max_db_connections = //p' <<<"$out")
+			n=$(tr -cd , <<<"$d" | wc -c)
+			[ $((2 * ((n + 1) * limit + 2))) -le $m ]
+		done
+	done
+}
+
+@test "ini: what no file can carry is refused" {
+	for set in nonsense=1 suspend_timeout=1 auth_type=trust x max_db_connections=99 verbose=2 \
+		$'pool_mode=session\r' $'server_check_query=select\r 1'; do
+		ours pgbouncer ini --connections 100 --set "$set"
+		[ "$code" != 0 ] || { echo "$set"; return 1; }
+		same "$out" ''
+	done
+	for list in '*' pgbouncer pgb_auth a,a 'o'\''b' 'x=' $'a=b\rc'; do
+		ours pgbouncer ini --databases "$list"
+		same "$code:$out" 2:
+	done
+	for net in 10.0.0.0 all '10.0.0.0/8 trust' 'x/8'; do
+		ours pgbouncer ini --format hba --client-networks "$net"
+		[ "$code" != 0 ] || { echo "$net"; return 1; }
+	done
+	ours pgbouncer ini --role $'a\nb'
+	same "$code:$out" 1:
+	ours pgbouncer ini --format hba --role 'a"b'
+	same "$code:$out" 1:
+}
+
+@test "no password= and no user= in any ini" {
+	ours pgbouncer ini --databases 'a,b=c d' --stats-user monitor
+	[[ $out != *password=* && $out != *' user='* && $out != *s3* ]]
+	has "$out" "dbname='c d'"
+	has "$out" 'stats_users = monitor'
+}
+
+@test "T17: golden findings" {
+	for folder in "$REPO"/tests/golden/pgbouncer/*/; do
+		name=$(basename "$folder")
+		cp -r "$folder" "$name"
+		mv "$name/expected" "$name.expected"
+		options=$(cat "$name/options" 2>/dev/null || true)
+		rm -f "$name/options"
+		[ ! -e "$name/userlist.txt" ] || chmod 600 "$name/userlist.txt"
+		# shellcheck disable=SC2086
+		(cd "$name" && env -u PGBOUNCER_AUTH_PASS "$PGTUNE" pgbouncer check $options ./* || true) |
+			sed 's/^\.\///' | grep -v '^    ' >"$name.found"
+		diff "$name.expected" "$name.found"
+	done
+}
+
+@test "check: every offline rule is found by some golden folder or by this test" {
+	ours pgbouncer ini --config-dir .
+	echo "$out" >pgbouncer.ini
+	"$PGTUNE" pgbouncer auth-file --output userlist.txt
+	ours pgbouncer check pgbouncer.ini
+	same "$code $out" '0 nothing found'
+	PGBOUNCER_AUTH_PASS=other ours pgbouncer check pgbouncer.ini
+	same "$code" 1
+	has "$out" '[L24]'
+	v=$(printf other | "$PGTUNE" scram)
+	PGBOUNCER_AUTH_VERIFIER=$v ours pgbouncer check pgbouncer.ini --format json
+	same "$code" 1
+	python3 -c 'import json, sys; print(json.load(sys.stdin)["findings"][0]["rule"])' <<<"$out" >rule
+	same "$(cat rule)" L24
+	[[ $out != *s3* ]]
+	chmod 644 userlist.txt
+	ours pgbouncer check pgbouncer.ini
+	has "$out" '0644'
+	"$PGTUNE" pgbouncer check --rules | sed -n 's/^\(L[0-9]*\) .*/\1/p' | sort >rules
+	(cat "$REPO"/tests/golden/pgbouncer/*/expected; echo '[L24]') | grep -o 'L[0-9][0-9]' | sort -u | diff rules -
+}
+
+@test "check: --strict, no file, an unknown kind, a missing one" {
+	cp "$REPO/tests/golden/pgbouncer/empty-path/auth.sql" .
+	ours pgbouncer check auth.sql
+	same "$code" 0
+	ours pgbouncer check auth.sql --strict
+	same "$code" 1
+	ours pgbouncer check
+	same "$code" 2
+	ours pgbouncer check x.png
+	same "$code" 1
+	ours pgbouncer check none.ini
+	same "$code" 1
+}
+
+@test "check: a certificate that has expired or soon will" {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 5 -keyout key.pem -out soon.pem 2>/dev/null
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 9000 -keyout key.pem -out later.pem 2>/dev/null
+	printf '[pgbouncer]\nclient_tls_cert_file = soon.pem\nserver_tls_ca_file = later.pem\n' >pgbouncer.ini
+	ours pgbouncer check pgbouncer.ini
+	has "$out" '2: warning: soon.pem ends on'
+	[[ $out != *later.pem* ]]
+}
+
+@test "explain: causes of the texts people see" {
+	ours pgbouncer explain 'FATAL:  bouncer config error'
+	has "$out" 'the lookup failed'
+	ours pgbouncer explain cannot 'do' SCRAM authentication: password is SCRAM secret but client authentication did not provide SCRAM keys
+	has "$out" 'holds a verifier'
+	ours pgbouncer explain 'server login has been failing, cached error: x (server_login_retry)'
+	has "$out" 'remembers'
+	ours pgbouncer explain all is well
+	same "$code" 1
+	ours pgbouncer explain
+	[ "$(grep -c 'fix:' <<<"$out")" -gt 30 ]
+}
+
+@test "run: refuses root, a missing secret, a program that is none" {
+	ours pgbouncer run
+	same "$code" 1
+	has "$err" 'root'
+	as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups env "$@" "$PGTUNE" pgbouncer run 2>&1; }
+	chmod 755 "$BATS_TEST_TMPDIR"
+	run as_nobody -u PGBOUNCER_AUTH_PASS PGBOUNCER_PROGRAM=/bin/true
+	[ "$status" = 1 ]
+	run as_nobody PGBOUNCER_PROGRAM=/bin/none
+	[ "$status" = 1 ]
+	has "$output" /bin/none
+}
+
+@test "unknown words and extra ones are wrong usage" {
+	for words in 'pgbouncer' 'pgbouncer frob' 'pgbouncer ini x' 'pgbouncer auth-sql x' 'scram x'; do
+		# shellcheck disable=SC2086
+		ours $words
+		same "$code:$out" 2:
+	done
+}

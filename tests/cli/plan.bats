@@ -1,0 +1,262 @@
+#!/usr/bin/env bats
+# plan, explain and matrix: what they read, what they refuse, and that all formats say the same.
+
+# shellcheck disable=SC2154,SC2030,SC2031
+load common
+
+# values FORMAT ARG...: "name value" lines of a plan in that format, sorted.
+values() {
+	local format=$1
+	shift
+	"$PGTUNE" plan --format "$format" "$@" 2>/dev/null | python3 "$REPO/tests/cli/values.py" "$format" | sort
+}
+
+@test "all formats say the same values" {
+	machine 4294967296 '200000 100000'
+	for workload in shared web oltp mixed dw; do
+		set -- --root "$machine" --workload "$workload" --storage hdd --libraries 'auto_explain, pg_cron' --wal-level logical
+		values json "$@" >"$BATS_TEST_TMPDIR/json"
+		[ "$(wc -l <"$BATS_TEST_TMPDIR/json")" -ge 15 ]
+		for format in args conf sql env; do
+			values $format "$@" >"$BATS_TEST_TMPDIR/$format"
+			diff -u "$BATS_TEST_TMPDIR/json" "$BATS_TEST_TMPDIR/$format"
+		done
+		values k8s "$@" >"$BATS_TEST_TMPDIR/k8s"
+		diff <(grep -v '^\(huge_pages\|wal_level\) ' "$BATS_TEST_TMPDIR/json") "$BATS_TEST_TMPDIR/k8s"
+	done
+}
+
+@test "planning from one's own output changes nothing" {
+	machine 2147483648 '150000 100000'
+	mkdir -p "$BATS_TEST_TMPDIR/pgdata"
+	echo 18 >"$BATS_TEST_TMPDIR/pgdata/PG_VERSION"
+	"$PGTUNE" plan --root "$machine" --format args 2>/dev/null >"$BATS_TEST_TMPDIR/args"
+	mapfile -t args <"$BATS_TEST_TMPDIR/args"
+	"$PGTUNE" plan --root "$machine" --format json 2>/dev/null | python3 -c 'import json, sys
+for s in json.load(sys.stdin)["settings"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/first"
+	"$PGTUNE" plan --root "$machine" --format json postgres "${args[@]}" 2>/dev/null | python3 -c 'import json, sys
+plan = json.load(sys.stdin)
+assert plan["settings"] == [], plan["settings"]
+assert plan["budget"]["fits"]
+for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
+	diff "$BATS_TEST_TMPDIR/first" "$BATS_TEST_TMPDIR/second"
+}
+
+@test "the [AUTO-CONFIG] line keeps its shape" {
+	machine 4294967296 '200000 100000'
+	ours plan --root "$machine"
+	same "$(head -n 1 <<<"$err")" \
+		'[AUTO-CONFIG] RAM: 4096MB (cgroup-v2), CPU: 2 cores (cgroup-v2) → shared_buffers=512MB, max_connections=130, workers=2'
+	machine 4294967296 '150000 100000'
+	ours --dry-run --root "$machine"
+	has "$err" 'CPU: 1.5 cores (cgroup-v2) → '
+	machine max 'max 100000'
+	ours plan --root "$machine"
+	has "$err" '[AUTO-CONFIG] RAM: 1024MB (default), CPU: 8 cores (affinity) → '
+	has "$err" 'no memory limit found: planning for 1024MB of the 16384MB here; set POSTGRES_MEMORY=host, or a size'
+}
+
+@test "memory: every accepted form, and every refused one with the forms" {
+	machine 1073741824 '200000 100000'
+	for said in 4096=4096 4096MB=4096 4GB=4096 4g=4096 4GiB=4096 1.5GB=1536 75%=12288 host=16384 0512=512; do
+		POSTGRES_MEMORY=${said%=*} ours plan --root "$machine"
+		has "$err" "RAM: ${said#*=}MB (override)"
+		ours plan --root "$machine" --memory "${said%=*}"
+		has "$err" "RAM: ${said#*=}MB (override)"
+	done
+	for wrong in 0 -1 5XB 99999999999999999999 '4096 MB x' GB 0x10 1e3; do
+		ours plan --root "$machine" --memory "$wrong"
+		same "$code" 2
+		has "$err" "--memory: \"$wrong\""
+		has "$err" 'accepted: 4096 (MB)'
+		same "$out" ''
+		POSTGRES_MEMORY=$wrong ours plan --root "$machine"
+		same "$code" 2
+		has "$err" "POSTGRES_MEMORY: \"$wrong\""
+	done
+	POSTGRES_MEMORY='' ours plan --root "$machine"
+	has "$err" 'RAM: 1024MB (cgroup-v2)'
+	ours plan --root "$machine" --memory 2GB
+	has "$err" '2048MB as told, above the 1024MB found here'
+}
+
+@test "a flag beats its variable, a variable the default" {
+	machine 1073741824 '200000 100000'
+	POSTGRES_WORKLOAD_TYPE=dw ours plan --root "$machine" --format json
+	has "$out" '"workload":"dw"'
+	POSTGRES_WORKLOAD_TYPE=dw ours plan --root "$machine" --workload web --format json
+	has "$out" '"workload":"web"'
+	ours plan --root "$machine" --format json
+	has "$out" '"workload":"shared"'
+}
+
+@test "wrong words, numbers and switches exit 2 and name value and forms" {
+	machine 1073741824 '200000 100000'
+	ours plan --root "$machine" --workload olap
+	same "$code" 2
+	has "$err" '--workload: unknown word "olap"'
+	has "$err" 'one of: shared, web, oltp, mixed, dw'
+	POSTGRES_STORAGE_TYPE=nvme ours plan --root "$machine"
+	same "$code" 2
+	has "$err" 'POSTGRES_STORAGE_TYPE: unknown word "nvme"'
+	for wrong in 0 -5 1.5 262144 abc ''; do
+		ours plan --root "$machine" --connections "$wrong"
+		same "$code" 2
+		has "$err" "--connections: \"$wrong\""
+		has "$err" 'a number from 1 to 262143'
+	done
+	for wrong in 13 19 18.1 x; do
+		PG_MAJOR=$wrong ours plan --root "$machine"
+		same "$code" 2
+		has "$err" "PG_MAJOR: \"$wrong\""
+		has "$err" 'a major version from 14 to 18'
+	done
+	for wrong in 0 -1 x; do
+		ours plan --root "$machine" --cpus "$wrong"
+		same "$code" 2
+		has "$err" "--cpus: \"$wrong\""
+	done
+	PGTUNE_STRICT=maybe ours plan --root "$machine"
+	same "$code" 2
+	has "$err" 'PGTUNE_STRICT: "maybe"'
+	ours plan --root "$BATS_TEST_TMPDIR/nowhere"
+	same "$code" 2
+	has "$err" 'nowhere'
+}
+
+@test "the operator's own values are kept and planned from, wherever they stand" {
+	machine 4294967296 '200000 100000'
+	pgdata=$machine/pgdata
+	mkdir -p "$pgdata"
+	echo 18 >"$pgdata/PG_VERSION"
+	printf "random_page_cost = 3.0\nmax_connections = 100\t\t# (change requires restart)\n" >"$pgdata/postgresql.conf"
+	echo "work_mem = '7MB'" >"$pgdata/postgresql.auto.conf"
+	export PGDATA=/pgdata
+	ours plan --root "$machine" --format json -c max_connections=400
+	has "$out" '{"name":"work_mem","value":"7MB","source":"postgresql.auto.conf"'
+	has "$out" '{"name":"max_connections","value":"400","source":"argv","where":"-c"}'
+	hasnt "$out" '"-c","work_mem'
+	has "$err" 'random_page_cost'
+	has "$err" 'postgresql.conf" line 1'
+	ours plan --root "$machine" --format json --keep conf
+	has "$out" '{"name":"random_page_cost","value":"3.0","source":"postgresql.conf"'
+	hasnt "$err" 'postgresql.conf" line 1'
+	# exactly what initdb wrote is nobody's
+	hasnt "$err" 'max_connections = 100'
+}
+
+@test "a major comes from --pg, PG_MAJOR, the cluster, in this order" {
+	machine 1073741824 '200000 100000'
+	mkdir -p "$machine/pgdata"
+	echo 15 >"$machine/pgdata/PG_VERSION"
+	ours plan --root "$machine" --format json
+	has "$out" '"major":18'
+	export PGDATA=/pgdata
+	ours plan --root "$machine" --format json
+	has "$out" '"major":15'
+	hasnt "$out" idle_replication_slot_timeout
+	PG_MAJOR=16 ours plan --root "$machine" --format json
+	has "$out" '"major":16'
+	PG_MAJOR=16 ours plan --root "$machine" --format json --pg 17
+	has "$out" '"major":17'
+}
+
+@test "what does not fit is said, and --strict fails" {
+	machine 1073741824 '200000 100000'
+	ours plan --root "$machine" -c max_connections=5000
+	same "$code" 0
+	has "$err" 'MB'
+	ours plan --root "$machine" -c max_connections=5000 --format json
+	has "$out" '"fits":false'
+	ours plan --root "$machine" -c max_connections=5000 --strict
+	same "$code" 1
+	ours plan --root "$machine" --strict
+	same "$code" 0
+}
+
+@test "POSTGRES_SKIP_AUTOCONFIG passes no tuning, libraries as ever" {
+	machine 1073741824 '200000 100000'
+	export POSTGRES_SKIP_AUTOCONFIG=true
+	ours plan --root "$machine" --format args --libraries auto_explain
+	same "$out" "-c
+shared_preload_libraries=auto_explain"
+	has "$err" '[AUTO-CONFIG] RAM: 1024MB (cgroup-v2), CPU: 2 cores (cgroup-v2) → off (POSTGRES_SKIP_AUTOCONFIG)'
+}
+
+@test "DIR/env stands in for the environment, and Kubernetes' variables of this machine do not count" {
+	machine 1073741824 '200000 100000'
+	echo POSTGRES_MEMORY=3GB >"$machine/env"
+	ours plan --root "$machine"
+	has "$err" 'RAM: 3072MB (override)'
+	ours plan --root "$machine" --memory 2GB
+	has "$err" 'RAM: 2048MB (override)'
+	rm "$machine/env"
+	echo 937 >"$machine/proc/self/oom_score_adj"
+	KUBERNETES_SERVICE_HOST=10.0.0.1 ours detect --root "$machine" --format json
+	has "$out" '"request_hint_bytes":null'
+}
+
+@test "plan is plain text: no escape sequence where stdout is no terminal" {
+	machine 1073741824 '200000 100000'
+	ours plan --root "$machine"
+	hasnt "$out" $'\033'
+	for columns in 1 60 80 200; do
+		COLUMNS=$columns ours plan --root "$machine"
+		same "$code" 0
+	done
+}
+
+@test "explain: all, some, in any spelling, and the nearest name" {
+	machine 1073741824 '200000 100000'
+	ours explain --root "$machine"
+	same "$code" 0
+	has "$out" 'shared_buffers = 128MB'
+	has "$out" 'Memory, when every connection does its worst at once'
+	ours explain --root "$machine" Work-Mem max_connections -c max_connections=77
+	same "$(grep -c '^[a-z_]* = ' <<<"$out")" 2
+	has "$out" 'work_mem = '
+	has "$out" 'max_connections = 77'
+	has "$out" 'yours, planned from and not passed again: -c'
+	ours explain shared_bufers
+	same "$code" 2
+	has "$err" 'did you mean shared_buffers?'
+}
+
+@test "matrix: a row for each pair, in three formats" {
+	ours matrix --memory 512MB,1GB,2GB --cpus 1,2.5
+	same "$code" 0
+	same "$(wc -l <<<"$out")" 7
+	has "$out" ' 2.5 '
+	ours matrix --memory '512MB, 1GB' --cpus 1 --format csv
+	same "$(sed 1q <<<"$out" | tr -cd , | wc -c)" 9
+	same "$(sed -n 2p <<<"$out" | cut -d, -f1-3)" '512MB,1,64MB'
+	ours matrix --memory 1GB --cpus 2 --format json
+	python3 -m json.tool <<<"$out" >/dev/null
+	has "$out" '"memory_bytes":1073741824'
+	ours matrix
+	same "$code" 0
+	for wrong in '512MB,' ,1GB 5XB; do
+		ours matrix --memory "$wrong"
+		same "$code" 2
+		has "$err" '--memory: "'
+	done
+}
+
+@test "plan runs nothing and touches nothing" {
+	machine 1073741824 '200000 100000'
+	mkdir "$BATS_TEST_TMPDIR/pgdata"
+	chmod 555 "$BATS_TEST_TMPDIR/pgdata"
+	postgres_that_tells
+	PGDATA=$BATS_TEST_TMPDIR/pgdata ours plan
+	hasnt "$out$err" 'postgres was run'
+	same "$(ls -A "$BATS_TEST_TMPDIR/pgdata")" ''
+}
+
+@test "a slip of the finger that goes to the server is pointed out" {
+	machine 1073741824 '200000 100000'
+	ours plan --root "$machine" --memroy=4GB
+	same "$code" 0
+	has "$err" '"--memroy=4GB" is passed to postgres; did you mean --memory?'
+	ours plan --root "$machine" --work_mem=4MB
+	hasnt "$err" 'did you mean'
+}

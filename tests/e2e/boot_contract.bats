@@ -1,0 +1,153 @@
+#!/usr/bin/env bats
+# The official image's contract, one item after another, where it needs no finished first boot: which
+# words do what, how variables are read, and what is refused before anything is touched.
+load lib/common
+load lib/boot
+
+setup_file() { engine_up && image_up && idle "$(own c)"; }
+in_c() { within "$(own c)" "$@"; }
+sh_c() { docker exec "$(own c)" sh -c "$1"; }
+teardown_file() { engine_down; }
+
+@test "a foreign word is run unchanged, as the user that started it" {
+	[ "$(in_c -- echo hi)" = hi ]
+	[ "$(in_c -- id -u)" = 0 ]
+	[ "$(in_c --user 70:70 -- id -u)" = 70 ]
+	[ "$(in_c -- sh -c 'printf "%s|" "$@"' x 'a b' '' '"')" = 'a b||"|' ]
+	[ "$(in_c -- pwd)" = / ]
+	[ "$(in_c -- date +%Z)" = UTC ]
+	in_c -- psql --version | grep -q '^psql (PostgreSQL) 18'
+	in_c -- bash -c 'echo $BASH_VERSION' | grep -q '^5'
+}
+
+@test "what cannot be run ends in 127 or 126, as in a shell" {
+	run -127 in_c -- nosuchcmd
+	[[ $output = *"exec: nosuchcmd: not found"* ]]
+	run -127 in_c -- ''
+	run -126 in_c -- /etc/passwd
+}
+
+@test "asking for the server's help or version touches nothing and works as root" {
+	run -0 in_c -e PGDATA=/x/y -- postgres --version
+	[[ $output = "postgres (PostgreSQL) 18"* ]]
+	run -0 in_c -- -V
+	[[ $output = "postgres (PostgreSQL) 18"* ]]
+	run -0 in_c -- postgres '-?'
+	[[ $output = *"Usage:"* ]]
+	run in_c -- postgres -c work_mem=1MB --help # the server's own affair, and nothing is set up for it
+	[ "$(sh_c 'find /var/lib/postgresql -mindepth 1')" = "" ]
+	in_c -- postgres --describe-config | grep -q '^work_mem'
+}
+
+@test "the official names are links and do the same" {
+	run -0 once --entrypoint docker-entrypoint.sh -- echo hi
+	[ "$output" = hi ]
+	run -0 once --entrypoint docker-entrypoint.sh -- --version
+	[[ $output = "postgres (PostgreSQL) 18"* ]]
+	run -1 once --entrypoint docker-entrypoint.sh -- postgres
+	[[ $output = *"Error: Database is uninitialized and superuser password is not specified."* ]]
+}
+
+@test "no password and no trust: refused, and nothing was made" {
+	run -1 in_c -- postgres
+	[[ $output = *"Error: Database is uninitialized and superuser password is not specified."* ]]
+	run -1 in_c -e POSTGRES_HOST_AUTH_METHOD=TRUST -- postgres
+	[ "$(sh_c 'find /var/lib/postgresql -mindepth 1')" = "" ]
+}
+
+@test "VAR and VAR_FILE: exclusive, unreadable, a directory, a NUL, empty" {
+	for v in POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB POSTGRES_INITDB_ARGS; do
+		run -1 in_c -e "$v=x" -e "${v}_FILE=/etc/passwd" -- postgres
+		[[ $output = *"error: both $v and ${v}_FILE are set (but are exclusive)"* ]]
+	done
+	run -1 in_c -e POSTGRES_PASSWORD_FILE=/none -- postgres
+	[[ $output = *'"/none": No such file or directory'* ]]
+	run -1 in_c -e POSTGRES_PASSWORD_FILE=/etc -- postgres
+	[[ $output = *directory* ]]
+	sh_c "printf 'a\\0b' >/f"
+	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
+	[[ $output = *NUL* && $output != *"a?b"* ]]
+	sh_c ': >/f'
+	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
+	[[ $output = *"superuser password is not specified"* ]]
+}
+
+@test "pre-flight: names, passwords and INITDB_ARGS that cannot work are refused by name" {
+	run -1 in_c -e POSTGRES_PASSWORD=$'a\nb' -- postgres
+	[[ $output = *"POSTGRES_PASSWORD holds a newline"* && $output != *"a?b"* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_USER=$'a\nb' -- postgres
+	[[ $output = *"POSTGRES_USER holds a newline"* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_USER='a"b' -- postgres
+	[[ $output = *POSTGRES_USER* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='--locale=C; touch /tmp/x' -- postgres
+	[[ $output = *"POSTGRES_INITDB_ARGS: ';' at position 11"* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='-k $(id)' -- postgres
+	[[ $output = *"'\$' at position 4"* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='-D /tmp/y' -- postgres
+	[[ $output = *'"-D": PGDATA says where'* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=relative -- postgres
+	[[ $output = *'PGDATA: "relative" is not an absolute path'* ]]
+}
+
+@test "pre-flight: every init file, before initdb" {
+	check() { # SHELL-COMMAND TEXT
+		sh_c "cd /docker-entrypoint-initdb.d && rm -rf * && $1"
+		run -1 in_c -e POSTGRES_PASSWORD=x -- postgres
+		echo "$output"
+		[[ $output = *"$2"* && $output != *"files belonging to this database"* ]]
+	}
+	check "printf '#!/bin/nosuch\n' >a.sh && chmod 755 a.sh" 'a.sh" needs "/bin/nosuch"'
+	check "printf '#!/bin/bash\r\necho x\r\n' >a.sh && chmod 755 a.sh" 'a.sh" has CRLF line ends'
+	check "printf 'echo x\r\n' >a.sh" 'a.sh" has CRLF line ends'
+	check "echo 'select 1' >a.sql && chmod 000 a.sql" 'a.sql": Permission denied'
+	check 'ln -s /none a.sql' 'a.sql": No such file'
+	check 'mkdir x.sql' 'x.sql" is not a file'
+	check 'mkdir x.sh' 'x.sh" is not a file'
+	sh_c 'rm -rf /docker-entrypoint-initdb.d/* && chmod 0 /docker-entrypoint-initdb.d'
+	run -2 in_c -e POSTGRES_PASSWORD=x -- postgres
+	sh_c 'chmod 755 /docker-entrypoint-initdb.d'
+}
+
+@test "pre-flight: what an init file needs to be unpacked or sourced is there" {
+	sh_c 'cd /docker-entrypoint-initdb.d && rm -rf * && touch a.sql.zst'
+	run -1 in_c -e POSTGRES_PASSWORD=x -e PATH=/usr/local/bin:/usr/lib/postgresql/18/bin -- postgres
+	[[ $output = *'a.sql.zst" needs "zstd"'* ]]
+	sh_c 'cd /docker-entrypoint-initdb.d && rm -rf * && touch a.sh'
+	run -1 in_c -e POSTGRES_PASSWORD=x -e PATH=/usr/local/bin:/usr/lib/postgresql/18/bin -- postgres
+	[[ $output = *'a.sh" needs "bash"'* ]]
+	sh_c 'rm -rf /docker-entrypoint-initdb.d/*'
+}
+
+@test "pre-flight: the WAL directory, and data where earlier images kept it" {
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_WALDIR=/etc -- postgres
+	[[ $output = *'the WAL directory "/etc" is not empty'* ]]
+	sh_c 'mkdir -p /var/lib/postgresql/17/docker; echo 17 >/var/lib/postgresql/17/docker/PG_VERSION'
+	run -1 in_c -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *"/var/lib/postgresql/17/docker"* ]]
+	run -1 in_c -- postgres
+	[[ $output = *"superuser password is not specified"* ]]
+	sh_c 'rm -r /var/lib/postgresql/*'
+	run -1 once -v /var/lib/postgresql/data -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *"/var/lib/postgresql/data (unused mount/volume)"* ]]
+}
+
+@test "a directory with something else in it is not touched" {
+	sh_c 'mkdir /data; echo mine >/data/file'
+	run -1 in_c -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *'directory "/data" exists but is not empty'*'"file"'* ]]
+	[ "$(sh_c 'ls -A /data; cat /data/file; stat -c %u /data')" = $'file\nmine\n0' ]
+}
+
+@test "files of another major: said in one line, with what to do" {
+	sh_c 'mkdir /d15; echo 15 >/d15/PG_VERSION'
+	run -1 in_c -e PGDATA=/d15 -- postgres
+	[[ $output = *"database files are incompatible with server"*"says 15"*"is 18"*hint:*pg_upgrade* ]]
+	# a wrong word of the environment is not believed against the server's own
+	run -1 in_c -e PGDATA=/d15 -e PG_MAJOR=15 -- postgres
+	[[ $output = *"incompatible with server"* ]]
+}
+
+@test "no password hash in the image" {
+	run -0 in_c -- cut -d: -f1-2 /etc/passwd /etc/shadow
+	[[ $output = *root:* && $output != *':$'* ]]
+}

@@ -1,0 +1,190 @@
+#!/usr/bin/env bats
+# Life under the supervisor: signals, orphans, health, start hooks, who may run it and on what.
+load lib/common
+load lib/boot
+
+setup_file() {
+	engine_up && image_up
+	local d=$BATS_FILE_TMPDIR/start
+	mkdir "$d"
+	printf '#!/bin/sh\npsql -U postgres -Atc "SELECT '"'hook ran on '"' || current_setting('"'port'"')"\n' >"$d/1.sh"
+	printf '#!/bin/sh\nexit 7\n' >"$d/2.sh"
+	printf '#!/bin/sh\nsleep 1000\n' >"$d/3.sh"
+	echo "CREATE TABLE IF NOT EXISTS starts (at timestamptz); INSERT INTO starts VALUES (now());" >"$d/4.sql"
+	chmod 755 "$d"/*.sh
+	volume "$(own life)"
+	boot "$(own life)" -v "$(own life):/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGTUNE_HOOK_TIMEOUT=2
+}
+teardown_file() { engine_down; }
+
+@test "start hooks run on every start against the real server; one that fails or hangs stops nothing" {
+	local c
+	c=$(own life)
+	wait_log "$c" '4.sql took' 60
+	for text in 'hook ran on 5432' '2.sh" failed with exit code 7' '3.sh" ended after 2 s'; do
+		logs "$c" | grep -F "$text"
+	done
+	[ "$(sql "$c" 'SELECT count(*) FROM starts')" = 1 ]
+	docker restart "$c" >/dev/null
+	wait_log "$c" '4.sql took' 60 2
+	[ "$(sql "$c" 'SELECT count(*) FROM starts')" = 2 ]
+}
+
+@test "the supervisor is small, holds no secret, and is not root" {
+	local c rss
+	c=$(own life)
+	rss=$(docker exec "$c" awk '/^VmRSS/ { print $2 }' /proc/1/status)
+	echo "VmRSS $rss kB"
+	[ "$rss" -le 1024 ]
+	[ "$(docker exec "$c" awk '/^Uid/ { print $2 $3 $4 $5 }' /proc/1/status)" = 999999999999 ]
+	docker exec "$c" awk '/^Groups/' /proc/1/status | grep -qw 999
+}
+
+@test "orphans that end with 2, 3 or by SIGKILL do not restart the cluster" {
+	local c
+	c=$(own life)
+	for end in 'exit 2' 'exit 3' 'kill -9 $$'; do
+		docker exec -u postgres "$c" sh -c "(sh -c 'sleep 0.2; $end' &) ; exit 0"
+		sql "$c" "COPY (SELECT 1) TO PROGRAM '(sh -c ''sleep 0.2; $end'' & ) ; cat >/dev/null'"
+	done
+	sleep 1
+	run -1 sh -c "docker logs '$c' 2>&1 | grep -E 'terminating any other active server processes|all server processes terminated'"
+	[ "$(docker exec "$c" sh -c 'ps -eo stat= | grep -c Z')" = 0 ]
+}
+
+@test "signals reach the server: HUP reloads, INT and TERM stop it with its own code" {
+	local c
+	c=$(own life)
+	docker kill -s HUP "$c" >/dev/null
+	wait_log "$c" 'received SIGHUP, reloading' 20
+	docker kill -s INT "$c" >/dev/null
+	[ "$(exit_code "$c")" = 0 ]
+	wait_log "$c" 'received fast shutdown request' 1
+	docker start "$c" >/dev/null
+	wait_ready "$c"
+	docker kill -s TERM "$c" >/dev/null
+	[ "$(exit_code "$c")" = 0 ]
+	wait_log "$c" 'received smart shutdown request' 1
+	docker start "$c" >/dev/null
+	wait_ready "$c"
+}
+
+@test "a killed backend restarts the cluster inside, a killed postmaster ends the container" {
+	local c
+	c=$(own life)
+	docker exec -u postgres "$c" sh -c 'kill -9 $(pgrep -f "^postgres: checkpointer")'
+	wait_log "$c" 'all server processes terminated; reinitializing' 20
+	wait_ready "$c"
+	docker exec -u postgres "$c" sh -c 'kill -9 $(head -n 1 $PGDATA/postmaster.pid)'
+	[ "$(exit_code "$c")" = 137 ]
+	docker start "$c" >/dev/null # the lock and the pid file are no obstacle
+	wait_ready "$c"
+}
+
+@test "health: ready, full, starting, hanging, down; and not a line in the server's log" {
+	local c before
+	c=$(own life)
+	health() { docker exec "$c" pgtune-auto health "$@" 2>&1; }
+	wait_log "$c" '4.sql took' 60 # the hooks, which connect too, are done
+	of_clients() { logs "$c" | grep -E 'FATAL|startup packet|onnection|authenti' || true; }
+	before=$(of_clients) # not `lines`: that is run's
+	for args in '' --ready --live --startup '--port 5432' '--socket /var/run/postgresql' '--host 127.0.0.1 --timeout 2s'; do
+		run -0 health $args
+	done
+	run -1 health --port 1
+	run -1 health --timeout x
+	run -1 health --nonsense
+	diff <(echo "$before") <(of_clients)
+	sql "$c" "ALTER SYSTEM SET max_connections = 4" && sql "$c" "ALTER SYSTEM SET superuser_reserved_connections = 0"
+	sql "$c" "ALTER SYSTEM SET max_wal_senders = 0" && sql "$c" "ALTER SYSTEM SET reserved_connections = 0"
+	docker restart "$c" >/dev/null
+	wait_ready "$c"
+	for _ in 1 2 3 4; do docker exec -d "$c" psql -U postgres -c 'SELECT pg_sleep(60)'; done
+	wait_for 20 sh -c "docker exec '$c' pgtune-auto health 2>&1 | grep -q 'too many clients'"
+	run -0 health
+	[[ $output = *warning*"too many clients"* ]]
+	run -0 health --live
+	docker exec -u postgres "$c" sh -c 'kill -STOP $(head -n 1 $PGDATA/postmaster.pid)'
+	run -1 health --timeout 500ms
+	run -1 health --live --timeout 500ms
+	docker exec -u postgres "$c" sh -c 'kill -CONT $(head -n 1 $PGDATA/postmaster.pid)'
+	docker exec -u postgres "$c" sh -c 'kill -9 $(head -n 1 $PGDATA/postmaster.pid)'
+	exit_code "$c"
+	run -1 once -v "$c:/var/lib/postgresql" -- health --live
+	[[ $output = *"no server runs on"* ]]
+}
+
+@test "health: red but alive while an init file runs" {
+	local d=$BATS_TEST_TMPDIR/d c
+	c=$(own slow)
+	mkdir "$d" && printf '#!/bin/sh\necho begun; while [ ! -e /tmp/go ]; do sleep 0.1; done\n' >"$d/a.sh" && chmod 755 "$d/a.sh"
+	start "$c" -v "$d:/docker-entrypoint-initdb.d:ro" -e POSTGRES_PASSWORD=x "$IMAGE"
+	wait_log "$c" begun 300
+	run -1 docker exec "$c" pgtune-auto health
+	run -1 docker exec "$c" pgtune-auto health --startup
+	run -0 docker exec "$c" pgtune-auto health --live
+	docker exec "$c" touch /tmp/go
+	wait_ready "$c"
+	docker rm -f "$c" >/dev/null
+}
+
+@test "a second container on the volume waits, then says whose it is; it gets its turn" {
+	local c v
+	v=$(own life) c=$(own second)
+	docker start "$v" >/dev/null && wait_ready "$v"
+	run -1 once -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=0 -- postgres
+	[[ $output = *'error: data directory "/var/lib/postgresql/18/docker" is locked by another server'* ]]
+	start "$c" -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=60 "$IMAGE"
+	wait_log "$c" 'another server has it locked' 30
+	[ "$(sql "$v" 'SELECT 1')" = 1 ]
+	docker stop "$v" >/dev/null
+	wait_ready "$c"
+	docker stop "$c" >/dev/null
+}
+
+@test "not as PID 1, or with PGTUNE_SUPERVISE=off: a plain exec, and the hooks are named" {
+	local v d=$BATS_FILE_TMPDIR/start
+	v=$(own life)
+	start "$(own init)" --init -v "$v:/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" "$IMAGE"
+	wait_ready "$(own init)"
+	[ "$(docker exec "$(own init)" sh -c 'cat /proc/$(head -n 1 $PGDATA/postmaster.pid)/status' | awk '/^PPid/ { print $2 }')" = 1 ]
+	docker stop "$(own init)" >/dev/null
+	start "$(own plain)" -e PGTUNE_SUPERVISE=off -v "$v:/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" "$IMAGE"
+	wait_ready "$(own plain)"
+	[ "$(docker exec "$(own plain)" sh -c 'head -n 1 $PGDATA/postmaster.pid')" = 1 ]
+	logs "$(own plain)" | grep -q '1.sh" is not run'
+	docker stop "$(own plain)" >/dev/null
+}
+
+@test "an arbitrary uid without a name, no capability, a read-only root; a WAL directory of its own" {
+	local c
+	c=$(own anyone)
+	boot "$c" --user 12345:0 --read-only --tmpfs /var/run/postgresql:mode=1777 --tmpfs /tmp --cap-drop ALL \
+		--security-opt no-new-privileges --tmpfs /wal:mode=1777 -e POSTGRES_INITDB_WALDIR=/wal/x \
+		-e PGDATA=/var/lib/postgresql/mine -e POSTGRES_DB=app
+	[ "$(docker exec "$c" psql -U postgres -Atc 'SELECT current_database()' app)" = app ]
+	[ "$(docker exec "$c" readlink /var/lib/postgresql/mine/pg_wal)" = /wal/x ]
+	docker restart "$c" >/dev/null || true # the tmpfs is gone with the container's stop
+	docker rm -f -v "$c" >/dev/null
+}
+
+@test "root without capabilities is told what to do" {
+	run -1 once --cap-drop ALL -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *"hint: start with --user 999:999"* ]]
+}
+
+@test "a volume of another uid is given to postgres; lost+found and dotfiles are no obstacle" {
+	local v c
+	v=$(own owned) c=$(own owned)
+	filled "$v"
+	docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'chown -R 1234:1234 /v/18 && ln -s /etc/passwd /v/18/docker/link'
+	boot "$c" -v "$v:/var/lib/postgresql"
+	[ "$(docker exec "$c" sh -c 'find $PGDATA ! -user postgres | wc -l; stat -c %u /etc/passwd')" = $'0\n0' ]
+	docker rm -f "$c" >/dev/null
+	v=$(own root)
+	volume "$v"
+	docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'mkdir /v/lost+found; touch /v/.snapshot'
+	boot "$c" -v "$v:/data" -e PGDATA=/data -e POSTGRES_HOST_AUTH_METHOD=trust
+	[ "$(docker exec "$c" psql -h 127.0.0.1 -U postgres -Atc 'SELECT 1')" = 1 ]
+	docker exec "$c" ls -d /data/lost+found /data/.snapshot
+}

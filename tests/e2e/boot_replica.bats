@@ -1,0 +1,63 @@
+#!/usr/bin/env bats
+# POSTGRES_ROLE=replica: the clone before the server starts, its interruption, and what it never touches.
+load lib/common
+load lib/boot
+
+setup_file() {
+	engine_up && image_up
+	NET=$(own net) P=$(own primary)
+	export NET P
+	docker network create --label "$LABEL" "$NET" >/dev/null
+	local d=$BATS_FILE_TMPDIR/d
+	mkdir "$d"
+	printf "CREATE ROLE replicator REPLICATION LOGIN PASSWORD 're p\"l';\n\\\\! echo 'host replication replicator all scram-sha-256' >>\$PGDATA/pg_hba.conf\nCREATE TABLE t AS SELECT 1 AS a;\n" >"$d/1.sql"
+	boot "$P" --network "$NET" --network-alias primary -v "$d:/docker-entrypoint-initdb.d:ro" -- -c wal_level=replica -c max_connections=40
+}
+teardown_file() { engine_down; }
+
+replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e 'PG_REPLICATION_PASSWORD=re p"l' -e REPLICATION_SLOT_NAME=slot_a -v "$1:/var/lib/postgresql" "${@:2}" "$IMAGE"; }
+
+@test "a clone follows the primary, through a slot that is made for it" {
+	local r
+	r=$(own r)
+	volume "$r"
+	replica "$r"
+	wait_ready "$r"
+	[ "$(sql "$r" 'SELECT pg_is_in_recovery(), a FROM t')" = 't|1' ]
+	sql "$P" 'INSERT INTO t VALUES (2)'
+	wait_for 20 sh -c "docker exec '$r' psql -U postgres -Atc 'SELECT a FROM t' | grep -qx 2"
+	[ "$(sql "$P" 'SELECT slot_name, active FROM pg_replication_slots')" = 'slot_a|t' ]
+	[ "$(sql "$r" 'SHOW max_connections')" -ge 40 ]
+	run -1 docker exec -u postgres "$r" sh -c 'tr "\0" "\n" </proc/1/environ | grep "re p"'
+	docker kill "$r" >/dev/null
+	docker start "$r" >/dev/null # never cloned again
+	wait_ready "$r"
+	[ "$(logs "$r" | grep -c 'cloning the primary took')" = 1 ]
+	docker rm -f "$r" >/dev/null
+}
+
+@test "a clone that is killed is begun again by the next start" {
+	local r
+	r=$(own killed)
+	volume "$r"
+	replica "$r"
+	wait_for 300 docker exec "$r" sh -c 'ls $PGDATA/.pgtune-stage'
+	docker kill "$r" >/dev/null
+	docker start "$r" >/dev/null
+	wait_ready "$r"
+	[ "$(sql "$r" 'SELECT pg_is_in_recovery()')" = t ]
+	docker rm -f "$r" >/dev/null
+}
+
+@test "no primary, a wrong password, no PRIMARY_HOST: said, and the volume stays empty" {
+	local v
+	v=$(own none)
+	volume "$v"
+	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -- postgres
+	[[ $output = *"POSTGRES_ROLE=replica needs PRIMARY_HOST"* ]]
+	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e PGTUNE_PRIMARY_WAIT=1 -- postgres
+	[[ $output = *'the primary at "127.0.0.1:5432" did not answer'* ]]
+	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e PG_REPLICATION_PASSWORD=hush -- postgres
+	[[ $output = *'password authentication failed'*'cloning the primary at "primary" failed'* && $output != *hush* ]]
+	[ "$(docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'ls -A /v/18/docker')" = "" ]
+}

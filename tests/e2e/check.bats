@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# limit: 180
+# `check` against real servers, running and stopped.
+# shellcheck disable=SC2154
+
+load lib/local15
+
+setup_file() { cluster_make; }
+teardown_file() { cluster_remove; }
+teardown() {
+	cluster_stop 2>/dev/null
+	rm -f "$PGDATA/postgresql.auto.conf"
+}
+
+check() {
+	code=0
+	"$PGTUNE" check --memory 512MB --cpus 2 "$@" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || code=$?
+	cat "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
+}
+
+found() { grep -Eq "^$1 +$2 .*$3" "$BATS_TEST_TMPDIR/out"; }
+
+@test "a server with its plan has nothing to answer for" {
+	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
+	cluster_start "${args[@]}"
+	check
+	[ "$code" = 0 ]
+	found note running 'pid [0-9]+'
+	! grep -Eq '^(warning|error)' "$BATS_TEST_TMPDIR/out" || false
+}
+
+@test "a server without a plan is untuned, and does not fit" {
+	cluster_start
+	check
+	[ "$code" = 1 ]
+	found warning untuned 'shared_buffers|maintenance_work_mem'
+	found error budget 'MB too much'
+}
+
+@test "a plan for another machine has drifted" {
+	mapfile -t args < <("$PGTUNE" plan --memory 1GB --cpus 2 --format args 2>/dev/null)
+	cluster_start "${args[@]}"
+	check
+	found warning drifted 'shared_buffers was started with 128MB, .* 64MB'
+	check --strict
+	[ "$code" = 1 ]
+}
+
+@test "what waits for a restart is said" {
+	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
+	cluster_start "${args[@]}"
+	ask "ALTER SYSTEM SET max_prepared_transactions = 7"
+	ask 'SELECT pg_reload_conf()' >/dev/null
+	waited=0
+	until [ "$(ask "SELECT pending_restart FROM pg_settings WHERE name = 'max_prepared_transactions'")" = t ]; do
+		[ $((waited++)) -lt 50 ]
+		sleep 0.1
+	done
+	check
+	found warning pending-restart max_prepared_transactions
+}
+
+@test "a missing library is an error before the server dies of it" {
+	echo "shared_preload_libraries = 'nosuch'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
+	check
+	[ "$code" = 1 ]
+	found error missing-library '"nosuch" .*postgresql.auto.conf:1'
+}
+
+@test "stopped: its postgres judges the plan" {
+	check --format json
+	[ "$code" = 0 ]
+	python3 -m json.tool "$BATS_TEST_TMPDIR/out" >/dev/null
+	grep -q '"rule":"stopped"' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "no cluster is wrong usage" {
+	PGDATA=$BATS_TEST_TMPDIR check
+	[ "$code" = 2 ]
+	run env -u PGDATA "$PGTUNE" check
+	[ "$status" = 2 ]
+}

@@ -1,0 +1,229 @@
+#!/usr/bin/env bats
+# The stacks' files themselves, nothing started: what compose makes of them, what must and must not be in them.
+
+load lib/common
+
+setup_file() { engine_up; }
+
+teardown_file() { engine_down; }
+
+# compose FILE... [-- VAR=VALUE...]: `docker compose config` in an empty environment.
+compose() {
+	local files=()
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		files+=(-f "$REPO/$1")
+		shift
+	done
+	shift || :
+	env -i PATH="$PATH" HOME="$HOME" DOCKER_CONFIG="$DOCKER_CONFIG" DOCKER_HOST="$DOCKER_HOST" "$@" \
+		docker compose --env-file /dev/null "${files[@]}" config --format json
+}
+
+SECRETS=(POSTGRES_PASSWORD=p PGBOUNCER_AUTH_PASS=b)
+
+@test "both top-level files and every stack are accepted" {
+	compose compose.yml -- "${SECRETS[@]}" >/dev/null
+	compose compose.yml compose.dev.yml -- "${SECRETS[@]}" >/dev/null
+	compose stacks/primary/compose.yml -- "${SECRETS[@]}" >/dev/null
+	compose stacks/replica/compose.yml -- PG_REPLICATION_PASSWORD=r >/dev/null
+	compose stacks/single/compose.yml -- POSTGRES_PASSWORD=p >/dev/null
+}
+
+@test "the development file is all that the development stack needs" {
+	env -i PATH="$PATH" HOME="$HOME" DOCKER_CONFIG="$DOCKER_CONFIG" DOCKER_HOST="$DOCKER_HOST" docker compose \
+		--env-file "$REPO/.env.dev" -f "$REPO/compose.yml" -f "$REPO/compose.dev.yml" config -q
+}
+
+@test "a missing secret stops config with a line that names it" {
+	local stack secret
+	while read -r stack secret others; do
+		# shellcheck disable=SC2086
+		run compose "stacks/$stack/compose.yml" -- $others
+		[ "$status" -ne 0 ]
+		[[ $output == *"set $secret or ${secret}_FILE"* ]]
+	done <<-END
+		primary POSTGRES_PASSWORD PGBOUNCER_AUTH_PASS=b
+		primary PGBOUNCER_AUTH_PASS POSTGRES_PASSWORD=p
+		replica PG_REPLICATION_PASSWORD POSTGRES_PASSWORD=p
+		single POSTGRES_PASSWORD PGBOUNCER_AUTH_PASS=b
+	END
+	run compose compose.yml --
+	[ "$status" -ne 0 ]
+	[[ $output == *"set POSTGRES_PASSWORD"* ]]
+}
+
+@test "an empty secret is a missing one; value and file together are refused" {
+	run compose stacks/single/compose.yml -- POSTGRES_PASSWORD=
+	[ "$status" -ne 0 ]
+	run compose stacks/single/compose.yml -- POSTGRES_PASSWORD=p POSTGRES_PASSWORD_FILE=/p
+	[ "$status" -ne 0 ]
+	[[ $output == *"both POSTGRES_PASSWORD and POSTGRES_PASSWORD_FILE are set"* ]]
+}
+
+@test "secrets as files: no value anywhere, the file mounted, the variable names it" {
+	compose stacks/primary/compose.yml -- POSTGRES_PASSWORD_FILE=/s/su PGBOUNCER_AUTH_PASS_FILE=/s/pool |
+		jq -e '.secrets.postgres_password.file == "/s/su" and .secrets.pgbouncer_auth_pass.file == "/s/pool"
+			and .services.postgres.environment.POSTGRES_PASSWORD == ""
+			and .services.postgres.environment.POSTGRES_PASSWORD_FILE == "/run/secrets/postgres_password"
+			and .services.pgbouncer.environment.PGBOUNCER_AUTH_PASS_FILE == "/run/secrets/pgbouncer_auth_pass"'
+}
+
+# each STACK FILTER: the filter holds for every service of the stack that stays up.
+each() {
+	compose "stacks/$1/compose.yml" -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r | jq -e "[.services[]] | all($2)"
+}
+
+@test "every service: limits, no capability, no new privileges, read-only, no root" {
+	for stack in primary replica single; do
+		each $stack '.mem_limit and .cpus and .pids_limit'
+		each $stack '.cap_drop == ["ALL"] and (has("cap_add") | not)'
+		each $stack '.security_opt == ["no-new-privileges:true"] and .read_only == true and .user == "999:999"'
+		each $stack '(has("privileged") | not) and .stop_grace_period'
+	done
+}
+
+@test "every service that stays has a health check and comes back; the one-shots do not" {
+	for stack in primary replica single; do
+		each $stack 'if .restart == "no" then .healthcheck.disable else .restart == "unless-stopped" and (.healthcheck.test | length > 1) end'
+	done
+	compose stacks/primary/compose.yml -- "${SECRETS[@]}" |
+		jq -e '.services.pgbouncer.depends_on["auth-sync"].condition == "service_completed_successfully"
+			and .services.pgbouncer.stop_signal == "SIGINT" and .services.postgres.stop_signal == "SIGINT"
+			and (.services.postgres.shm_size | tonumber) >= 268435456'
+}
+
+@test "published on 127.0.0.1 only; POSTGRES_BIND_IP moves the host's side alone" {
+	for stack in primary replica single; do
+		each $stack '[.ports[]?] | all(.host_ip == "127.0.0.1")'
+	done
+	compose stacks/primary/compose.yml -- "${SECRETS[@]}" POSTGRES_BIND_IP=192.0.2.9 |
+		jq -e '.services.postgres.ports[0].host_ip == "192.0.2.9"
+			and (.services.postgres | del(.ports) | tostring | contains("192.0.2.9") | not)'
+	none grep -rn BIND_IP "$REPO"/docker "$REPO"/stacks/*/configs
+}
+
+@test "the development file replaces ports, it does not add to them" {
+	compose compose.yml compose.dev.yml -- "${SECRETS[@]}" |
+		jq -e '[.services[].ports[]?.published] | sort == ["5433", "6433", "9128", "9188"]'
+	compose compose.yml compose.dev.yml -- "${SECRETS[@]}" | jq -e '[.services[].ports[]?] | all(.host_ip == "127.0.0.1")'
+}
+
+@test "the two stacks of one host meet: network, address, slot, role" {
+	local primary replica
+	primary=$(compose stacks/primary/compose.yml -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r)
+	replica=$(compose stacks/replica/compose.yml -- PG_REPLICATION_PASSWORD=r)
+	jq -en --argjson p "$primary" --argjson r "$replica" '
+		$p.name != $r.name and $p.networks.database.name == $r.networks.database.name
+		and $p.networks.database.internal == true and $r.networks.database.external == true
+		and ($p.services.postgres.networks.database.aliases | index($r.services.replica.environment.PRIMARY_HOST) != null)
+		and ($r.services | has("postgres") | not)
+		and (["REPLICATION_SLOT_NAME", "PG_REPLICATION_USER", "PG_REPLICATION_PASSWORD"]
+			| all(. as $k | $p.services.postgres.environment[$k] == $r.services.replica.environment[$k]))'
+}
+
+@test "standby limits: the replica's file allows what the primary's does" {
+	for name in max_wal_senders max_replication_slots; do
+		[ "$(grep "^$name" "$REPO/stacks/primary/configs/postgresql-primary.conf")" = \
+			"$(grep "^$name" "$REPO/stacks/replica/configs/postgresql-replica.conf")" ]
+	done
+}
+
+# "name = value" of a configuration file, comments and blanks taken out.
+settings() { sed -n "s/[[:space:]]*#.*//; s/^\([a-z_.]*\)[[:space:]]*=[[:space:]]*\(.*\)\$/\1 = \2/p" "$1" | sort; }
+
+@test "no setting stands in the shared file and, with the same value, in a stack's" {
+	settings "$REPO/docker/postgres/configs/postgresql-base.conf" >"$BATS_TEST_TMPDIR/base"
+	[ -s "$BATS_TEST_TMPDIR/base" ]
+	for conf in "$REPO"/stacks/*/configs/postgresql-*.conf; do
+		grep -q "^include '/etc/postgresql/postgresql-base.conf'" "$conf"
+		settings "$conf" >"$BATS_TEST_TMPDIR/own"
+		[ -s "$BATS_TEST_TMPDIR/own" ]
+		[ -z "$(comm -12 "$BATS_TEST_TMPDIR/base" "$BATS_TEST_TMPDIR/own")" ]
+	done
+}
+
+@test "no file of a stack holds what the plan computes" {
+	"$BINARY" plan --memory 4GB --cpus 4 --format json | jq -r '.settings[].name' >"$BATS_TEST_TMPDIR/planned"
+	grep -qx shared_buffers "$BATS_TEST_TMPDIR/planned"
+	for name in $(grep -vx "io_method\|wal_compression" "$BATS_TEST_TMPDIR/planned"); do
+		none grep -n "^${name}[ =]" "$REPO"/docker/postgres/configs/*.conf "$REPO"/stacks/*/configs/*.conf
+	done
+}
+
+@test ".env.example names every variable of its stack, and no other" {
+	for stack in primary replica single; do
+		grep -v '^x-\|^#' "$REPO/stacks/$stack/compose.yml" | grep -oE '\$\{[A-Z_]+' | tr -d '${' |
+			grep -v '_AMBIGUOUS$' | sort -u >"$BATS_TEST_TMPDIR/used"
+		sed -n 's/^#\{0,1\}\([A-Z_]*\)=.*/\1/p' "$REPO/stacks/$stack/.env.example" | sort -u >"$BATS_TEST_TMPDIR/told"
+		diff "$BATS_TEST_TMPDIR/used" "$BATS_TEST_TMPDIR/told"
+	done
+}
+
+@test ".env.example says the default that compose has" {
+	for stack in primary replica single; do
+		for pair in $(sed -n 's/^\([A-Z_]*=..*\)$/\1/p' "$REPO/stacks/$stack/.env.example"); do
+			grep -qF "\${${pair%%=*}:-${pair#*=}}" "$REPO/stacks/$stack/compose.yml" ||
+				{ echo "$stack: $pair"; return 1; }
+		done
+	done
+}
+
+@test "no secret in the repository, but in the file for development" {
+	cd "$REPO"
+	grep -rnE '(PASS|PASSWORD|SECRET|TOKEN)[A-Z_]*[=:] *["'\'']?[A-Za-z0-9]' stacks docker compose.yml compose.dev.yml docker-bake.hcl |
+		grep -vE '_USER|_FILE|/run/secrets|\.sh:|: (set|both) ' >"$BATS_TEST_TMPDIR/secrets" || :
+	cat "$BATS_TEST_TMPDIR/secrets"
+	[ ! -s "$BATS_TEST_TMPDIR/secrets" ]
+	grep -q dev_pgbouncer_auth_test_2025 .env.dev
+	head -n 1 .env.dev | grep -q 'DEVELOPMENT ONLY'
+	grep -qx .env .gitignore
+}
+
+@test "the init scripts of the stacks come in an order that works" {
+	"$BINARY" check-init "$REPO/docker/postgres/docker-entrypoint-initdb.d"
+	"$BINARY" check-init --strict "$REPO/docker/postgres/docker-entrypoint-initdb.d" "$REPO/stacks/primary/configs/initdb"
+}
+
+@test "prometheus accepts the scrape configuration; alerts fire on what they are for" {
+	promtool check config "$REPO/stacks/monitoring/prometheus.yml"
+	promtool test rules "$REPO/stacks/monitoring/alerts_test.yml"
+	jq -e '.panels | length > 10' "$REPO/stacks/monitoring/grafana/pgtune-auto.json"
+}
+
+@test "extensions: a commit that is another version stops the build and says where to look" {
+	local repo=$BATS_TEST_TMPDIR/repo sha
+	git init -q "$repo"
+	echo "default_version = '0.9.0'" >"$repo/vector.control"
+	printf 'all:\ninstall:\n\tmkdir -p $(DESTDIR)/usr && touch $(DESTDIR)/usr/built\n' >"$repo/Makefile"
+	git -C "$repo" add .
+	git -C "$repo" -c user.name=t -c user.email=t@localhost commit -q -m t
+	sha=$(git -C "$repo" rev-parse HEAD)
+	export STAGED=$BATS_TEST_TMPDIR/staged
+
+	run "$REPO/docker/postgres/extensions.sh" source build vector "$repo" 0.8.1 "$sha"
+	[ "$status" -ne 0 ]
+	[[ $output == *"is not version 0.8.1"*"$repo/commit/$sha"* ]]
+
+	run "$REPO/docker/postgres/extensions.sh" source build vector "$repo" 0.9.0 "${sha//[0-9]/a}"
+	[ "$status" -ne 0 ]
+	[[ $output == *"cannot be fetched"*"/commit/"* ]]
+
+	"$REPO/docker/postgres/extensions.sh" source build vector "$repo" 0.9.0 "$sha"
+	[ -e "$STAGED/usr/built" ]
+}
+
+@test "docker/update finds a newer release and changes version and commit together" {
+	local repo=$BATS_TEST_TMPDIR/upstream
+	cp -r "$REPO/docker" "$BATS_TEST_TMPDIR/docker"
+	git init -q "$repo"
+	git -C "$repo" -c user.name=t -c user.email=t@localhost commit -q --allow-empty -m t
+	git -C "$repo" -c user.name=t -c user.email=t@localhost tag -a -m t v18.10.0
+	git -C "$repo" tag v9.0
+	export PGVECTOR_REPOSITORY=$repo PGCRON_REPOSITORY=$repo PGAUDIT_REPOSITORY=$repo
+	"$BATS_TEST_TMPDIR/docker/update" --write
+	grep -qx "ARG PGVECTOR_VERSION=18.10.0" "$BATS_TEST_TMPDIR/docker/postgres/Dockerfile"
+	grep -qx "ARG PGVECTOR_COMMIT_SHA=$(git -C "$repo" rev-parse HEAD)" "$BATS_TEST_TMPDIR/docker/postgres/Dockerfile"
+	run "$BATS_TEST_TMPDIR/docker/update"
+	[ "$status" -eq 0 ]
+	[[ $output == *"PGVECTOR: 18.10.0 is the newest"* ]]
+}

@@ -1,0 +1,253 @@
+#!/usr/bin/env bats
+# limit: 600
+# `pgbouncer run` with the real programs: PgBouncer 1.18 before PostgreSQL 15, 1.24 and 1.26 before 18.
+# shellcheck disable=SC2030,SC2031
+bats_require_minimum_version 1.5.0
+load lib/pooler
+
+setup_file() {
+	pooler_up
+	set_secret first
+	server_up 15 'max_connections = 60'
+	server_up 18 'max_connections = 120'
+	for major in 15 18; do
+		install_auth $major
+		sql $major "create role app login password 'apppw'; create role expired login password 'x' valid until '2020-01-01';
+			create role nologin password 'x'; create role off login password 'x' connection limit 0; create role nopass login"
+	done
+	pooler_start 118 15
+	pooler_start 124 18
+	pooler_start 126 18
+	for pooler in 118 124 126; do pooler_ready $pooler; done
+}
+teardown_file() { pooler_down; }
+
+# Every test begins with the secret "first", known to both servers and in use in every pooler.
+setup() {
+	local major pooler
+	set_secret first
+	for major in 15 18; do
+		running $major || server_start $major
+		install_auth $major
+	done
+	for pooler in 118 124 126; do settled $pooler; done
+}
+settled() {
+	wait_for 15 grep -q '"first"' "$W/$1/userlist.txt"
+	pooler_ready "$1"
+}
+
+# each COMMAND: on every pooler, with its version and its server's major. Not in a condition: that would
+# switch errexit off in it.
+each() {
+	local pooler
+	for pooler in 118 124 126; do
+		echo "on PgBouncer $pooler:"
+		"$@" $pooler "$(major_of $pooler)"
+	done
+}
+major_of() { if [ "$1" = 118 ]; then echo 15; else echo 18; fi; }
+
+no_warnings() {
+	run grep -E ' (WARNING|ERROR|FATAL) ' "$W/log/$1"
+	[ "$status" = 1 ] || { echo "$output"; return 1; }
+	[ "$(stat -c %a "$W/$1/userlist.txt")" = 600 ]
+	[ "$(wc -l <"$W/$1/userlist.txt")" = 1 ]
+	grep -q "^max_db_connections = $(($2 == 15 ? 49 : 103))$" "$W/$1/pgbouncer.ini"
+}
+@test "T19: the rendered ini starts without one warning, sized by the server's own max_connections" { each no_warnings; }
+
+logins() {
+	[ "$(login "$1" app apppw)" = app ]
+	for who in "app wrong" "nobody x" "expired x" "nologin x" "off x" "nopass x" "postgres x"; do
+		# shellcheck disable=SC2086
+		run login "$1" $who
+		[[ $output == *"SASL authentication failed"* ]] || { echo "$who: $output"; return 1; }
+	done
+}
+@test "T02: an application role logs in as itself, everyone else reads the same refusal" { each logins; }
+
+rejected() {
+	for _ in 1 2 3; do
+		run login "$1" pgbouncer_auth first
+		[[ $output == *rejected* || $output == *"no authentication method"* ]] || { echo "$output"; return 1; }
+	done
+	if [ "$1" != 118 ]; then
+		run login "$1" app apppw pgb_auth
+		[[ $output == *rejected* ]] || { echo "$output"; return 1; }
+	fi
+	[ "$(login "$1" app apppw)" = app ]
+}
+@test "T12: neither the lookup role nor the lookups' entry is open to clients" { each rejected; }
+
+exploit() {
+	run login "$1" app apppw postgres "select * from pgbouncer.pgbouncer_lookup('postgres')"
+	[[ $output == *"permission denied for schema"* ]] || { echo "$output"; return 1; }
+	login "$1" app apppw postgres "create temp table pg_shadow (usename name, passwd text);
+		create temp table pg_authid (rolname name, rolpassword text, rolcanlogin bool, rolsuper bool);
+		insert into pg_authid values ('postgres', '$(printf evil | "$W/pgtune-auto" scram)', true, false)" || true
+	run login "$1" postgres evil pgbouncer "show version"
+	[ "$status" != 0 ]
+	run login "$1" postgres evil
+	[[ $output == *"SASL authentication failed"* ]]
+	refute grep -E '^[^;]*[^_](user|password)=' "$W/$1/pgbouncer.ini"
+}
+@test "T11: the exploit chain of a shared auth session fails at each of its steps" { each exploit; }
+
+flood() {
+	local before conns=0 names=1000
+	[ "$1" != 126 ] || names=3000
+	python3 "$REPO/tests/e2e/lib/flood.py" "$(port "$1")" 100 warm
+	before=$(rss_kb "$1")
+	conns=$(sql "$2" "select sum(sessions) from pg_stat_database where datname = 'postgres'")
+	python3 "$REPO/tests/e2e/lib/flood.py" "$(port "$1")" $names unknown
+	echo "$1: RSS $before kB to $(rss_kb "$1") kB"
+	[ $(($(rss_kb "$1") - before)) -lt 1024 ]
+	[ "$(sql "$2" "select count(*) from pg_stat_activity where usename = 'pgbouncer_auth'")" -le 4 ]
+	[ $(($(sql "$2" "select sum(sessions) from pg_stat_database where datname = 'postgres'") - conns)) -le 10 ]
+	[ "$(login "$1" app apppw)" = app ]
+}
+@test "T08: 3000 unknown names cost no memory and no server connection" { each flood; }
+
+expiry() {
+	sql "$2" "drop role if exists soon"
+	sql "$2" "create role soon login password 'x' valid until '$(date -u -d '+4 seconds' '+%F %T+00')'"
+	[ "$(login "$1" soon x)" = soon ]
+	(PGPASSWORD=x psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U soon postgres -c 'select 1' -c 'select pg_sleep(5)' -c "select 'still here'" >"$W/soon") &
+	sleep 5
+	run login "$1" soon x
+	[[ $output == *"SASL authentication failed"* ]] || { echo "$output"; return 1; }
+	wait $!
+	grep -q 'still here' "$W/soon"
+}
+@test "T03: VALID UNTIL ends new logins, not the session that is there" { expiry 118 15; expiry 126 18; }
+
+# The file first, the server 3 s later: the pooler takes the new secret when the server knows it.
+rotate() {
+	set_secret second
+	sleep 3
+	[ "$(login "$1" app apppw)" = app ]
+	grep -q '"first"' "$W/$1/userlist.txt"
+	install_auth "$2"
+	follows "$1" second
+	install_auth "$2"
+	set_secret first
+	install_auth "$2"
+	follows "$1" first
+}
+# follows POOLER SECRET: within 12 s it is in use, and every login until then and after it works.
+follows() {
+	local until=$((SECONDS + 12))
+	until grep -q "\"$2\"" "$W/$1/userlist.txt"; do
+		login "$1" app apppw >/dev/null || return
+		((SECONDS < until)) || { echo "$1 does not take \"$2\""; return 1; }
+	done
+	for _ in 1 2 3 4 5; do login "$1" app apppw >/dev/null || return; done
+}
+@test "T05: a new secret is followed without a restart, and no login fails meanwhile" { rotate 118 15; rotate 126 18; }
+
+# The second refusal comes 4 to 6 s after a change and is followed by a rest of 8 s. Another secret in the
+# file ends it: the server knows it first here, so that the first try decides.
+mistake() {
+	set_secret mistaken
+	sleep 7
+	grep -q '"first"' "$W/$1/userlist.txt"
+	sql "$2" "alter role pgbouncer_auth password 'second'"
+	set_secret second
+	wait_for 4 grep -q '"second"' "$W/$1/userlist.txt"
+	login "$1" app apppw
+}
+@test "T05: after a mistaken secret the right one is taken within seconds" { mistake 118 15; }
+
+hang_up() {
+	set_secret second
+	sleep 7
+	install_auth "$2"
+	kill -HUP "$(cat "$W/$1.pid")"
+	wait_for 4 grep -q '"second"' "$W/$1/userlist.txt"
+	login "$1" app apppw
+}
+@test "T05: SIGHUP tries a refused secret again at once" { hang_up 126 18; }
+
+app_rotation() {
+	sql "$2" "drop role if exists turning"
+	sql "$2" "create role turning login password 'oldpw'"
+	login "$1" turning oldpw
+	sql "$2" "alter role turning password 'newpw'"
+	wait_for 4 login "$1" turning newpw
+	run login "$1" turning oldpw
+	[ "$status" != 0 ]
+}
+@test "T05: a changed application password works within seconds, the old one no more" { app_rotation 126 18; }
+
+wrong_secret() {
+	local began
+	sql "$2" "alter role pgbouncer_auth password 'other'"
+	console "$1" RECONNECT || true
+	sleep 1
+	began=$SECONDS
+	run health "$1"
+	[ "$status" = 1 ]
+	[ $((SECONDS - began)) -le 8 ]
+	[[ $1 = 118 || $output == *"password authentication failed"* || $output == *"login failed"* ]] || { echo "$output"; return 1; }
+	install_auth "$2"
+	wait_for 8 health "$1"
+}
+@test "T04: a wrong password of the lookup role is named by health within seconds" { wrong_secret 118 15; wrong_secret 126 18; }
+
+restart_stall() {
+	local began ended
+	login "$1" app apppw
+	server_stop "$2"
+	run health "$1"
+	[ "$status" = 1 ]
+	server_start "$2"
+	began=$(date +%s%N)
+	until login "$1" app apppw >/dev/null 2>&1; do (($(date +%s%N) - began < 8000000000)); done
+	ended=$(date +%s%N)
+	echo "$1: $(((ended - began) / 1000000)) ms after the server was back"
+	[ $(((ended - began) / 1000000)) -lt 4000 ]
+}
+@test "T10: logins are back within 4 s after the server is" { restart_stall 118 15; restart_stall 126 18; }
+
+probes() {
+	run -0 health "$1"
+	console "$1" 'PAUSE postgres'
+	console "$1" 'RESUME postgres'
+	run -0 health "$1"
+	mv "$W/$1/.s.PGSQL.$(port "$1")" "$W/aside"
+	run health "$1"
+	mv "$W/aside" "$W/$1/.s.PGSQL.$(port "$1")"
+	[ "$status" = 1 ]
+	[[ $output == *"No such file"* ]]
+}
+@test "T14: health tells a working pooler from a missing one, and the console opens to its own user" { each probes; }
+
+spin() {
+	python3 "$REPO/tests/e2e/lib/flood.py" "$(port "$1")" 1 options
+	[ "$(login "$1" app apppw)" = app ]
+}
+@test "T18: options=-c= does not stop it" { each spin; }
+
+nothing_secret() {
+	refute grep -rE 'apppw|"first"|"second"|SCRAM-SHA-256' "$W/log/$1"
+	refute grep -aE 'first|second' "/proc/$(pooler_pid "$1")/cmdline"
+}
+@test "no password and no verifier in the pooler's log or argv" { each nothing_secret; }
+
+nofile() {
+	grep -h 'Max open files' "/proc/$(pooler_pid "$1")/limits" | awk '{ exit !($4 >= 4096) }'
+}
+@test "the pooler's descriptor limit is raised" { each nofile; }
+
+stops() {
+	local began pid
+	(PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U app postgres -c 'select 1' -f <(sleep 15) >/dev/null 2>&1) 3>&- &
+	sleep 0.7
+	began=$SECONDS
+	pid=$(pooler_pid "$1")
+	pooler_stop "$1" TERM
+	[ $((SECONDS - began)) -le 4 ]
+	gone "$pid"
+}
+@test "T15: SIGTERM ends it although an idle client is connected" { each stops; }

@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# limit: 300
+# `pgbouncer check --online` against a running pooler and server: silent when all is well, and each
+# finding made to happen; thousands of idle clients.
+# shellcheck disable=SC2030,SC2031
+bats_require_minimum_version 1.5.0
+load lib/pooler
+
+setup_file() {
+	pooler_up
+	set_secret first
+	server_up 18 'max_connections = 120'
+	sql 18 'create extension pg_stat_statements'
+	install_auth 18
+	sql 18 "create role app login password 'apppw'; alter role postgres password 'superpw'"
+	pooler_start 126 18 'PGBOUNCER_SETTINGS=max_client_conn=6000'
+	pooler_ready 126
+}
+teardown_file() { pooler_down; }
+
+online() {
+	code=0
+	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups env -i "PGBOUNCER_AUTH_PASS=${SECRET:-first}" \
+		POSTGRES_PASSWORD=superpw "PGBOUNCER_SERVER=127.0.0.1:$(port 18)" "PGBOUNCER_LISTEN_PORT=$(port 126)" \
+		"PGBOUNCER_CONFIG_DIR=$W/126" "PGBOUNCER_DATABASES=${DATABASES:-postgres}" \
+		"$W/pgtune-auto" pgbouncer check --online "$@" 2>&1) || code=$?
+	[[ $out != *first* && $out != *superpw* && $out != *'SCRAM-SHA-256$'* ]]
+}
+
+finds() { # RULE TEXT
+	grep -F "[$1]" <<<"$out" | grep -qF -- "$2" || { echo "no $1 with \"$2\" in: $out"; return 1; }
+}
+
+@test "all is well: only the superuser that cannot pass is told" {
+	online
+	[ "$code" = 0 ]
+	[ "$(grep -c ' fix: ' <<<"$out")" = 1 ] || { echo "$out"; return 1; }
+	finds O05 'postgres: a superuser'
+	online --allow-superuser
+	[[ $out == *'nothing found'* ]] || { echo "$out"; return 1; }
+}
+
+@test "O05: roles that cannot log in, each with its reason" {
+	sql 18 "create role old login password 'x' valid until '2020-01-01'; create role nopass login;
+		create role off login password 'x' connection limit 0; create role repl login replication password 'x'"
+	online
+	finds O05 'old: its password has expired'
+	finds O05 'nopass: it has no password'
+	finds O05 'off: CONNECTION LIMIT 0'
+	finds O05 'repl: a replication role'
+	sql 18 'drop role old, nopass, off, repl'
+}
+
+@test "O02, O11: a password that the server does not know, though pooled lookups still work" {
+	SECRET=other online
+	[ "$code" = 1 ]
+	finds O02 'password authentication failed'
+	finds O11 'pgbouncer_auth'
+	login 126 app apppw
+}
+
+@test "O03, O04: the function and the role, changed by somebody" {
+	sql 18 "create role evil; alter schema pgbouncer owner to evil; grant execute on function pgbouncer.pgbouncer_lookup to public;
+		alter function pgbouncer.pgbouncer_lookup reset all; grant evil to pgbouncer_auth; alter role pgbouncer_auth createdb" 2>/dev/null
+	online
+	[ "$code" = 1 ]
+	finds O03 'search_path'
+	finds O03 'every role may call it'
+	finds O03 'schema is no superuser: evil'
+	finds O04 'member of evil'
+	finds O04 'may create roles, databases'
+	sql 18 'drop function pgbouncer.pgbouncer_lookup'
+	online
+	finds O03 'there is no lookup function'
+	install_auth 18
+	online --allow-superuser
+	[[ $out == *'nothing found'* ]] || { echo "$out"; return 1; }
+}
+
+@test "T20, O08: statements that keep state in a session are named with their role" {
+	login 126 app apppw postgres 'listen news' >/dev/null
+	login 126 app apppw postgres "set work_mem = '1MB'" >/dev/null
+	login 126 app apppw postgres 'select pg_advisory_lock(1)' >/dev/null
+	login 126 app apppw postgres 'prepare p as select 1; execute p' >/dev/null
+	login 126 app apppw postgres 'create temp table t (i int)' >/dev/null
+	online
+	finds O08 'app: listen news'
+	finds O08 'app: set work_mem'
+	finds O08 'pg_advisory_lock'
+	finds O08 'app: prepare p'
+	finds O08 'app: create temp table'
+	[[ $out != *application_name* && $out != *client_encoding* ]]
+	console 126 'RECONNECT'
+	sql 18 'select pg_stat_statements_reset()' >/dev/null
+}
+
+@test "O06, O10, O01: a paused database, one that is not listed, one that is not there" {
+	DATABASES=postgres,unlisted online
+	finds O10 unlisted
+	console 126 'PAUSE postgres'
+	online
+	finds O06 'is paused'
+	console 126 'RESUME postgres'
+}
+
+@test "T04, O01: with the server down the probe says why, within seconds" {
+	local began=$SECONDS
+	server_stop 18
+	online || true
+	[ "$code" = 1 ]
+	[ $((SECONDS - began)) -le 20 ]
+	finds O02 'Connection refused'
+	finds O01 'postgres: '
+	server_start 18
+	wait_for 10 health 126
+}
+
+@test "T09: 2000 clients logged in and idle, then a query of each" {
+	run -0 python3 "$REPO/tests/e2e/lib/flood.py" "$(port 126)" 2000 idle app apppw
+	echo "$output"
+	[ "$(login 126 app apppw)" = app ]
+}

@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# The plan on real servers: PostgreSQL 15 of this machine and 18 of the engine start with the plan's
+# words, and every setting reads back as planned.
+bats_require_minimum_version 1.5.0
+load lib/common
+
+PG15=/usr/lib/postgresql/15/bin
+
+setup_file() { engine_up; }
+teardown_file() { engine_down; }
+
+setup() {
+	HERE=$(mktemp -d) # not below BATS_TEST_TMPDIR: only root may enter that
+	chown postgres "$HERE"
+	cd "$HERE" || return
+	SERVER=plan-$$-$BATS_TEST_NUMBER
+}
+
+teardown() {
+	[ ! -f data/postmaster.pid ] || as_postgres "$PG15/pg_ctl" -D "$PWD/data" -w -m immediate stop
+	docker rm -f -v "$SERVER" >/dev/null 2>&1 || true
+	rm -rf "$HERE"
+}
+
+as_postgres() { setpriv --reuid postgres --regid postgres --init-groups -- "$@"; }
+
+# plan_words MAJOR [option...]: the words of a plan in the file `words`, one a line.
+plan_words() {
+	"$BINARY" plan --format args --pg "$1" "${@:2}" >words 2>log || { cat log; return 1; }
+	(($(grep -c = words) >= 10))
+}
+
+# The query that names every setting the server runs with otherwise than `words` say. A timeout may
+# be shown in another unit.
+deviations() {
+	echo "select v.name, v.value, current_setting(v.name, true), s.source from (values"
+	sed -n "s/^\([a-z_.]*\)=\(.*\)/('\1', '\2'),/p" words
+	echo "('jit', current_setting('jit'))) v (name, value) left join pg_settings s using (name)
+		where not coalesce(case when v.name ~ 'timeout'
+				then current_setting(v.name)::interval = v.value::interval
+				else current_setting(v.name) = v.value end
+			and (v.name = 'jit' or s.source = 'command line'), false)"
+}
+
+# on_15 [option...]: starts PostgreSQL 15 with the plan, prints what deviates.
+on_15() {
+	plan_words 15 "$@"
+	mapfile -t words <words
+	as_postgres "$PG15/initdb" -D "$PWD/data" -A trust -N >/dev/null
+	as_postgres "$PG15/postgres" -D "$PWD/data" -k "$PWD" -c listen_addresses= "${words[@]}" >server.log 2>&1 3>&- &
+	wait_for 60 as_postgres psql -h "$PWD" -c 'select 1' postgres || { cat server.log; return 1; }
+	deviations | as_postgres psql -h "$PWD" -XAt postgres
+}
+
+# on_18 [option...]
+on_18() {
+	plan_words 18 "$@"
+	mapfile -t words <words
+	start "$SERVER" --user postgres --entrypoint bash "$BASE" -c 'initdb -A trust -N >/dev/null && exec postgres "$@"' \
+		bash "${words[@]}"
+	wait_log "$SERVER" 'ready to accept connections' 120
+	deviations | docker exec -i "$SERVER" psql -XAt
+}
+
+@test "15, 1 GB shared: as planned" {
+	run -0 on_15 --memory 1GB --cpus 2
+	[ "$output" = "" ]
+}
+
+@test "15, 4 GB oltp on 8 CPUs and SAN: as planned" {
+	run -0 on_15 --memory 4GB --cpus 8 --workload oltp --storage san
+	[ "$output" = "" ]
+	grep -qx effective_io_concurrency=300 words
+}
+
+@test "15, 300 MB, as a data warehouse on one CPU: as planned" {
+	run -0 on_15 --memory 300MB --cpus 1 --workload dw --storage hdd
+	[ "$output" = "" ]
+}
+
+@test "18, 1 GB shared: as planned" {
+	run -0 on_18 --memory 1GB --cpus 2
+	[ "$output" = "" ]
+	grep -qx work_mem=1MB words
+}
+
+@test "18, 16 GB dw on 16 CPUs: as planned" {
+	run -0 on_18 --memory 16GB --cpus 16 --workload dw
+	[ "$output" = "" ]
+	grep -qx io_workers=4 words
+}
+
+@test "18, 3 GB mixed: what the server counts as its segment is what the budget says, within 8 MB" {
+	run -0 on_18 --memory 3GB --cpus 2 --workload mixed
+	[ "$output" = "" ]
+	real=$(docker exec "$SERVER" psql -XAtc "select pg_size_bytes(current_setting('shared_memory_size'))")
+	"$BINARY" plan --format json --pg 18 --memory 3GB --cpus 2 --workload mixed 2>log >plan.json
+	planned=$(jq '[.budget.terms[] | select(.name | test("^(shared|dynamic)")) | .bytes] | add' plan.json)
+	((real - planned < 8388608 && planned - real < 8388608))
+}

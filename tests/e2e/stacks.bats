@@ -1,0 +1,283 @@
+#!/usr/bin/env bats
+# limit: 1500
+# The primary and the replica stack in real containers, in the order an operator meets them. The tests of this
+# file build on each other: one primary, started once.
+
+load lib/common
+
+setup_file() {
+	engine_up
+	stack_images_up
+	export PRIMARY=pgt-primary-$$ REPLICA=pgt-replica-$$
+	export DATABASE_NETWORK=pgt-database-$$ POSTGRES_PORT=0 PGBOUNCER_PORT=0 POSTGRES_EXPORTER_PORT=0 PGBOUNCER_EXPORTER_PORT=0
+	export POSTGRES_REPLICA_PORT=0 POSTGRES_REPLICA_EXPORTER_PORT=0
+	export POSTGRES_PASSWORD='su"per $ecret' PGBOUNCER_AUTH_PASS="po'ol \\ secret" POSTGRES_APP_PASSWORD='app;secret'
+	export PG_REPLICATION_PASSWORD="repl'ication=\$1"
+	primary up -d --wait --no-build
+}
+
+teardown_file() {
+	replica down -v --timeout 5 || :
+	primary down -v --timeout 5 || :
+	engine_down
+}
+
+primary() { docker compose -p "$PRIMARY" -f "$REPO/compose.yml" "$@"; }
+replica() { docker compose -p "$REPLICA" -f "$REPO/stacks/replica/compose.yml" "$@"; }
+port() { "$1" port "$2" "$3" | sed 's/.*://'; }
+
+# on STACK SERVICE QUERY: as the superuser over the socket.
+on() { "$1" exec -T "$2" psql -U postgres -d app -XAtqc "$3"; }
+
+# pooled USER PASSWORD QUERY [DATABASE]: through the published port of the pooler.
+pooled() { PGPASSWORD=$2 psql -h 127.0.0.1 -p "$(port primary pgbouncer 6432)" -U "$1" -d "${4:-app}" -XAtqc "$3"; }
+
+metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
+
+@test "primary: every service is up and healthy, auth-sync has ended well" {
+	[ "$(primary ps --format '{{.Service}} {{.Health}}' | sort | tr '\n' ' ')" = \
+		"pgbouncer healthy pgbouncer-exporter healthy postgres healthy postgres-exporter healthy " ]
+	[ "$(primary ps -a auth-sync --format '{{.State}} {{.ExitCode}}')" = "exited 0" ]
+}
+
+@test "primary: the server runs what was planned for its limit, and the log says so" {
+	primary logs postgres | grep -F '[AUTO-CONFIG] RAM: 2048MB (cgroup-v1), CPU: 2 cores'
+	[ "$(on primary postgres 'SHOW shared_buffers')" = 256MB ]
+	[ "$(on primary postgres 'SHOW max_connections')" = 100 ]
+	[ "$(on primary postgres "SELECT source FROM pg_settings WHERE name = 'work_mem'")" = 'command line' ]
+	[ "$(on primary postgres 'SHOW wal_compression')" = lz4 ]
+}
+
+@test "application: a pooled login is the role itself, owns its database, is no superuser" {
+	[ "$(pooled app "$POSTGRES_APP_PASSWORD" 'SELECT current_user')" = app ]
+	pooled app "$POSTGRES_APP_PASSWORD" 'CREATE TABLE note (id int PRIMARY KEY, text text); INSERT INTO note VALUES (1, $$kept$$)'
+	[ "$(on primary postgres "SELECT rolsuper, rolconnlimit FROM pg_roles WHERE rolname = 'app'")" = 'f|50' ]
+}
+
+@test "application: a wrong password, an unknown role, the superuser and the lookup role are refused alike" {
+	for login in 'app wrong' 'nobody-here wrong' "postgres $POSTGRES_PASSWORD" "pgbouncer_auth $PGBOUNCER_AUTH_PASS"; do
+		run pooled "${login%% *}" "${login#* }" 'SELECT 1'
+		[ "$status" -ne 0 ]
+		[[ $output == *FATAL* ]]
+	done
+}
+
+@test "application: verifiers cannot be read through the pooler" {
+	run pooled app "$POSTGRES_APP_PASSWORD" "SELECT * FROM pgbouncer.pgbouncer_lookup('postgres')"
+	[ "$status" -ne 0 ]
+	run pooled app "$POSTGRES_APP_PASSWORD" 'SELECT rolpassword FROM pg_authid'
+	[ "$status" -ne 0 ]
+}
+
+@test "roles: limits, no inheritance, SCRAM everywhere" {
+	[ "$(on primary postgres "SELECT string_agg(rolname || ' ' || rolinherit || ' ' || rolconnlimit, ', ' ORDER BY rolname)
+		FROM pg_roles WHERE rolname IN ('replicator', 'pgbouncer_auth')")" = 'pgbouncer_auth false 10, replicator false 5' ]
+	[ "$(on primary postgres "SELECT count(*) FROM pg_authid WHERE rolpassword NOT LIKE 'SCRAM-SHA-256\$%'")" = 0 ]
+	[ "$(on primary postgres "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method NOT IN ('scram-sha-256', 'peer', 'reject') OR error IS NOT NULL")" = 0 ]
+}
+
+@test "the replication role reaches no database, the lookup role only its own" {
+	run primary exec -T -e PGPASSWORD="$PG_REPLICATION_PASSWORD" postgres psql -h primary -U replicator -d app -c 'SELECT 1'
+	[ "$status" -ne 0 ]
+	run primary exec -T -e PGPASSWORD="$PGBOUNCER_AUTH_PASS" postgres psql -h primary -U pgbouncer_auth -d app -c 'SELECT 1'
+	[ "$status" -ne 0 ]
+	primary exec -T -e PGPASSWORD="$PGBOUNCER_AUTH_PASS" postgres psql -h primary -U pgbouncer_auth -d postgres -c 'SELECT 1'
+}
+
+@test "vector: an index finds the nearest" {
+	on primary postgres "CREATE TABLE item (id int, at vector(3)); INSERT INTO item SELECT i, ARRAY[i, i * 2, i * 3]::vector FROM generate_series(1, 1000) i;
+		CREATE INDEX ON item USING hnsw (at vector_l2_ops); ANALYZE item"
+	[ "$(on primary postgres "SET enable_seqscan = off; SELECT id FROM item ORDER BY at <-> '[500,1000,1500]' LIMIT 1")" = 500 ]
+	on primary postgres "SET enable_seqscan = off; EXPLAIN SELECT id FROM item ORDER BY at <-> '[500,1000,1500]' LIMIT 1" | grep -q 'Index Scan'
+}
+
+@test "pg_trgm finds by similarity; pg_stat_statements counts" {
+	[ "$(on primary postgres "SELECT word FROM (VALUES ('postgres'), ('mysql')) w (word) WHERE word % 'postgers'")" = postgres ]
+	[ "$(on primary postgres "SELECT count(*) > 0 FROM pg_stat_statements WHERE query LIKE '%hnsw%' OR calls > 0")" = t ]
+}
+
+@test "pg_cron: a job fires" {
+	on primary postgres "CREATE TABLE tick (at timestamptz); SELECT cron.schedule('tick', '1 second', 'INSERT INTO tick VALUES (now())')"
+	fired() { [ "$(on primary postgres 'SELECT count(*) > 0 FROM tick')" = t ]; }
+	wait_for 60 fired
+	on primary postgres "SELECT cron.unschedule('tick')"
+}
+
+@test "pgaudit: DDL, writes and role changes are on standard error, passwords are not" {
+	on primary postgres 'CREATE TABLE audited (i int); INSERT INTO audited VALUES (1); CREATE ROLE audited_role'
+	audited() { primary logs postgres >"$BATS_TEST_TMPDIR/log" && grep -q 'AUDIT: SESSION,.*CREATE ROLE audited_role' "$BATS_TEST_TMPDIR/log"; }
+	wait_for 20 audited
+	grep -q 'AUDIT: SESSION,.*DDL,CREATE TABLE' "$BATS_TEST_TMPDIR/log"
+	grep -q 'AUDIT: SESSION,.*WRITE,INSERT' "$BATS_TEST_TMPDIR/log"
+	primary logs >"$BATS_TEST_TMPDIR/log"
+	for secret in "$POSTGRES_PASSWORD" "$PGBOUNCER_AUTH_PASS" "$POSTGRES_APP_PASSWORD" "$PG_REPLICATION_PASSWORD" 'SCRAM-SHA-256$'; do
+		none grep -F -- "$secret" "$BATS_TEST_TMPDIR/log"
+	done
+}
+
+@test "exporters: each serves its own metrics; the plan is one of them" {
+	metrics primary postgres-exporter 9187 >"$BATS_TEST_TMPDIR/m"
+	grep -qx 'pg_up 1' "$BATS_TEST_TMPDIR/m"
+	grep -q '^pgtune_plan_value{name="shared_buffers".*} 32768' "$BATS_TEST_TMPDIR/m"
+	grep -q '^pg_postmaster_uptime_seconds' "$BATS_TEST_TMPDIR/m"
+	grep -q '^pg_stat_database_xact_commit{.*datname="app"' "$BATS_TEST_TMPDIR/m"
+	grep -q '^pg_io_reads' "$BATS_TEST_TMPDIR/m"
+	grep -q '^pg_wal_activity_wal_bytes' "$BATS_TEST_TMPDIR/m"
+	metrics primary pgbouncer-exporter 9127 >"$BATS_TEST_TMPDIR/b"
+	grep -qx 'pgbouncer_up 1' "$BATS_TEST_TMPDIR/b"
+	grep -q '^pgbouncer_pools_client_active_connections{database="app"' "$BATS_TEST_TMPDIR/b"
+}
+
+@test "pooler: the monitoring role may look (SHOW POOLS), not touch" {
+	local look="psql -h pgbouncer -p 6432 -U monitor -d pgbouncer -XAtc"
+	console() {
+		docker run --rm --label "$LABEL" --network "$DATABASE_NETWORK" -v "${PRIMARY}_monitor:/run/monitor:ro" -u 999:999 \
+			-e PGPASSFILE=/run/monitor/pgpass $BASE sh -c "$look '$1'"
+	}
+	console 'SHOW POOLS' | grep '^app|app|'
+	run console PAUSE
+	[ "$status" -ne 0 ]
+}
+
+@test "hardening: no process is root, no capability, nothing listens beyond 127.0.0.1" {
+	for id in $(primary ps -q); do
+		docker top "$id" -eo uid | tail -n +2 | while read -r uid; do [ "$uid" = 999 ]; done
+		[ "$(docker exec "$id" sed -n 's/^CapEff:\t//p' /proc/1/status)" = 0000000000000000 ]
+		[ "$(docker exec "$id" sed -n 's/^NoNewPrivs:\t//p' /proc/1/status)" = 1 ]
+		run docker exec "$id" touch /usr/here
+		[ "$status" -ne 0 ]
+	done
+	for service in postgres:5432 pgbouncer:6432 postgres-exporter:9187 pgbouncer-exporter:9127; do
+		primary port "${service%:*}" "${service#*:}" | grep -q '^127\.0\.0\.1:'
+	done
+}
+
+@test "replica: clones the primary, streams through its slot, reads what is written" {
+	replica up -d --wait --no-build
+	pooled app "$POSTGRES_APP_PASSWORD" "INSERT INTO note VALUES (2, 'streamed')"
+	there() { [ "$(on replica replica 'SELECT text FROM note WHERE id = 2')" = streamed ]; }
+	wait_for 30 there
+	[ "$(on primary postgres "SELECT active FROM pg_replication_slots WHERE slot_name = 'replica1'")" = t ]
+	run on replica replica "INSERT INTO note VALUES (3, 'refused')"
+	[[ $output == *'read-only transaction'* ]]
+	metrics replica postgres-exporter 9187 >"$BATS_TEST_TMPDIR/r"
+	grep -q '^pg_standby_in_recovery{.*} 1' "$BATS_TEST_TMPDIR/r"
+}
+
+@test "monitoring: every metric that an alert or the dashboard uses is served" {
+	{
+		metrics primary postgres-exporter 9187
+		metrics primary pgbouncer-exporter 9127
+	} | sed -n 's/^\([a-z][a-z0-9_]*\)[ {].*/\1/p' | sort -u >"$BATS_TEST_TMPDIR/served"
+	{
+		sed -n 's/.*expr: //p' "$REPO/stacks/monitoring/alerts.yml"
+		jq -r '.panels[].targets[]?.expr' "$REPO/stacks/monitoring/grafana/pgtune-auto.json"
+	} | grep -oE '\b(pg|pgbouncer|pgtune)_[a-z0-9_]+' | sort -u >"$BATS_TEST_TMPDIR/used"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/used")" -gt 20 ]
+	comm -23 "$BATS_TEST_TMPDIR/used" "$BATS_TEST_TMPDIR/served" >"$BATS_TEST_TMPDIR/unknown"
+	cat "$BATS_TEST_TMPDIR/unknown"
+	[ ! -s "$BATS_TEST_TMPDIR/unknown" ]
+}
+
+@test "the primary's container is killed: the replica waits, then catches up" {
+	docker kill "$(primary ps -q postgres)"
+	[ "$(on replica replica 'SELECT count(*) FROM note')" = 2 ]
+	primary up -d --wait --no-build
+	pooled app "$POSTGRES_APP_PASSWORD" "INSERT INTO note VALUES (4, 'after the crash')"
+	there() { [ "$(on replica replica 'SELECT text FROM note WHERE id = 4')" = 'after the crash' ]; }
+	wait_for 60 there
+}
+
+@test "backup: a logical one is restored into another database" {
+	primary exec -T postgres pg_dump -U postgres -Fc app >"$BATS_FILE_TMPDIR/app.dump"
+	on primary postgres 'CREATE DATABASE restored'
+	primary exec -T postgres pg_restore -U postgres -d restored --no-owner <"$BATS_FILE_TMPDIR/app.dump" || :
+	[ "$(primary exec -T postgres psql -U postgres -d restored -XAtc 'SELECT count(*) FROM note')" = 3 ]
+	on primary postgres 'DROP DATABASE restored'
+}
+
+@test "backup: a physical one starts in a new volume" {
+	primary exec -T postgres pg_basebackup -U postgres -D - -Ft -X fetch -c fast \
+		>"$BATS_FILE_TMPDIR/base.tar"
+	docker volume create --label "$LABEL" "$PRIMARY-restored" >/dev/null
+	docker run --rm -i -u 999:999 -v "$PRIMARY-restored:/var/lib/postgresql" "$POSTGRES_IMAGE" sh -c \
+		'umask 077; mkdir -p /var/lib/postgresql/18/docker; tar -xf - -C /var/lib/postgresql/18/docker' <"$BATS_FILE_TMPDIR/base.tar"
+	start "$PRIMARY-restored" -u 999:999 -m 1g -v "$PRIMARY-restored:/var/lib/postgresql" "$POSTGRES_IMAGE"
+	wait_for 60 docker exec "$PRIMARY-restored" pgtune-auto health
+	[ "$(docker exec "$PRIMARY-restored" psql -U postgres -d app -XAtc 'SELECT count(*) FROM note')" = 3 ]
+	docker rm -f "$PRIMARY-restored" >/dev/null
+}
+
+@test "changed secrets: all four are in force after the next up, the old ones are not" {
+	local old_app=$POSTGRES_APP_PASSWORD old_su=$POSTGRES_PASSWORD
+	export POSTGRES_PASSWORD=new-su PGBOUNCER_AUTH_PASS=new-pool POSTGRES_APP_PASSWORD=new-app PG_REPLICATION_PASSWORD=new-repl
+	primary up -d --wait --no-build
+	replica up -d --wait --no-build
+	[ "$(pooled app new-app 'SELECT 1')" = 1 ]
+	run pooled app "$old_app" 'SELECT 1'
+	[ "$status" -ne 0 ]
+	[ "$(PGPASSWORD=new-su psql -h 127.0.0.1 -p "$(port primary postgres 5432)" -U postgres -XAtc 'SELECT 1')" = 1 ]
+	run env PGPASSWORD="$old_su" psql -h 127.0.0.1 -p "$(port primary postgres 5432)" -U postgres -XAtc 'SELECT 1'
+	[ "$status" -ne 0 ]
+	pooled app new-app "INSERT INTO note VALUES (5, 'new secrets')"
+	there() { [ "$(on replica replica 'SELECT text FROM note WHERE id = 5')" = 'new secrets' ]; }
+	wait_for 60 there
+	declare -p POSTGRES_PASSWORD PGBOUNCER_AUTH_PASS POSTGRES_APP_PASSWORD PG_REPLICATION_PASSWORD |
+		sed 's/^declare -x/export/' >"$BATS_FILE_TMPDIR/secrets"
+}
+
+@test "another limit, another plan; the data stays" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	for pair in 4g:512MB:130 8g:1GB:200; do
+		IFS=: read -r limit buffers connections <<<"$pair"
+		POSTGRES_MEMORY_LIMIT=$limit primary up -d --wait --no-build postgres
+		[ "$(on primary postgres 'SHOW shared_buffers')" = "$buffers" ]
+		[ "$(on primary postgres 'SHOW max_connections')" = "$connections" ]
+		[ "$(on primary postgres 'SELECT count(*) FROM note')" = 4 ]
+	done
+}
+
+@test "a bigger primary: the replica follows when it is started anew" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	# The primary's new limits arrive with its WAL (130, then 200): replay stops at each until the
+	# replica is started with it.
+	has() { on replica replica 'SHOW max_connections'; }
+	wants() { replica exec -T replica sh -c 'pg_controldata -D "$PGDATA"' | sed -n 's/^max_connections setting: *//p'; }
+	told() { [ "$(wants)" -gt "$(has)" ]; }
+	while [ "$(has)" -lt 200 ]; do
+		wait_for 60 told
+		replica up -d --wait --no-build --force-recreate replica
+	done
+	[ "$(on replica replica 'SHOW max_connections')" -ge 200 ]
+	[ "$(on replica replica 'SELECT pg_is_in_recovery()')" = t ]
+}
+
+@test "down and up again: nothing is lost" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	replica down --timeout 30
+	primary down --timeout 60
+	primary up -d --wait --no-build
+	[ "$(pooled app new-app 'SELECT count(*) FROM note')" = 4 ]
+	none grep -q 'was not properly shut down' <(primary logs postgres)
+}
+
+@test "failover: the replica is promoted, takes writes, and stays a primary over a restart" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	replica up -d --wait --no-build
+	primary stop postgres
+	[ "$(on replica replica 'SELECT pg_promote()')" = t ]
+	on replica replica "INSERT INTO note VALUES (6, 'promoted')"
+	replica restart replica
+	replica up -d --wait --no-build
+	[ "$(on replica replica 'SELECT pg_is_in_recovery()')" = f ]
+	[ "$(on replica replica 'SELECT count(*) FROM note')" = 5 ]
+}
+
+@test "re-cloning: an empty volume makes a replica of it again" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	primary up -d --wait --no-build
+	replica down -v --timeout 30
+	replica up -d --wait --no-build
+	[ "$(on replica replica 'SELECT pg_is_in_recovery()')" = t ]
+	[ "$(on replica replica 'SELECT count(*) FROM note')" = 4 ]
+}

@@ -1,0 +1,43 @@
+/* replay.c — a fuzzer as a plain program: runs each seed file twice, from an exact-size buffer, so
+ * that a read past the end and state kept between runs both show. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static int
+replay(const char *path)
+{
+	static uint8_t text[1 << 20];
+	FILE *f = fopen(path, "rb");
+	size_t len;
+
+	if (f == NULL) {
+		perror(path);
+		return 1;
+	}
+	len = fread(text, 1, sizeof(text), f);
+	fclose(f);
+	for (int turn = 0; turn < 2; turn++) {
+		uint8_t *exact = malloc(len ? len : 1);
+
+		if (exact == NULL)
+			return 1;
+		memcpy(exact, text, len);
+		LLVMFuzzerTestOneInput(exact, len);
+		free(exact);
+	}
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	int bad = 0;
+
+	for (int i = 1; i < argc; i++)
+		bad |= replay(argv[i]);
+	return bad;
+}

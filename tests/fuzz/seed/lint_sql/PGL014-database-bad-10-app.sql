@@ -1,0 +1,4 @@
+\connect ghost
+SELECT 1;
+\c later
+SELECT 1;

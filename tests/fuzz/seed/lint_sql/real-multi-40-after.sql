@@ -1,0 +1,2 @@
+GRANT SELECT ON x TO from_dump;
+CREATE TABLE y.z (a geometry);

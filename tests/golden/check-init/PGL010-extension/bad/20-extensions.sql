@@ -1,0 +1,3 @@
+CREATE EXTENSION vector;
+CREATE EXTENSION pg_trgm;
+CREATE EXTENSION earthdistance;

@@ -1,0 +1,4 @@
+CREATE ROLE app;
+CREATE USER reader;
+CREATE ROLE owner_role;
+CREATE ROLE "App";

@@ -1,0 +1,1 @@
+CREATE FUNCTION audit() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;

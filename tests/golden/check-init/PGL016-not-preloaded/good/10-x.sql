@@ -1,0 +1,3 @@
+CREATE EXTENSION pgaudit;
+CREATE EXTENSION vector;
+CREATE EXTENSION pg_stat_statements;

@@ -1,0 +1,2 @@
+#!/bin/sh
+PGPASSWORD=secret psql -v ON_ERROR_STOP=1 -c "ALTER ROLE a PASSWORD 'fifth'"

@@ -1,0 +1,1 @@
+SELECT 'it''s', E'it\'s', $$it's$$, $a$ $b$ ' $a$, "o'clock" FROM t; -- it's

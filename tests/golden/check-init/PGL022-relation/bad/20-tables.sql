@@ -1,0 +1,2 @@
+CREATE TABLE users (id int primary key);
+CREATE TYPE post_state AS ENUM ('x');

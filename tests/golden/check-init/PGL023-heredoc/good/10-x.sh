@@ -1,0 +1,10 @@
+#!/bin/sh
+psql -v ON_ERROR_STOP=1 <<'EOSQL'
+DO $$ BEGIN NULL; END $$;
+EOSQL
+psql -v ON_ERROR_STOP=1 <<EOSQL
+DO \$\$ BEGIN NULL; END \$\$;
+-- $$ in a comment
+EOSQL
+psql -c 'DO $$ BEGIN NULL; END $$'
+echo $$

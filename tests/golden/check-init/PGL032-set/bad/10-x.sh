@@ -1,0 +1,3 @@
+set -e
+set -uo pipefail
+set -o nounset

@@ -1,0 +1,4 @@
+(set -eu; true)
+set -- a b
+set -x
+echo set -e

@@ -1,0 +1,1 @@
+exec psql -v ON_ERROR_STOP=1 -c "SELECT 1"

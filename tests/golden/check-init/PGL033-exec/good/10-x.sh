@@ -1,0 +1,2 @@
+(exec true)
+find / -name x -exec true {} \;

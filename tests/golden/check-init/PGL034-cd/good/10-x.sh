@@ -1,0 +1,2 @@
+(cd /tmp && ls)
+x=$(cd / && pwd)

@@ -1,0 +1,2 @@
+(trap 'true' EXIT)
+echo trap

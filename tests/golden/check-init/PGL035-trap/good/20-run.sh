@@ -1,0 +1,2 @@
+#!/bin/sh
+trap 'true' EXIT

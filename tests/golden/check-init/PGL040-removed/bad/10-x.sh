@@ -1,0 +1,6 @@
+#!/bin/sh
+rm -rf "$PGDATA"/*
+rm -rf ${PGDATA}
+rm -rf /var/lib/postgresql/data/*
+find "$PGDATA" -mindepth 1 -delete
+pg_basebackup -h primary -D "$PGDATA"

@@ -1,0 +1,6 @@
+#!/bin/sh
+rm -rf /tmp/x "$PGDATA_OLD"/*
+ls "$PGDATA"
+find "$PGDATA" -name x
+echo "rm -rf $PGDATA"
+chmod 700 "$PGDATA"

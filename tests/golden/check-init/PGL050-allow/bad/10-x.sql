@@ -1,0 +1,6 @@
+-- pgtune-auto: allow PGL019 nothing here
+SELECT 1;
+-- pgtune-auto: allow PGL019
+CREATE ROLE a PASSWORD 'x';
+SELECT 1; -- pgtune-auto: allow PGL999 no such rule
+-- pgtune-auto: alow PGL019 typing slip

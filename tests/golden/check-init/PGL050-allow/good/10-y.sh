@@ -1,0 +1,4 @@
+#!/bin/sh
+# pgtune-auto: allow PGL003 both belong to step 10
+# pgtune-auto: allow PGL030 this one may fail
+psql -f /sql/optional.sql

@@ -1,0 +1,20 @@
+-- pgtune-auto 0.1.0: PostgreSQL 18, workload dw, 65536MB of memory, 32 CPUs
+ALTER SYSTEM SET shared_buffers = '16GB';
+ALTER SYSTEM SET effective_cache_size = '42598MB';
+ALTER SYSTEM SET maintenance_work_mem = '2GB';
+ALTER SYSTEM SET autovacuum_work_mem = '1GB';
+ALTER SYSTEM SET max_parallel_workers_per_gather = '5';
+ALTER SYSTEM SET min_dynamic_shared_memory = '3994MB';
+ALTER SYSTEM SET max_connections = '60';
+ALTER SYSTEM SET max_worker_processes = '64';
+ALTER SYSTEM SET max_parallel_workers = '32';
+ALTER SYSTEM SET max_parallel_maintenance_workers = '4';
+ALTER SYSTEM SET work_mem = '96MB';
+ALTER SYSTEM SET max_wal_size = '6400MB';
+ALTER SYSTEM SET min_wal_size = '3200MB';
+ALTER SYSTEM SET wal_compression = 'lz4';
+ALTER SYSTEM SET max_slot_wal_keep_size = '25GB';
+ALTER SYSTEM SET idle_replication_slot_timeout = '48h';
+ALTER SYSTEM SET random_page_cost = '1.1';
+ALTER SYSTEM SET default_statistics_target = '500';
+ALTER SYSTEM SET io_workers = '8';

@@ -1,0 +1,20 @@
+-- pgtune-auto 0.1.0: PostgreSQL 18, workload oltp, 16384MB of memory, 8 CPUs
+ALTER SYSTEM SET shared_buffers = '4GB';
+ALTER SYSTEM SET effective_cache_size = '10649MB';
+ALTER SYSTEM SET maintenance_work_mem = '1GB';
+ALTER SYSTEM SET autovacuum_work_mem = '256MB';
+ALTER SYSTEM SET max_parallel_workers_per_gather = '4';
+ALTER SYSTEM SET min_dynamic_shared_memory = '416MB';
+ALTER SYSTEM SET max_connections = '300';
+ALTER SYSTEM SET max_worker_processes = '16';
+ALTER SYSTEM SET max_parallel_workers = '8';
+ALTER SYSTEM SET max_parallel_maintenance_workers = '4';
+ALTER SYSTEM SET work_mem = '5MB';
+ALTER SYSTEM SET wal_level = 'logical';
+ALTER SYSTEM SET max_wal_size = '6400MB';
+ALTER SYSTEM SET min_wal_size = '2GB';
+ALTER SYSTEM SET wal_compression = 'lz4';
+ALTER SYSTEM SET max_slot_wal_keep_size = '25GB';
+ALTER SYSTEM SET idle_replication_slot_timeout = '48h';
+ALTER SYSTEM SET random_page_cost = '1.1';
+ALTER SYSTEM SET jit = 'off';

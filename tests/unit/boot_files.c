@@ -1,0 +1,174 @@
+/* boot_files.c — the parsers of the entrypoint's files: marker, state, postmaster.pid, mountinfo.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "boot/boot.h"
+#include "boot/marker.h"
+#include "boot/old.h"
+#include "boot/pidfile.h"
+#include "boot/state.h"
+#include "boot/tree.h"
+#include "t.h"
+
+static struct err e;
+
+static bool
+marker(const char *text, struct marker *m)
+{
+	return marker_parse(text, strlen(text), m);
+}
+
+#define TITLE "pgtune-auto: unfinished first boot\n"
+
+static void
+test_marker_text(void)
+{
+	static struct marker m;
+
+	T(marker(TITLE "state files\nfile a b.sql\nidentifier 42\nwaldir /w\nmade base\nmade "
+		       "PG_VERSION\n",
+	    &m));
+	T(m.state == MARKER_FILES && m.identifier == 42 && m.made_count == 2);
+	T(!strcmp(m.file, "a b.sql") && !strcmp(m.waldir, "/w") &&
+	    !strcmp(m.made[1], "PG_VERSION"));
+	T(marker(TITLE "state stage\n", &m) && m.state == MARKER_STAGE);
+	T(!marker("", &m) && !marker(TITLE, &m), "no state");
+	T(!marker(TITLE "state files", &m), "cut in its last line");
+	T(!marker(TITLE "state stage\nmade ../x\n", &m), "only names at the top");
+	T(!marker(TITLE "state stage\nmade .\n", &m) && !marker(TITLE "state stage\nmade \n", &m));
+	T(!marker("state stage\n", &m) && !marker(TITLE "state stage\nother x\n", &m));
+}
+
+static void
+put(int dir, const char *name, const void *data, size_t len)
+{
+	T(file_write_atomic(dir, name, data, len, 0600, &e) == 0, name);
+}
+
+/* What the marker lists goes; what anybody else put there stays. */
+static void
+test_undo(int dir)
+{
+	static struct marker m = { .state = MARKER_FILES,
+		.identifier = 7,
+		.made_count = 3,
+		.made = { "global", "base", "PG_VERSION" } };
+	static struct marker back;
+	uint64_t id = 7, other = 8;
+	struct stat st;
+	char name[64];
+
+	mkdirat(dir, "global", 0700);
+	mkdirat(dir, "base", 0700);
+	put(dir, "base/1", "x", 1);
+	put(dir, "PG_VERSION", "18\n", 3);
+	put(dir, "mine", "m", 1);
+	put(dir, "postmaster.pid", "1\n", 2);
+	T(symlinkat("../mine", dir, "base/link") == 0);
+	put(dir, "global/pg_control", &other, sizeof(other));
+	T(marker_write(dir, &m, &e) == 0 && marker_read(dir, &back, &e) == 0);
+	T(memcmp(&m, &back, sizeof(m)) == 0, "reads back as written");
+	T(marker_undo(dir, &m, &e) == -1 && strstr(e.text, "not the one"), "another cluster");
+	T(fstatat(dir, "base/1", &st, 0) == 0, "is not touched");
+	put(dir, "global/pg_control", &id, sizeof(id));
+	T(marker_undo(dir, &m, &e) == 0);
+	T(tree_find_tenant(dir, ".", name, sizeof(name), &e) == 0 && !strcmp(name, "mine"));
+	T(fstatat(dir, BOOT_MARKER, &st, 0) == -1 && fstatat(dir, "base", &st, 0) == -1);
+	T(marker_read(dir, &back, &e) == 0 && back.state == MARKER_NONE);
+	put(dir, BOOT_MARKER, "x", 1);
+	T(marker_read(dir, &back, &e) == -1, "a foreign file of that name is not taken for ours");
+	unlinkat(dir, BOOT_MARKER, 0);
+	unlinkat(dir, "mine", 0);
+}
+
+static bool
+pidfile(const char *text, struct pidfile *f)
+{
+	return pidfile_parse(text, strlen(text), f);
+}
+
+static void
+test_pidfile(void)
+{
+	struct pidfile f;
+
+	T(pidfile("57\n/d\n1753120000\n5433\n/run/x\n*\n  1  2\nready   \n", &f));
+	T(f.pid == 57 && f.start == 1753120000 && f.port == 5433 && !strcmp(f.sockets, "/run/x"));
+	T(f.status == PIDFILE_READY);
+	T(pidfile("57\n/d\n1753120000\n5432\n\n\n1 2\nstopping\n", &f));
+	T(f.status == PIDFILE_STOPPING && f.sockets[0] == '\0');
+	T(pidfile("-57\n/d\n1753120000\n", &f) && f.pid == -57 && f.status == PIDFILE_STARTING);
+	T(pidfile("57\n/d\n1753120000\n1\n/r\n*\n1 2\nstandby \n", &f) &&
+	    f.status == PIDFILE_STANDBY);
+	T(!pidfile("", &f) && !pidfile("57\n", &f) && !pidfile("x\n/d\n1\n", &f));
+	T(!pidfile("99999999999999999999\n/d\n1\n", &f));
+}
+
+static void
+test_state(int dir)
+{
+	struct state s = { .user = "my user", .database = "my \\\"db", .pid = 57, .time = 1000 }, r;
+	static const char bad[] = "user a\nserver x\n", cut[] = "user a\ndatabase b";
+	char pid[128];
+	struct stat st;
+
+	T(state_write(dir, &s, &e) == 0 && state_read(dir, &r));
+	T(!strcmp(r.user, s.user) && !strcmp(r.database, s.database) && r.pid == 57);
+	T(fstatat(dir, BOOT_STATE, &st, 0) == 0 && (st.st_mode & 0777) == 0600);
+	T(!state_parse(bad, strlen(bad), &r) && !state_parse(cut, strlen(cut), &r));
+	T(!state_parse("", 0, &r));
+	static const struct {
+		const char *pid, *start;
+		bool goes;
+	} cases[] = {
+		{ "57", "1000", true },
+		{ "57", "1030", true },
+		{ "57", "999", false },
+		{ "57", "99999", false },
+		{ "58", "1000", false },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		snprintf(pid, sizeof(pid), "%s\n/d\n%s\n", cases[i].pid, cases[i].start);
+		put(dir, "postmaster.pid", pid, strlen(pid));
+		state_clear_pidfile(dir, &s);
+		T((fstatat(dir, "postmaster.pid", &st, 0) == -1) == cases[i].goes, cases[i].start);
+		unlinkat(dir, "postmaster.pid", 0);
+	}
+	unlinkat(dir, BOOT_STATE, 0);
+}
+
+static void
+test_mounts(void)
+{
+	static const char text[] =
+	    "22 1 0:20 / / rw - overlay overlay rw\n"
+	    "23 22 0:21 / /var/lib/postgresql/data-x rw - ext4 /dev/x rw\n"
+	    "24 22 0:22 /vol/_data /var/lib/postgresql/data rw,relatime - ext4 /dev/x rw\n";
+
+	T(old_is_mounted("/var/lib/postgresql/data", text, strlen(text)));
+	T(!old_is_mounted("/var/lib/postgresql", text, strlen(text)));
+	T(!old_is_mounted("/vol/_data", text, strlen(text)));
+	T(old_is_mounted("/", text, strlen(text)));
+	T(!old_is_mounted("/", "", 0) && !old_is_mounted("/", "1 2 3\n", 6));
+}
+
+int
+main(void)
+{
+	char path[] = "/tmp/pgtune-boot.XXXXXX";
+	int dir = mkdtemp(path) ? open(path, O_RDONLY | O_DIRECTORY) : -1;
+
+	T(dir >= 0);
+	test_marker_text();
+	test_undo(dir);
+	test_pidfile();
+	test_state(dir);
+	test_mounts();
+	T(rmdir(path) == 0, "nothing is left over");
+	return t_done();
+}

@@ -1,0 +1,139 @@
+/* Tables and small parts of check-init: sorted where they are searched, ids unique, names, globs.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "lint/extensions.h"
+#include "lint/objects.h"
+#include "lint/order.h"
+#include "lint/policy.h"
+#include "lint/rules.h"
+#include "lint/shebang.h"
+#include "t.h"
+
+static void
+tables(void)
+{
+	bool sorted = true, known = true, ids = true;
+
+	for (size_t i = 1; lint_extension_row(i) != NULL; i++)
+		sorted &= strcmp(lint_extension_row(i - 1)->name, lint_extension_row(i)->name) < 0;
+	for (size_t i = 0; lint_thing_row(i) != NULL; i++) {
+		const struct lint_thing *a = i ? lint_thing_row(i - 1) : NULL,
+					*b = lint_thing_row(i);
+		int order = a ? strcasecmp(a->word, b->word) : -1;
+
+		sorted &= order < 0 || (order == 0 && a->what < b->what);
+		known &= lint_extension_named(b->extension, strlen(b->extension)) != NULL;
+	}
+	for (size_t i = 0; i < LINT_RULES; i++) {
+		ids &= strlen(lint_rules[i].id) == 6 && strncmp(lint_rules[i].id, "PGL", 3) == 0;
+		ids &= i == 0 || strcmp(lint_rules[i - 1].id, lint_rules[i].id) < 0;
+		ids &= lint_rule_named(lint_rules[i].id, 6) == (enum lint_rule)i;
+		ids &= strchr(lint_rules[i].reason, '\n') == NULL && lint_rules[i].fix[0] != '\0';
+	}
+	T(sorted, "the tables that are searched are sorted");
+	T(known, "every thing's extension has a row");
+	T(ids, "rule ids are PGLnnn, rising, found by name");
+	T(lint_rule_named("PGL999", 6) == LINT_RULES);
+	T(strcmp(lint_brought_by("ST_MakePoint", 12, LINT_BRINGS_FUNCTION), "postgis") == 0);
+	T(lint_brought_by("vector", 6, LINT_BRINGS_FUNCTION) == NULL);
+}
+
+static bool
+same(const char *a, bool quoted_a, const char *b, bool quoted_b)
+{
+	struct lint_name x = lint_name_word(a), y = lint_name_word(b);
+
+	x.quoted = quoted_a;
+	y.quoted = quoted_b;
+	return lint_name_same(&x, &y);
+}
+
+static void
+names(void)
+{
+	char a[80], b[80];
+
+	T(same("App", false, "app", true), "unquoted names fold");
+	T(!same("App", true, "app", true), "quoted ones do not");
+	T(same("a\"\"b", true, "a\"\"b", true));
+	T(!same("app", true, "appx", true));
+	memset(a, 'x', sizeof(a) - 1);
+	memset(b, 'x', sizeof(b) - 1);
+	a[79] = b[79] = '\0';
+	a[70] = 'y';
+	T(same(a, true, b, true), "63 bytes count");
+	a[62] = 'y';
+	T(!same(a, true, b, true));
+}
+
+static bool
+matches(const char *pattern, const char *name)
+{
+	struct lint_pattern p = { pattern, strlen(pattern) };
+
+	return lint_pattern_matches(&p, name);
+}
+
+static void
+globs(void)
+{
+	T(matches("*", "") && matches("*", "x") && matches("a*b*c", "axxbyybc"));
+	T(!matches("a*b", "abc") && !matches("", "x") && matches("", ""));
+	T(matches("0?-*", "01-x") && !matches("0?-*", "0-x"));
+	T(matches("[a-c]x", "bx") && !matches("[!a-c]x", "bx") && matches("[]]", "]"));
+	T(matches("[x", "[x") && matches("\\*", "*") && !matches("\\*", "x"));
+	T(!matches("*a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+	    "no explosion in the length");
+}
+
+static void
+orders(void)
+{
+	T(lint_compare_locale("10.sql", "1-a.sql") < 0 &&
+	    lint_compare_bytes("10.sql", "1-a.sql") > 0);
+	T(lint_compare_locale("a.sh", "B.sh") < 0 && lint_compare_locale("b.sh", "B.sh") < 0);
+	T(lint_compare_locale("a-b", "ab") < 0 && lint_compare_locale("x", "x") == 0);
+	T(lint_compare_locale("$a", "0a") < 0 && lint_compare_locale("z", "\xc3\xa9") < 0);
+}
+
+static void
+shebangs(void)
+{
+	struct lint_shebang s;
+
+	T(lint_read_shebang("#!/bin/sh", 9, &s) && lint_is_shell(&s) && s.program.len == 7);
+	T(lint_read_shebang("#! /usr/bin/env -S bash -e\n", 27, &s) && s.found_by_env.len == 4);
+	T(lint_read_shebang("#!/usr/bin/python3\r\n", 20, &s) && !lint_is_shell(&s) &&
+	    s.program.len == 16);
+	T(!lint_read_shebang("#!", 2, &s) && !lint_read_shebang("# x", 3, &s));
+	T(!lint_read_shebang("", 0, &s) && !lint_read_shebang("#! \n", 4, &s));
+}
+
+static void
+policy(void)
+{
+	static struct lint_policy p;
+	struct err e;
+
+	T(lint_policy_read(&p, lint_default_policy, strlen(lint_default_policy), &e) == 0 &&
+	    p.n == 3);
+	T(lint_policy_read(&p, "before a b c", 12, &e) == 0 && p.n == 3);
+	T(lint_policy_read(&p, "# x\n\n first a # y\r\n", 19, &e) == 0 && p.n == 1);
+	T(lint_policy_read(&p, "first a\nbefore b\n", 17, &e) < 0 &&
+	    strstr(e.text, "line 2: ") == e.text);
+	T(lint_policy_read(&p, "forbid", 6, &e) < 0 && lint_policy_read(&p, "x y", 3, &e) < 0);
+}
+
+int
+main(void)
+{
+	tables();
+	names();
+	globs();
+	orders();
+	shebangs();
+	policy();
+	return t_done();
+}

@@ -1,0 +1,44 @@
+/* str.c — the bounded builder, and the texts of errors. */
+#include "t.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/str.h"
+
+int
+main(void)
+{
+	char buf[8];
+	struct str s = str_on(buf, sizeof(buf));
+	struct err e;
+
+	str_add(&s, "abc");
+	str_addf(&s, "%d", 42);
+	T(strcmp(s.p, "abc42") == 0 && s.len == 5 && !s.full);
+	str_addf(&s, "%s", "long");
+	T(strcmp(s.p, "abc42lo") == 0 && s.len == 7 && s.full, "cut, terminated, flagged");
+	str_addc(&s, 'x');
+	T(s.len == 7 && s.full);
+	str_clear(&s);
+	T(s.len == 0 && !s.full && s.p[0] == '\0');
+	str_addn(&s, "1234567", 7);
+	T(s.len == 7 && !s.full, "exactly full is not too full");
+
+	T(str_distance("kitten", "sitting") == 3);
+	T(str_distance("", "abc") == 3 && str_distance("x", "x") == 0);
+	T(str_is("abcd", 3, "abc") && !str_is("abc", 3, "ab"));
+
+	T(fail(&e, "no \"%s\"", "a\nb\x1b[31m") == -1 && strcmp(e.text, "no \"a?b?[31m\"") == 0);
+	errno = ENOENT;
+	T(fail_sys(&e, "open \"x\"") == -1 &&
+	    strcmp(e.text, "open \"x\": No such file or directory") == 0);
+	fail_within(&e, "reading");
+	T(strncmp(e.text, "reading: open", 13) == 0);
+	fail_hint(&e, "try %d", 1);
+	T(strcmp(e.hint, "try 1") == 0);
+	fail(&e, "next");
+	T(e.hint[0] == '\0', "a new failure forgets the old hint");
+	return t_done();
+}

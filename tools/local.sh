@@ -1,0 +1,74 @@
+#!/bin/bash
+# A PostgreSQL of its own, without a container engine: local.sh up | down | purge.
+# The server is the newest one installed, planned and started by pgtune-auto; as root it runs as user postgres.
+# It lives in build/local, or where user postgres cannot go there (/root) or a socket's path would be
+# too long (107 bytes), in /var/lib or ~/.local under a name made of this folder's.
+set -eu
+cd "$(dirname "$0")/.."
+dir=$PWD/build/local
+binary=$PWD/build/pgtune-auto
+if [ ${#dir} -gt 80 ] || { [ "$(id -u)" = 0 ] && id postgres >/dev/null 2>&1 && ! runuser -u postgres -- test -x "$PWD"; }; then
+	dir=$([ "$(id -u)" = 0 ] && echo /var/lib || echo "$HOME/.local")/pgtune-auto-$(cksum <<<"$PWD" | cut -d' ' -f1)
+fi
+
+free_port() {
+	local port=${PORT:-5432}
+	while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+	echo "$port"
+}
+
+as_owner() {
+	if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+running() { [ -s "$dir/pid" ] && kill -0 "$(cat "$dir/pid")" 2>/dev/null; }
+
+say_where() {
+	echo "PostgreSQL is up: PGPASSWORD=\$(cat $dir/password) psql -h 127.0.0.1 -p $(cat "$dir/port") -U postgres"
+}
+
+up() {
+	local bin
+	if running; then
+		say_where
+		return
+	fi
+	bin=$(find /usr/lib/postgresql -path '*/bin/postgres' 2>/dev/null | sort -V | tail -n 1)
+	bin=${bin:-$(command -v postgres)} || { echo "no PostgreSQL is installed, and no container engine answers" >&2; exit 1; }
+	mkdir -p "$dir/data" "$dir/run"
+	[ -s "$dir/password" ] || (umask 077 && head -c 18 /dev/urandom | base64 >"$dir/password")
+	free_port >"$dir/port"
+	[ "$(id -u)" != 0 ] || chown postgres: "$dir/data" "$dir/run" "$dir/password"
+	[ -s "$dir/data/PG_VERSION" ] || as_owner "${bin%/*}/initdb" -D "$dir/data" -U postgres -A scram-sha-256 \
+		--pwfile="$dir/password" --data-checksums >"$dir/initdb.log" || { cat "$dir/initdb.log" >&2; exit 1; }
+	PATH=${bin%/*}:$PATH PGDATA=$dir/data PG_MAJOR='' \
+		setsid nohup "$binary" postgres -c "port=$(cat "$dir/port")" -c listen_addresses=127.0.0.1 \
+		-c "unix_socket_directories=$dir/run" </dev/null >"$dir/log" 2>&1 &
+	echo $! >"$dir/pid"
+	for _ in $(seq 300); do
+		! PGDATA=$dir/data "$binary" health >/dev/null 2>&1 || { say_where; return; }
+		running || break
+		sleep 0.2
+	done
+	echo "PostgreSQL did not come up; $dir/log ends in:" >&2
+	tail -n 20 "$dir/log" >&2
+	down
+	exit 1
+}
+
+down() {
+	running || return 0
+	kill -INT "$(cat "$dir/pid")"
+	for _ in $(seq 600); do
+		running || break
+		sleep 0.1
+	done
+	rm -f "$dir/pid"
+}
+
+case ${1:-} in
+up) up ;;
+down) down ;;
+purge) down && rm -rf "$dir" ;;
+*) echo "usage: local.sh up | down | purge" >&2; exit 2 ;;
+esac
