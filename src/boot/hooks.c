@@ -48,7 +48,7 @@ wait_for_server(const struct boot *b, pid_t server)
 	struct pidfile f;
 	char port[16];
 
-	while (!pidfile_read(b->dir, &f) || f.pid != server || f.status != PIDFILE_READY)
+	while (!pidfile_read(b->dir, PIDFILE, &f) || f.pid != server || f.status != PIDFILE_READY)
 		pause_ms(POLL_MS);
 	snprintf(port, sizeof(port), "%d", (int)f.port);
 	setenv("PGPORT", port, 1);

@@ -66,6 +66,7 @@ pidfile_parse(const char *p, size_t len, struct pidfile *f)
 	if (n < 3 || num_int(l[0].p, l[0].len, INT32_MIN, INT32_MAX, &f->pid, &e) < 0 ||
 	    num_int(l[2].p, l[2].len, 0, INT64_MAX, &f->start, &e) < 0)
 		return false;
+	snprintf(f->data, sizeof(f->data), "%.*s", (int)l[1].len, l[1].p);
 	if (n > 3)
 		num_int(l[3].p, l[3].len, 0, 65535, &f->port, &e);
 	if (n > 4 && l[4].len < sizeof(f->sockets))
@@ -76,12 +77,12 @@ pidfile_parse(const char *p, size_t len, struct pidfile *f)
 }
 
 bool
-pidfile_read(int dir, struct pidfile *f)
+pidfile_read(int dir, const char *name, struct pidfile *f)
 {
-	char text[4096];
+	char text[2 * PATH_MAX];
 	struct err e;
 	size_t len;
 
-	return file_read(dir, "postmaster.pid", text, sizeof(text), &len, &e) == 0 &&
+	return file_read(dir, name, text, sizeof(text), &len, &e) == 0 &&
 	       pidfile_parse(text, len, f);
 }

@@ -108,7 +108,7 @@ static enum probe_verdict
 judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 {
 	struct pidfile f = { 0 };
-	bool running = pidfile_read(dir, &f);
+	bool running = pidfile_read(dir, PIDFILE, &f);
 
 	if (!is_alive(pgdata, &f)) {
 		fail(e, "no server runs on \"%s\"", pgdata);

@@ -116,9 +116,9 @@ state_clear_pidfile(int dir, const struct state *s)
 {
 	struct pidfile f;
 
-	if (s->pid == 0 || !pidfile_read(dir, &f) || f.pid != s->pid || f.start < s->time ||
-	    f.start > s->time + START_SLACK_S)
+	if (s->pid == 0 || !pidfile_read(dir, PIDFILE, &f) || f.pid != s->pid ||
+	    f.start < s->time || f.start > s->time + START_SLACK_S)
 		return;
-	if (unlinkat(dir, "postmaster.pid", 0) == 0)
+	if (unlinkat(dir, PIDFILE, 0) == 0)
 		log_info("removed the postmaster.pid of a server that ended without doing so");
 }

@@ -73,7 +73,7 @@ wait_until_ready(struct boot *b, pid_t pid, int *code, struct err *e)
 			return fail(
 			    e, "the temporary server ended with exit code %d", proc_code(status));
 		}
-		if (pidfile_read(b->dir, &f) && f.pid == pid && f.status == PIDFILE_READY)
+		if (pidfile_read(b->dir, PIDFILE, &f) && f.pid == pid && f.status == PIDFILE_READY)
 			return 0;
 		nanosleep(&pause, NULL);
 	}

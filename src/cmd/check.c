@@ -48,7 +48,7 @@ read_pidfile(const struct context *c, struct pidfile *f)
 
 	if (dir < 0)
 		return false;
-	there = pidfile_read(dir, f);
+	there = pidfile_read(dir, PIDFILE, f);
 	close(dir);
 	return there && f->pid > 0 && (kill((pid_t)f->pid, 0) == 0 || errno == EPERM);
 }

@@ -19,6 +19,7 @@
 #include "boot/preflight.h"
 #include "boot/replica.h"
 #include "boot/say.h"
+#include "boot/sockets.h"
 #include "boot/state.h"
 #include "boot/supervise.h"
 #include "boot/user.h"
@@ -258,6 +259,9 @@ serve(struct start *s)
 		log_error(&e);
 		return EXIT_USAGE;
 	}
+	if (!env_is("PGTUNE_LOCK", "off"))
+		sockets_clear(
+		    &s->boot, startplan_setting("unix_socket_directories", BOOT_RUN_DIR));
 	note_state(s);
 	lock_inherit(s->boot.dir);
 	p.argv = argv;

@@ -94,9 +94,9 @@ static void
 add_field(struct str *out, const struct cell *cell, size_t i)
 {
 	if (i == 0)
-		render_size(out, cell->plan->host.memory.bytes);
+		render_size(out, cell->plan->host->memory.bytes);
 	else if (i == 1)
-		render_milli(out, cell->plan->host.cpu.milli);
+		render_milli(out, cell->plan->host->cpu.milli);
 	else if (i < LEN(columns) + 2)
 		render_value(out, cell->plan, columns[i - 2].id);
 	else if (i == LEN(columns) + 2)
@@ -173,8 +173,8 @@ json_cell(void *to, const struct cell *cell)
 	const struct plan *p = cell->plan;
 
 	json_open(j, '{');
-	json_key(j, "memory_bytes"), json_int(j, p->host.memory.bytes);
-	json_key(j, "cpu_milli"), json_int(j, p->host.cpu.milli);
+	json_key(j, "memory_bytes"), json_int(j, p->host->memory.bytes);
+	json_key(j, "cpu_milli"), json_int(j, p->host->cpu.milli);
 	for (size_t i = 0; i < LEN(columns); i++) {
 		char buf[64];
 		struct str value = str_on(buf, sizeof(buf));

@@ -87,8 +87,8 @@ read_plan(const struct call *call, struct pooler_ini *ini, struct err *e)
 		return -1;
 	context_announce(&c);
 	ini->room.max_connections = c.plan.settings[MAX_CONNECTIONS].value.n;
-	ini->room.cpus = c.plan.host.cpu.count;
-	ini->server_memory_bytes = c.plan.host.memory.bytes;
+	ini->room.cpus = c.plan.host->cpu.count;
+	ini->server_memory_bytes = c.plan.host->memory.bytes;
 	return 0;
 }
 

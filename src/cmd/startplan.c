@@ -115,3 +115,11 @@ startplan_argv(
 		context_announce(&context);
 	return to_argv(&context, call->server_args, argv, e);
 }
+
+const char *
+startplan_setting(const char *name, const char *otherwise)
+{
+	const struct guc *row = guc_find(&context.operator, name);
+
+	return row != NULL ? row->value : otherwise;
+}

@@ -2,6 +2,7 @@
 #include "host/detect.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@ host_detect(struct host *h, int rootfd, bool real, const struct host_wish *wish,
 	const struct root r = { .fd = rootfd, .real = real };
 	struct cgroups c;
 
-	memset(h, 0, sizeof(*h));
+	memset(h, 0, offsetof(struct host, levels));
 	cgroup_find(&c, &r, h);
 	memory_detect(h, &r, &c);
 	cpu_detect(h, &r, &c);

@@ -53,8 +53,6 @@ struct host {
 		int64_t swap_bytes;   /* memory.swap.max; -1: no limit or unknown */
 		char swap_path[HOST_PATH];
 		bool oom_group; /* memory.oom.group=1: one backend's OOM kills the container */
-		struct level levels[HOST_LEVELS];
-		size_t level_count;
 	} memory;
 	struct {
 		int64_t milli; /* exact */
@@ -77,8 +75,10 @@ struct host {
 	char io_uring_why[96];      /* the reason, also when unknown */
 	int64_t memlock_bytes;      /* RLIMIT_MEMLOCK, -1: unlimited */
 	int64_t request_hint_bytes; /* Kubernetes request guessed from oom_score_adj, 0: none */
+	size_t level_count, warning_count;
+	/* Only what is counted is ever written: detection touches no page of the rest. */
+	struct level levels[HOST_LEVELS]; /* of memory */
 	char warnings[HOST_WARNINGS][HOST_PATH];
-	size_t warning_count;
 };
 
 /* What the operator said about the machine. */

@@ -83,9 +83,9 @@ note_level(struct host *h, const char *path, int64_t bytes)
 {
 	struct level *level;
 
-	if (h->memory.level_count == HOST_LEVELS)
+	if (h->level_count == HOST_LEVELS)
 		return;
-	level = &h->memory.levels[h->memory.level_count++];
+	level = &h->levels[h->level_count++];
 	snprintf(level->path, sizeof(level->path), "%s", path);
 	level->bytes = bytes;
 }

@@ -35,9 +35,9 @@ render_compose(struct str *out, const struct rendering *r)
 	str_add(out, "services:\n  postgres:\n");
 	comment(out, "the plan is made for exactly this much");
 	str_addf(out, "    mem_limit: %lldm\n    memswap_limit: %lldm\n",
-	    (long long)(p->host.memory.bytes / MIB), (long long)(p->host.memory.bytes / MIB));
+	    (long long)(p->host->memory.bytes / MIB), (long long)(p->host->memory.bytes / MIB));
 	str_add(out, "    cpus: \"");
-	render_milli(out, p->host.cpu.milli);
+	render_milli(out, p->host->cpu.milli);
 	str_add(out, "\"\n");
 	comment(out, "parallel hash joins live in /dev/shm; it counts against mem_limit when used");
 	str_addf(out, "    shm_size: %lldm\n", (long long)megabytes);

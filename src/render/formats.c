@@ -47,9 +47,9 @@ headline(struct str *out, const struct rendering *r, const char *comment)
 
 	str_addf(out, "%s pgtune-auto " VERSION ": PostgreSQL %d, workload %s, ", comment,
 	    p->wish.major, workload_words[p->wish.workload]);
-	render_size(out, p->host.memory.bytes);
+	render_size(out, p->host->memory.bytes);
 	str_add(out, " of memory, ");
-	render_milli(out, p->host.cpu.milli);
+	render_milli(out, p->host->cpu.milli);
 	str_add(out, " CPUs\n");
 }
 

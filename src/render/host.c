@@ -41,8 +41,8 @@ levels(struct json *j, const struct host *h)
 {
 	json_key(j, "levels");
 	json_open(j, '[');
-	for (size_t i = 0; i < h->memory.level_count; i++) {
-		const struct level *l = &h->memory.levels[i];
+	for (size_t i = 0; i < h->level_count; i++) {
+		const struct level *l = &h->levels[i];
 
 		json_open(j, '{');
 		member_text(j, "path", l->path);

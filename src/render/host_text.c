@@ -82,8 +82,8 @@ memory(struct str *out, const struct host *h)
 		    h->memory.physical_path);
 	else
 		row(out, "  physical RAM", "unknown", "", "");
-	for (size_t i = 0; i < h->memory.level_count; i++) {
-		const struct level *l = &h->memory.levels[i];
+	for (size_t i = 0; i < h->level_count; i++) {
+		const struct level *l = &h->levels[i];
 
 		row(out, "  level", l->bytes < 0 ? "no limit" : size(l->bytes).text, "", l->path);
 	}

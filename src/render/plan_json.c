@@ -148,7 +148,7 @@ render_json(struct str *out, const struct rendering *r)
 	struct json j = json_on(out);
 
 	json_open(&j, '{');
-	json_key(&j, "host"), render_host(&j, &p->host);
+	json_key(&j, "host"), render_host(&j, p->host);
 	json_key(&j, "postgres"), json_open(&j, '{');
 	json_key(&j, "major"), json_int(&j, p->wish.major);
 	json_close(&j);

@@ -43,7 +43,7 @@ fact(struct str *out, const char *name, const char *value, const char *where)
 static void
 machine(struct str *out, const struct rendering *r)
 {
-	const struct host *h = &r->plan->host;
+	const struct host *h = r->plan->host;
 	char value[64], where[HOST_PATH + 96], all[64];
 	struct str s, w;
 

@@ -63,7 +63,7 @@ render_auto_config(struct str *out, const struct plan *p)
 		{ "max_connections", MAX_CONNECTIONS },
 		{ "workers", MAX_PARALLEL_WORKERS },
 	};
-	const struct host *h = &p->host;
+	const struct host *h = p->host;
 
 	str_addf(out, "[AUTO-CONFIG] RAM: %lldMB (%s), CPU: ", (long long)(h->memory.bytes / MIB),
 	    memory_source_word(h->memory.source));

@@ -23,7 +23,7 @@ lower_gather(struct plan *p, const struct load *l)
 		return;
 	do {
 		need = shm_need(p, limit_of(p), --gather);
-		less.dynamic_shared = need <= p->host.shm.free_bytes ? 0 : need;
+		less.dynamic_shared = need <= p->host->shm.free_bytes ? 0 : need;
 	} while (less.dynamic_shared > 0 && !load_holds(&less));
 	lower(p, MAX_PARALLEL_WORKERS_PER_GATHER, gather,
 	    "the budget has no room for %lldMB beside /dev/shm", MB(l->dynamic_shared));

@@ -139,7 +139,7 @@ void
 plan_make(
     struct plan *p, const struct host *host, const struct wish *wish, const struct gucset *operator)
 {
-	p->host = *host;
+	p->host = host;
 	p->wish = *wish;
 	p->budget = (struct budget){ 0 };
 	plan_solve(p, operator);

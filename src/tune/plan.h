@@ -101,7 +101,7 @@ struct budget {
 };
 
 struct plan {
-	struct host host;
+	const struct host *host; /* not copied: it is large */
 	struct wish wish;
 	struct planned settings[SETTING_COUNT];
 	struct budget budget;
@@ -109,8 +109,8 @@ struct plan {
 	size_t warning_count;
 };
 
-/* Solves the plan: pure, total, the same answer every time. Operator rows stay owned by `operator`
- * (may be NULL), which must outlive the plan. An operator's value that does not parse is left to
+/* Solves the plan: pure, total, the same answer every time. `host`, and `operator` with its
+ * rows (may be NULL), must outlive the plan. An operator's value that does not parse is left to
  * the server to refuse, with a warning. */
 void plan_make(struct plan *p, const struct host *host, const struct wish *wish,
     const struct gucset *operator);

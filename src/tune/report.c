@@ -98,10 +98,12 @@ consider_maintenance(struct offer *best, const struct plan *p, int64_t most)
 static bool
 fits_at(const struct plan *p, const struct gucset *operator, int64_t limit)
 {
+	struct host host = *p->host;
 	struct plan trial = *p;
 	struct load l;
 
-	trial.host.memory.bytes = limit;
+	host.memory.bytes = limit;
+	trial.host = &host;
 	plan_solve(&trial, operator);
 	l = load_of(&trial);
 	return load_holds(&l);
@@ -153,7 +155,7 @@ report_budget(struct plan *p, const struct gucset *operator)
 	struct budget *b = &p->budget;
 	int64_t left;
 
-	l.limit = p->host.memory.bytes;
+	l.limit = p->host->memory.bytes;
 	left = load_left(&l);
 	add_terms(b, &l);
 	b->limit_bytes = l.limit;

@@ -177,13 +177,13 @@ plan_warn(struct plan *p, const char *fmt, ...)
 int64_t
 limit_of(const struct plan *p)
 {
-	return max64(p->host.memory.bytes / MIB, 1) * MIB;
+	return max64(p->host->memory.bytes / MIB, 1) * MIB;
 }
 
 int64_t
 cpus_of(const struct plan *p)
 {
-	return max64(p->host.cpu.milli / 1000, 1);
+	return max64(p->host->cpu.milli / 1000, 1);
 }
 
 const struct workload_row *

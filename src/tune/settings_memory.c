@@ -14,9 +14,9 @@ static int64_t
 free_huge_bytes(const struct plan *p)
 {
 	int64_t pages = saturating_product(
-	    max64(p->host.huge.free_pages, 0), max64(p->host.huge.page_bytes, 0));
+	    max64(p->host->huge.free_pages, 0), max64(p->host->huge.page_bytes, 0));
 
-	return p->host.huge.limit_bytes < 0 ? pages : min64(pages, p->host.huge.limit_bytes);
+	return p->host->huge.limit_bytes < 0 ? pages : min64(pages, p->host->huge.limit_bytes);
 }
 
 /* Everything that goes into the segment, as it will be at most. */
@@ -81,7 +81,7 @@ huge_pages(struct plan *p)
 	int64_t have = free_huge_bytes(p);
 
 	l.shared_buffers = number_of(p, SHARED_BUFFERS);
-	if (p->host.huge.limit_bytes == 0)
+	if (p->host->huge.limit_bytes == 0)
 		choose_text(p, HUGE_PAGES, "off",
 		    "the cgroup's hugetlb limit is 0: touching one would be a SIGBUS");
 	else if (load_shared(&l) + HUGE_MARGIN <= have)

@@ -6,7 +6,7 @@ plan_storage(const struct plan *p)
 {
 	if (p->wish.storage != STORAGE_AUTO)
 		return p->wish.storage;
-	return p->host.rotational == YES ? STORAGE_HDD : STORAGE_SSD;
+	return p->host->rotational == YES ? STORAGE_HDD : STORAGE_SSD;
 }
 
 static void

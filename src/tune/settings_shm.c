@@ -10,7 +10,7 @@
 static bool
 uses_shm(const struct plan *p)
 {
-	return p->host.shm.total_bytes >= 0 &&
+	return p->host->shm.total_bytes >= 0 &&
 	       strcmp(text_of(p, DYNAMIC_SHARED_MEMORY_TYPE), "posix") == 0;
 }
 
@@ -32,7 +32,7 @@ shm_step(const struct plan *p, int64_t gather)
 {
 	int64_t need = shm_need(p, limit_of(p), gather);
 
-	if (!uses_shm(p) || need <= p->host.shm.free_bytes)
+	if (!uses_shm(p) || need <= p->host->shm.free_bytes)
 		return INT64_MAX;
 	return saturating_product(need, SHM_SHARE) - MIB;
 }
@@ -59,7 +59,7 @@ shm_at(const struct plan *p, int64_t limit)
 	for (;; shm.gather--) {
 		int64_t need = shm_need(p, limit, shm.gather);
 
-		if (need <= max64(p->host.shm.free_bytes, reserved))
+		if (need <= max64(p->host->shm.free_bytes, reserved))
 			return shm;
 		if (may_reserve && need <= limit / SHM_SHARE) {
 			shm.reserve = need;
@@ -78,7 +78,7 @@ min_dynamic_shared_memory(struct plan *p)
 	if (reserve > 0)
 		choose(p, MIN_DYNAMIC_SHARED_MEMORY, reserve,
 		    "/dev/shm has %lldMB: a parallel hash join may need more",
-		    MB(p->host.shm.free_bytes));
+		    MB(p->host->shm.free_bytes));
 	else
 		leave(p, MIN_DYNAMIC_SHARED_MEMORY, "/dev/shm holds what parallel queries need");
 }
@@ -90,11 +90,11 @@ warn_of_shm(struct plan *p, int64_t gather)
 {
 	int64_t need = shm_need(p, limit_of(p), gather);
 
-	if (uses_shm(p) && need > p->host.shm.free_bytes)
+	if (uses_shm(p) && need > p->host->shm.free_bytes)
 		plan_warn(p,
 		    "/dev/shm has %lldMB, a parallel hash join of %lld workers may need %lldMB: "
 		    "--shm-size=%lldm makes its reserve in memory unnecessary",
-		    MB(p->host.shm.free_bytes), (long long)gather, MB(need), MB(need));
+		    MB(p->host->shm.free_bytes), (long long)gather, MB(need), MB(need));
 }
 
 static void
@@ -105,7 +105,7 @@ max_parallel_workers_per_gather(struct plan *p)
 	if (gather < wanted)
 		lower(p, MAX_PARALLEL_WORKERS_PER_GATHER, gather,
 		    "not %lld for %lld CPUs: /dev/shm has %lldMB and L/%d may be reserved",
-		    (long long)wanted, (long long)cpus_of(p), MB(p->host.shm.free_bytes),
+		    (long long)wanted, (long long)cpus_of(p), MB(p->host->shm.free_bytes),
 		    SHM_SHARE);
 	else if (gather == 0)
 		choose(p, MAX_PARALLEL_WORKERS_PER_GATHER, 0, "one CPU: nothing to share");

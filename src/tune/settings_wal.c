@@ -12,7 +12,7 @@
 static const struct space *
 wal_space(const struct plan *p)
 {
-	return p->host.wal.total_bytes > 0 ? &p->host.wal : &p->host.pgdata;
+	return p->host->wal.total_bytes > 0 ? &p->host->wal : &p->host->pgdata;
 }
 
 static bool

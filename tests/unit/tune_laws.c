@@ -51,9 +51,9 @@ expect(bool holds, enum law law, const struct plan *p)
 	if (holds || broken[law]++ > 3)
 		return;
 	printf("# %s: %.3f MB, %lld CPUs, %s, PostgreSQL %d, shm %lld MB\n", law_names[law],
-	    (double)p->host.memory.bytes / (double)MIB, (long long)p->host.cpu.milli / 1000,
+	    (double)p->host->memory.bytes / (double)MIB, (long long)p->host->cpu.milli / 1000,
 	    workload_words[p->wish.workload], p->wish.major,
-	    (long long)p->host.shm.total_bytes / (long long)MIB);
+	    (long long)p->host->shm.total_bytes / (long long)MIB);
 	for (enum setting_id id = 0; id <= WORK_MEM; id++)
 		printf(
 		    "#   %s=%s %s\n", setting_by_id(id)->name, shown(p, id), p->settings[id].why);
@@ -81,7 +81,7 @@ smaller(double a, double b)
 static bool
 inequality(const struct plan *p)
 {
-	double limit = (double)p->host.memory.bytes / (double)MIB;
+	double limit = (double)p->host->memory.bytes / (double)MIB;
 	double buffers = in_mb(p, SHARED_BUFFERS), c = (double)n_of(p, MAX_CONNECTIONS);
 	double segment = 1.02295 * buffers + smaller(buffers / 32, 16) +
 			 0.0078 * smaller(buffers, 4096) + 6.6 + 0.075 * c;
@@ -132,7 +132,7 @@ caps_hold(const struct plan *p)
 	};
 	bool is_shared = p->wish.workload == WORKLOAD_SHARED;
 	bool is_huge = strcmp(shown(p, HUGE_PAGES), "on") == 0;
-	int64_t limit = p->host.memory.bytes;
+	int64_t limit = p->host->memory.bytes;
 	int64_t least = limit < 512 * MIB ? 256 * KIB : MIB;
 
 	return n_of(p, MAX_CONNECTIONS) <= caps[p->wish.workload].connections &&
@@ -197,7 +197,7 @@ check_idempotence(const struct plan *p)
 		for (enum setting_id id = 0; id < SETTING_COUNT; id++)
 			if (plan_emits(p, id))
 				operator_says(&o, places[i], setting_by_id(id)->name, shown(p, id));
-		plan_make(&again, &p->host, &p->wish, &o.set);
+		plan_make(&again, p->host, &p->wish, &o.set);
 		expect(same_values(p, &again), IDEMPOTENT, p);
 		expect(!warns(&again, "replaced"), IDEMPOTENT, p);
 	}
@@ -207,7 +207,7 @@ static void
 check_odd_bytes(const struct plan *p)
 {
 	static struct plan odd;
-	struct host h = p->host;
+	struct host h = *p->host;
 
 	h.memory.bytes += 1048575;
 	plan_make(&odd, &h, &p->wish, NULL);
@@ -218,7 +218,7 @@ check_odd_bytes(const struct plan *p)
 static void
 check(const struct plan *p)
 {
-	int64_t limit = p->host.memory.bytes;
+	int64_t limit = p->host->memory.bytes;
 
 	plans++;
 	expect(limit < 256 * MIB || (p->budget.fits && inequality(p)), BUDGET, p);
@@ -276,8 +276,8 @@ static const struct pin {
 static void
 check_pinned(const struct plan *p, const struct pin *pin)
 {
-	bool gives = p->wish.workload != WORKLOAD_SHARED || p->host.memory.bytes < GIB;
-	int64_t least = p->host.memory.bytes < 512 * MIB ? 10 : 20;
+	bool gives = p->wish.workload != WORKLOAD_SHARED || p->host->memory.bytes < GIB;
+	int64_t least = p->host->memory.bytes < 512 * MIB ? 10 : 20;
 
 	expect(strcmp(shown(p, pin->id), pin->value) == 0 && !plan_emits(p, pin->id), PINNED, p);
 	expect(terms_agree(p), FITS_IS_TRUE, p);

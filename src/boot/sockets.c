@@ -1,0 +1,87 @@
+/* sockets.c — finds and removes the lock files of sockets nobody answers. */
+#include "boot/sockets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "boot/pidfile.h"
+#include "boot/tree.h"
+#include "wire/conn.h"
+
+#define ASK_MS 1000
+
+struct folder {
+	const struct boot *boot;
+	const char *path;
+};
+
+static bool
+is_lock(const char *name)
+{
+	static const char before[] = ".s.PGSQL.", after[] = ".lock";
+	size_t len = strlen(name);
+
+	return len > sizeof(before) + sizeof(after) - 2 &&
+	       memcmp(name, before, sizeof(before) - 1) == 0 &&
+	       strcmp(name + len - (sizeof(after) - 1), after) == 0;
+}
+
+/* By what it is, not by how it is spelled. */
+static bool
+is_ours(const struct boot *b, const struct pidfile *f)
+{
+	struct stat ours, named;
+
+	return fstat(b->dir, &ours) == 0 && stat(f->data, &named) == 0 &&
+	       ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+}
+
+static bool
+is_answered(const char *dir, const struct pidfile *f)
+{
+	struct wire_where at = { .host = dir, .port = (int)f->port };
+	struct wire w;
+	struct err e;
+
+	if (wire_open(&w, &at, ASK_MS, &e) < 0)
+		return errno != ECONNREFUSED && errno != ENOENT;
+	wire_close(&w);
+	return true;
+}
+
+static int
+clear_one(int dir, const char *name, void *arg, struct err *e)
+{
+	const struct folder *in = arg;
+	struct pidfile f;
+
+	(void)e;
+	if (is_lock(name) && pidfile_read(dir, name, &f) && is_ours(in->boot, &f) &&
+	    !is_answered(in->path, &f) && unlinkat(dir, name, 0) == 0)
+		log_info("removed \"%s/%s\", left by a server that was killed", in->path, name);
+	return 0;
+}
+
+void
+sockets_clear(const struct boot *b, const char *dirs)
+{
+	char path[PATH_MAX];
+	struct folder in = { b, path };
+	size_t len;
+	struct err e;
+
+	for (const char *p = dirs; *(p += strspn(p, " \",")) != '\0'; p += len) {
+		len = strcspn(p, "\",");
+		snprintf(path, sizeof(path), "%.*s", (int)len, p);
+		for (size_t n = strlen(path); n > 0 && path[n - 1] == ' '; n--)
+			path[n - 1] = '\0';
+		if (path[0] == '/') /* '@': an abstract one, which has no file */
+			tree_each(AT_FDCWD, path, clear_one, &in, &e);
+	}
+}

@@ -1,0 +1,14 @@
+/* sockets.h — lock files beside Unix sockets, which outlive a killed server in a container that is
+ * started again. */
+#ifndef BOOT_SOCKETS_H
+#define BOOT_SOCKETS_H
+
+#include "boot/boot.h"
+
+/* Removes the .s.PGSQL.PORT.lock files in `dirs` (unix_socket_directories: separated by commas)
+ * that name this data directory and whose socket nobody answers. Postgres judges them by the
+ * process number in them, and in a container, where numbers start anew, that is soon another
+ * process's: it would refuse to start. Only with the lock on PGDATA held. */
+void sockets_clear(const struct boot *b, const char *dirs);
+
+#endif
