@@ -260,8 +260,7 @@ serve(struct start *s)
 		return EXIT_USAGE;
 	}
 	if (!env_is("PGTUNE_LOCK", "off"))
-		sockets_clear(
-		    &s->boot, startplan_setting("unix_socket_directories", BOOT_RUN_DIR));
+		sockets_clear(&s->boot, startplan_setting("unix_socket_directories", BOOT_RUN_DIR));
 	note_state(s);
 	lock_inherit(s->boot.dir);
 	p.argv = argv;

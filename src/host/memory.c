@@ -122,32 +122,30 @@ read_limit(struct memory_walk *w, const char *name, char *path, int64_t *bytes)
 	return -1;
 }
 
-static void
+/* What the level allows, -1: no limit, or none that can be read. */
+static int64_t
 limit_level(struct memory_walk *w, const char *name)
 {
 	char path[HOST_PATH];
 	int64_t bytes;
 
-	if (read_limit(w, name, path, &bytes) == 0)
-		take_limit(w->h, w->group.version, path, bytes);
+	if (read_limit(w, name, path, &bytes) < 0)
+		return -1;
+	take_limit(w->h, w->group.version, path, bytes);
+	return bytes;
 }
 
 /* v2 limits swap itself, v1 (memory.memsw) the sum of memory and swap. */
 static void
-swap_level(struct memory_walk *w)
+swap_level(struct memory_walk *w, const char *name, int64_t memory)
 {
-	bool v2 = w->group.version == 2;
-	char path[HOST_PATH], ignored[HOST_PATH];
-	int64_t bytes, memory = 0;
+	char path[HOST_PATH];
+	int64_t bytes, *least = &w->h->memory.swap_bytes;
 
-	if (read_limit(w, v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes", path, &bytes) < 0)
+	if (memory < 0 || read_limit(w, name, path, &bytes) < 0 || bytes < 0 ||
+	    (*least >= 0 && bytes - memory >= *least))
 		return;
-	if (!v2 && (read_limit(w, "memory.limit_in_bytes", ignored, &memory) < 0 || memory < 0))
-		return;
-	if (bytes < 0 ||
-	    (w->h->memory.swap_bytes >= 0 && bytes - memory >= w->h->memory.swap_bytes))
-		return;
-	w->h->memory.swap_bytes = max64(0, bytes - memory);
+	*least = max64(0, bytes - memory);
 	memcpy(w->h->memory.swap_path, path, sizeof(path));
 }
 
@@ -207,12 +205,15 @@ limits(struct host *h, const struct root *r, const struct cgroup *leaf)
 	if (leaf->version == 1)
 		hierarchical_limit(&w);
 	do {
-		limit_level(&w, w.group.version == 2 ? "memory.max" : "memory.limit_in_bytes");
 		if (w.group.version == 2) {
+			limit_level(&w, "memory.max");
 			limit_level(&w, "memory.high");
 			oom_group_level(&w);
+			swap_level(&w, "memory.swap.max", 0);
+		} else {
+			swap_level(&w, "memory.memsw.limit_in_bytes",
+			    limit_level(&w, "memory.limit_in_bytes"));
 		}
-		swap_level(&w);
 	} while (cgroup_up(&w.group));
 }
 

@@ -51,7 +51,7 @@ against_io_uring(const struct plan *p)
 		return "the server is built without it";
 	if (p->host->io_uring != YES)
 		return p->host->io_uring_why[0] != '\0' ? p->host->io_uring_why
-						       : "the kernel does not allow it";
+							: "the kernel does not allow it";
 	if (p->host->memlock_bytes >= 0 && p->host->memlock_bytes < rings(p))
 		return "RLIMIT_MEMLOCK is too small";
 	return NULL;

@@ -65,10 +65,10 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "F04 namespace of the machine" { machine F04; limit $G1 cgroup-v2 $S/system.slice/docker-abc.scope/memory.max; cpu 2000 2 cgroup-v2; quiet; }
 @test "F05 pod above the container" { machine F05; limit $G2 cgroup-v2 $S/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podX.slice/memory.max; cpu 2500 3 cgroup-v2; quiet; }
 @test "F06 Docker in Docker" { machine F06; limit 4294967296 cgroup-v2 $S/memory.max; cpu 2000 2 cgroup-v2 $S/cpu.max; quiet; }
-@test "F07 memory.high below memory.max" { machine F07; limit 3221225472 cgroup-v2 $S/memory.high; is levels.0.bytes=4294967296 levels.1.bytes=3221225472; quiet; }
-@test "F08 memory.high alone" { machine F08; limit $G2 cgroup-v2 $S/memory.high; is levels.0.bytes=null; quiet; }
+@test "F07 memory.high below memory.max" { machine F07; limit 3221225472 cgroup-v2 $S/memory.high; is memory.levels.0.bytes=4294967296 memory.levels.1.bytes=3221225472; quiet; }
+@test "F08 memory.high alone" { machine F08; limit $G2 cgroup-v2 $S/memory.high; is memory.levels.0.bytes=null; quiet; }
 @test "F09 memory.high of the parent" { machine F09; limit 1610612736 cgroup-v2 $S/a/memory.high; quiet; }
-@test "F10 a limit above the RAM" { machine F10; nolimit; is levels.0.bytes=68719476736; quiet; }
+@test "F10 a limit above the RAM" { machine F10; nolimit; is memory.levels.0.bytes=68719476736; quiet; }
 @test "F11 a limit of 0" { machine F11; nolimit; warns '"/sys/fs/cgroup/memory.max" is 0'; }
 @test "F12 half a CPU" { machine F12; cpu 500 1 cgroup-v2; quiet; }
 @test "F13 a hundredth of a CPU" { machine F13; cpu 10 1 cgroup-v2; quiet; }
@@ -131,8 +131,8 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H02 a NUL" { machine H02; nolimit; warns memory.max; }
 @test "H03 FIFOs" { machine H03; is memory.source=default memory.physical_bytes=null; all; warns '/proc/meminfo": it is not a regular file'; warns '/memory.max": it is not'; }
 @test "H04 links in a circle" { machine H04; nolimit; cpu 1500 2 cgroup-v2; warns 'memory.max": .*[Ss]ymbolic'; }
-@test "H05 links stay inside" { machine H05; limit 268435456 cgroup-v2 $S/memory.max; is levels.1.bytes=268435456; all; quiet; }
-@test "H06 64 levels" { machine H06; limit $G1 cgroup-v2 $S/d0/memory.max; cpu 500 1 cgroup-v2; is levels.1.bytes=$G1; quiet; }
+@test "H05 links stay inside" { machine H05; limit 268435456 cgroup-v2 $S/memory.max; is memory.levels.1.bytes=268435456; all; quiet; }
+@test "H06 64 levels" { machine H06; limit $G1 cgroup-v2 $S/d0/memory.max; cpu 500 1 cgroup-v2; is memory.levels.1.bytes=$G1; quiet; }
 @test "H07 endless names" { machine H07; limit $M512 cgroup-v2 $S/memory.max; quiet; }
 @test "H08 CRLF" { machine H08; limit $M512 cgroup-v2 $S/a/memory.max; cpu 1500 2 cgroup-v2; quiet; }
 @test "H09 negative numbers" { machine H09; nolimit; all; warns memory.max; warns cpu.max; }

@@ -72,7 +72,7 @@ says() {
 
 @test "the parent has the lower limit" {
 	says nested '.memory.bytes == 209715200 and .memory.path == "/sys/fs/cgroup/parent/memory.max"'
-	says nested '[.levels[] | select(.bytes) | .bytes] == [314572800, 209715200]'
+	says nested '[.memory.levels[] | select(.bytes) | .bytes] == [314572800, 209715200]'
 	says nested '.cpu.milli == 500 and .cpu.count == 1 and .cpu.path == "/sys/fs/cgroup/parent/cpu.max"'
 }
 
