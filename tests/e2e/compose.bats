@@ -150,18 +150,20 @@ settings() { sed -n "s/[[:space:]]*#.*//; s/^\([a-z_.]*\)[[:space:]]*=[[:space:]
 	done
 }
 
+example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stacks/$1/.env.example"; }
+
 @test ".env.example names every variable of its stack, and no other" {
 	for stack in primary replica single; do
 		grep -v '^x-\|^#' "$REPO/stacks/$stack/compose.yml" | grep -oE '\$\{[A-Z_]+' | tr -d '${' |
 			grep -v '_AMBIGUOUS$' | sort -u >"$BATS_TEST_TMPDIR/used"
-		sed -n 's/^#\{0,1\}\([A-Z_]*\)=.*/\1/p' "$REPO/stacks/$stack/.env.example" | sort -u >"$BATS_TEST_TMPDIR/told"
+		sed -n 's/^#\{0,1\}\([A-Z_]*\)=.*/\1/p' "$(example $stack)" | sort -u >"$BATS_TEST_TMPDIR/told"
 		diff "$BATS_TEST_TMPDIR/used" "$BATS_TEST_TMPDIR/told"
 	done
 }
 
 @test ".env.example says the default that compose has" {
 	for stack in primary replica single; do
-		for pair in $(sed -n 's/^\([A-Z_]*=..*\)$/\1/p' "$REPO/stacks/$stack/.env.example"); do
+		for pair in $(sed -n 's/^\([A-Z_]*=..*\)$/\1/p' "$(example $stack)"); do
 			grep -qF "\${${pair%%=*}:-${pair#*=}}" "$REPO/stacks/$stack/compose.yml" ||
 				{ echo "$stack: $pair"; return 1; }
 		done
