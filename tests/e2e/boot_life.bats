@@ -151,7 +151,7 @@ teardown_file() { engine_down; }
 	wait_ready "$(own stale)"
 	logs "$(own stale)" | grep -F "removed \"$run/.s.PGSQL.5432.lock\", left by a server that was killed"
 	docker stop "$(own stale)" >/dev/null
-	start "$(own elsewhere)" -v "$v:/var/lib/postgresql" --entrypoint sh "$IMAGE" -c "$write" sh $data /tmp -c 'unix_socket_directories=/var/run/postgresql, /tmp'
+	start "$(own elsewhere)" --user postgres -v "$v:/var/lib/postgresql" --entrypoint sh "$IMAGE" -c "$write" sh $data /tmp -c 'unix_socket_directories=/var/run/postgresql, /tmp'
 	wait_ready "$(own elsewhere)"
 	docker stop "$(own elsewhere)" >/dev/null
 	run once -v "$v:/var/lib/postgresql" --entrypoint sh -- -c "$write" sh /srv $run
