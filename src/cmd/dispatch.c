@@ -47,11 +47,11 @@ is_official_name(const char *name)
 	return str_starts(name, "docker-") && is(name + len - 3, ".sh");
 }
 
-/* These two prepare a data directory for postgres: whatever follows is the server's. */
-static bool
-prepares_only(const char *name)
+bool
+dispatch_prepares_only(const struct call *call)
 {
-	return is(name, "docker-ensure-initdb.sh") || is(name, "docker-enforce-initdb.sh");
+	return is(call->invoked_as, "docker-ensure-initdb.sh") ||
+	       is(call->invoked_as, "docker-enforce-initdb.sh");
 }
 
 /* How many words a single-dash option of the server takes: "-c x=y" 2, "-cx=y" 1, "-Fp 5433" 2. */
@@ -123,7 +123,7 @@ find_decider(struct dispatch *d, char **argv)
 	}
 	if (argv[i] != NULL && is(argv[i], "--")) {
 		i++;
-	} else if (argv[i] != NULL && !prepares_only(d->call.invoked_as) &&
+	} else if (argv[i] != NULL && !dispatch_prepares_only(&d->call) &&
 		   !(server && is_official_name(d->call.invoked_as))) {
 		const struct cmd *named = command_by_name(argv[i]);
 
@@ -136,7 +136,7 @@ find_decider(struct dispatch *d, char **argv)
 		return 0;
 	if (is(argv[i], "postgres"))
 		return i;
-	if (prepares_only(d->call.invoked_as))
+	if (dispatch_prepares_only(&d->call))
 		return 0;
 	d->turn = TURN_FOREIGN;
 	return i;

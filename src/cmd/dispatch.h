@@ -23,4 +23,8 @@ struct dispatch {
  * The words keep their order; none is changed. */
 int dispatch(struct dispatch *d, int argc, char **argv, char **env, struct err *e);
 
+/* Called as docker-ensure-initdb.sh or docker-enforce-initdb.sh, which make a cluster and start no
+ * server: whatever words follow are for postgres. */
+bool dispatch_prepares_only(const struct call *call);
+
 #endif

@@ -24,9 +24,10 @@
 #include "boot/supervise.h"
 #include "boot/user.h"
 #include "boot/watch.h"
-#include "cmd/preview.h"
 #include "cmd/cmd.h"
+#include "cmd/dispatch.h"
 #include "cmd/options.h"
+#include "cmd/preview.h"
 #include "cmd/startplan.h"
 
 struct start {
@@ -315,13 +316,6 @@ finish_ensured(const struct start *s, enum first_need need)
 	return EXIT_FAILED;
 }
 
-static bool
-is_ensurer(const char *name)
-{
-	return strcmp(name, "docker-ensure-initdb.sh") == 0 ||
-	       strcmp(name, "docker-enforce-initdb.sh") == 0;
-}
-
 /* The official lines, which log scrapers wait for; a clone has none. */
 static void
 say_where_we_are(enum first_need need)
@@ -353,7 +347,7 @@ run(struct call *call)
 		log_error(&e);
 		return s.code;
 	}
-	if (is_ensurer(call->invoked_as))
+	if (dispatch_prepares_only(call))
 		return finish_ensured(&s, need);
 	say_where_we_are(need);
 	if (state_read(s.boot.dir, &old))

@@ -1,23 +1,6 @@
 /* compose.c — what a compose service needs around the server for the plan to be true. */
-#include <string.h>
-
 #include "render/layout.h"
 #include "render/render.h"
-
-#define SHM_FLOOR (64 * MIB) /* Docker's own default */
-
-/* What parallel queries may ask of /dev/shm at once, from the plan's own values: the same product
- * min_dynamic_shared_memory stands for, so that with this size it is not needed. */
-static int64_t
-shm_bytes(const struct plan *p)
-{
-	int64_t gather = p->settings[MAX_PARALLEL_WORKERS_PER_GATHER].value.n;
-	int64_t hash = p->settings[WORK_MEM].value.n * 2 * (gather + 1); /* hash_mem_multiplier */
-	int64_t least = p->settings[MIN_DYNAMIC_SHARED_MEMORY].value.n;
-
-	hash += hash / 3;
-	return max64(max64(hash, least), SHM_FLOOR);
-}
 
 static void
 comment(struct str *out, const char *text)
@@ -30,7 +13,6 @@ void
 render_compose(struct str *out, const struct rendering *r)
 {
 	const struct plan *p = r->plan;
-	int64_t megabytes = (shm_bytes(p) + MIB - 1) / MIB;
 
 	str_add(out, "services:\n  postgres:\n");
 	comment(out, "the plan is made for exactly this much");
@@ -40,7 +22,7 @@ render_compose(struct str *out, const struct rendering *r)
 	render_milli(out, p->host->cpu.milli);
 	str_add(out, "\"\n");
 	comment(out, "parallel hash joins live in /dev/shm; it counts against mem_limit when used");
-	str_addf(out, "    shm_size: %lldm\n", (long long)megabytes);
+	str_addf(out, "    shm_size: %lldm\n", (long long)(plan_shm_bytes(p) / MIB));
 	comment(out, "a clean stop writes a checkpoint: SIGKILL would mean crash recovery");
 	str_add(out, "    stop_signal: SIGINT\n    stop_grace_period: 2m\n");
 	comment(out, "one per connection and file segment; io_uring locks memory for its rings");

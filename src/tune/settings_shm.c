@@ -5,7 +5,8 @@
 
 /* A parallel hash join was measured to take 62 MB of /dev/shm where the formula says 48. */
 #define SHM_SLACK_PERCENT 130
-#define SHM_SHARE 16 /* at most this part of L is reserved for it */
+#define SHM_FLOOR (64 * MIB) /* Docker's own default */
+#define SHM_SHARE 16         /* at most this part of L is reserved for it */
 
 static bool
 uses_shm(const struct plan *p)
@@ -15,16 +16,33 @@ uses_shm(const struct plan *p)
 }
 
 /* (gather+1) processes share one hash table of that many hash_mem; in whole megabytes. */
-int64_t
-shm_need(const struct plan *p, int64_t limit, int64_t gather)
+static int64_t
+hash_table(const struct plan *p, int64_t work_mem, int64_t gather)
 {
-	int64_t work_mem = is_ours(p, WORK_MEM) ? work_mem_cap(p, limit) : number_of(p, WORK_MEM);
 	double need = (double)(gather + 1) * (double)work_mem * real_of(p, HASH_MEM_MULTIPLIER) *
 		      SHM_SLACK_PERCENT / 100;
 
 	if (gather == 0)
 		return 0;
 	return need < 1e15 ? ((int64_t)need + MIB - 1) / MIB * MIB : INT64_MAX / 4;
+}
+
+int64_t
+shm_need(const struct plan *p, int64_t limit, int64_t gather)
+{
+	int64_t work_mem = is_ours(p, WORK_MEM) ? work_mem_cap(p, limit) : number_of(p, WORK_MEM);
+
+	return hash_table(p, work_mem, gather);
+}
+
+int64_t
+plan_shm_bytes(const struct plan *p)
+{
+	int64_t need =
+	    hash_table(p, number_of(p, WORK_MEM), number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER));
+
+	need = max64(max64(need, number_of(p, MIN_DYNAMIC_SHARED_MEMORY)), SHM_FLOOR);
+	return (need + MIB - 1) / MIB * MIB;
 }
 
 int64_t
