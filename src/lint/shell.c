@@ -4,163 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-static bool
-ends_word(char c)
-{
-	return is_blank(c) || (c != '\0' && strchr("\n;&|<>()", c) != NULL);
-}
-
-static const char *
-skip_single(const char *p, const char *end)
-{
-	const char *close = memchr(p + 1, '\'', (size_t)(end - p) - 1);
-
-	return close ? close + 1 : end;
-}
-
-/* $'…': a backslash hides the quote. */
-static const char *
-skip_ansi(const char *p, const char *end)
-{
-	for (p += 2; p < end && *p != '\''; p++)
-		if (*p == '\\' && p + 1 < end)
-			p++;
-	return p < end ? p + 1 : end;
-}
-
-static const char *skip_part(struct shell *sh, const char *p);
-
-/* `…`: an older $( … ). What is called in it is not looked at. */
-static const char *
-skip_backquotes(const char *p, const char *end)
-{
-	for (p++; p < end && *p != '`'; p++)
-		if (*p == '\\' && p + 1 < end)
-			p++;
-	return p < end ? p + 1 : end;
-}
-
-static const char *
-skip_double(struct shell *sh, const char *p)
-{
-	for (p++; p < sh->end && *p != '"';) {
-		if (*p == '\\')
-			p += p + 1 < sh->end ? 2 : 1;
-		else if (*p == '$' || *p == '`')
-			p = skip_part(sh, p);
-		else
-			p++;
-	}
-	return p < sh->end ? p + 1 : sh->end;
-}
-
-/* ${…}: quotes and substitutions inside may hold braces. */
-static const char *
-skip_braces(struct shell *sh, const char *p)
-{
-	for (p += 2; p < sh->end && *p != '}';)
-		p = skip_part(sh, p);
-	return p < sh->end ? p + 1 : sh->end;
-}
-
-static const char *
-skip_arithmetic(const char *p, const char *end)
-{
-	int depth = 0;
-
-	for (; p < end; p++) {
-		if (*p == '(')
-			depth++;
-		else if (*p == ')' && --depth == 0)
-			return p + 1;
-	}
-	return end;
-}
-
-/* $( … ): its commands are read as any others. */
-static const char *
-skip_substitution(struct shell *sh, const char *p)
-{
-	struct shell inner;
-
-	if (sh->depth >= LINT_DEPTH)
-		return skip_arithmetic(p + 1, sh->end);
-	memset(&inner, 0, sizeof(inner));
-	inner.r = sh->r;
-	inner.p = p + 2;
-	inner.end = sh->end;
-	inner.outer = sh;
-	inner.depth = sh->depth + 1;
-	shell_run(&inner);
-	return inner.p < sh->end ? inner.p + 1 : sh->end;
-}
-
-/* One quoted piece, substitution or byte of a word. */
-static const char *
-skip_part(struct shell *sh, const char *p)
-{
-	char next = p + 1 < sh->end ? p[1] : '\0';
-
-	switch (*p) {
-	case '\'':
-		return skip_single(p, sh->end);
-	case '"':
-		return skip_double(sh, p);
-	case '`':
-		return skip_backquotes(p, sh->end);
-	case '\\':
-		return p + (next ? 2 : 1);
-	case '$':
-		if (next == '(' && p + 2 < sh->end && p[2] == '(')
-			return skip_arithmetic(p + 1, sh->end);
-		if (next == '(')
-			return skip_substitution(sh, p);
-		if (next == '{')
-			return skip_braces(sh, p);
-		if (next == '\'')
-			return skip_ansi(p, sh->end);
-		return p + 1;
-	default:
-		return p + 1;
-	}
-}
-
-static struct shell_word
-take_word(struct shell *sh)
-{
-	struct shell_word word = { sh->p, 0 };
-
-	while (sh->p < sh->end && !ends_word(*sh->p)) {
-		bool array = *sh->p == '=' && sh->p + 1 < sh->end && sh->p[1] == '(';
-
-		sh->p = array ? skip_arithmetic(sh->p + 1, sh->end) : skip_part(sh, sh->p);
-	}
-	word.len = (size_t)(sh->p - word.p);
-	return word;
-}
-
-static void
-skip_blanks(struct shell *sh)
-{
-	while (sh->p < sh->end) {
-		if (is_blank(*sh->p))
-			sh->p++;
-		else if (*sh->p == '\\' && sh->p + 1 < sh->end && sh->p[1] == '\n')
-			sh->p += 2;
-		else if (*sh->p == '\\' && sh->p + 2 < sh->end && sh->p[1] == '\r' &&
-			 sh->p[2] == '\n')
-			sh->p += 3;
-		else
-			return;
-	}
-}
+#include "lint/shell_cut.h"
 
 static void
 skip_comment(struct shell *sh)
@@ -179,16 +23,10 @@ is_open(const struct shell *sh, const char *kinds)
 	return sh->outer != NULL && is_open(sh->outer, kinds);
 }
 
-static struct shell_command *
-last_command(struct shell *sh)
-{
-	return &sh->queue[sh->nqueue];
-}
-
 static void
 start_command(struct shell *sh)
 {
-	struct shell_command *cmd = last_command(sh);
+	struct shell_command *cmd = shell_last(sh);
 
 	cmd->nwords = cmd->nredirects = 0;
 	cmd->body = (struct shell_word){ NULL, 0 };
@@ -208,7 +46,7 @@ flush(struct shell *sh)
 static void
 end_command(struct shell *sh)
 {
-	struct shell_command *cmd = last_command(sh);
+	struct shell_command *cmd = shell_last(sh);
 
 	if (cmd->nwords == 0 && cmd->nredirects == 0)
 		return;
@@ -236,116 +74,15 @@ close_group(struct shell *sh, const char *kinds)
 		sh->nopen--;
 }
 
-/* The word's quotes taken away: what a heredoc's end looks like. */
-static bool
-heredoc_ends(const struct shell_word *word, const char *line, size_t len)
-{
-	char buf[256];
-	struct str text = str_on(buf, sizeof(buf));
-
-	for (size_t i = 0; i < word->len; i++)
-		if (strchr("'\"\\", word->p[i]) == NULL)
-			str_addc(&text, word->p[i]);
-	if (len > 0 && line[len - 1] == '\r')
-		len--;
-	return str_is(line, len, text.p);
-}
-
-static void
-read_heredoc(struct shell *sh, size_t i)
-{
-	struct shell_command *cmd = &sh->queue[sh->here_command[i]];
-	const char *start = sh->p;
-	bool quoted = false;
-
-	for (size_t k = 0; k < sh->here[i].len; k++)
-		quoted |= strchr("'\"\\", sh->here[i].p[k]) != NULL;
-	cmd->body_text = quoted ? SQL_FILE : SQL_HEREDOC;
-	cmd->body_is_word = false;
-	cmd->body = (struct shell_word){ start, (size_t)(sh->end - start) };
-	while (sh->p < sh->end) {
-		const char *newline = memchr(sh->p, '\n', (size_t)(sh->end - sh->p));
-		const char *line = sh->p, *stop = newline ? newline : sh->end;
-
-		while (sh->here_tabs[i] && line < stop && *line == '\t')
-			line++;
-		if (heredoc_ends(&sh->here[i], line, (size_t)(stop - line))) {
-			cmd->body.len = (size_t)(sh->p - start);
-			sh->p = newline ? newline + 1 : sh->end;
-			return;
-		}
-		sh->p = newline ? newline + 1 : sh->end;
-	}
-	if (sh->r->file->cut)
-		return;
-	/* bash warns and takes the rest of the file */
-	lint_report(sh->r, LINT_UNTERMINATED, sh->here[i].p,
-	    "the heredoc's end is not found: the rest of the file is its text");
-}
-
 static void
 end_line(struct shell *sh)
 {
 	end_command(sh);
 	sh->p++;
 	for (size_t i = 0; i < sh->nhere; i++)
-		read_heredoc(sh, i);
+		shell_read_heredoc(sh, i);
 	flush(sh);
 	sh->behind_and_or = false;
-}
-
-static void
-take_heredoc(struct shell *sh, bool tabs)
-{
-	struct shell_word word;
-
-	skip_blanks(sh);
-	word = take_word(sh);
-	if (sh->nhere == SHELL_QUEUE || word.len == 0)
-		return;
-	sh->here[sh->nhere] = word;
-	sh->here_tabs[sh->nhere] = tabs;
-	sh->here_command[sh->nhere++] = sh->nqueue;
-}
-
-/* <, >, >>, >|, &>, <&, <<, <<-, <<< at p. */
-static void
-take_redirect(struct shell *sh)
-{
-	struct shell_command *cmd = last_command(sh);
-	struct shell_redirect redirect = { .in = *sh->p == '<' };
-	const char *op = sh->p;
-	size_t n = 0;
-
-	while (sh->p + n < sh->end && n < 3 && strchr("<>|&-", op[n]) != NULL && op[n] != '\0')
-		n++;
-	if (n >= 2 && op[0] == '<' && op[1] == '<') {
-		bool string = n >= 3 && op[2] == '<', tabs = n >= 3 && op[2] == '-';
-
-		sh->p += 2 + (string || tabs);
-		if (!string) {
-			take_heredoc(sh, tabs);
-			return;
-		}
-		skip_blanks(sh);
-		cmd->body = take_word(sh);
-		cmd->body_is_word = true;
-		return;
-	}
-	if (n >= 2 && op[1] == '(') /* a process substitution stands where a word may */
-		n = 1;
-	redirect.append = n >= 2 && op[0] == '>' && op[1] == '>';
-	sh->p += op[0] == '&' ? (n >= 3 && op[2] == '>' ? 3 : 2) : n >= 2 && op[1] != '-' ? 2 : 1;
-	if (op[0] == '&')
-		redirect.append = n >= 3;
-	skip_blanks(sh);
-	if (sh->p < sh->end && *sh->p == '(') {
-		sh->p = skip_arithmetic(sh->p, sh->end);
-		return;
-	}
-	redirect.target = take_word(sh);
-	if (cmd->nredirects < SHELL_REDIRECTS)
-		cmd->redirect[cmd->nredirects++] = redirect;
 }
 
 bool
@@ -402,12 +139,12 @@ skip_head(struct shell *sh, bool is_case)
 	while (sh->p < sh->end && *sh->p != '\n' && *sh->p != ';') {
 		struct shell_word word;
 
-		skip_blanks(sh);
+		shell_skip_blanks(sh);
 		if (sh->p < sh->end && *sh->p == '(') {
-			sh->p = skip_arithmetic(sh->p, sh->end);
+			sh->p = shell_skip_parens(sh->p, sh->end);
 			continue;
 		}
-		word = take_word(sh);
+		word = shell_take_word(sh);
 		if (word.len == 0)
 			return;
 		if (is_case && shell_word_is(&word, "in"))
@@ -443,9 +180,9 @@ take_first_word(struct shell *sh, const struct shell_word *word)
 	if (shell_word_is(word, "function")) {
 		struct shell_word name;
 
-		skip_blanks(sh);
-		name = take_word(sh);
-		skip_blanks(sh);
+		shell_skip_blanks(sh);
+		name = shell_take_word(sh);
+		shell_skip_blanks(sh);
 		if (sh->end - sh->p >= 2 && sh->p[0] == '(')
 			sh->p += 2;
 		define_function(sh, name);
@@ -466,8 +203,8 @@ is_number(const struct shell_word *word)
 static void
 add_word(struct shell *sh)
 {
-	struct shell_command *cmd = last_command(sh);
-	struct shell_word word = take_word(sh);
+	struct shell_command *cmd = shell_last(sh);
+	struct shell_word word = shell_take_word(sh);
 
 	if (word.len == 0) {
 		sh->p++; /* a byte no word can hold: pass over it */
@@ -485,7 +222,7 @@ add_word(struct shell *sh)
 static void
 open_paren(struct shell *sh)
 {
-	struct shell_command *cmd = last_command(sh);
+	struct shell_command *cmd = shell_last(sh);
 	const char *next = sh->p + 1;
 
 	if (cmd->nwords == 1 && next < sh->end && *next == ')') {
@@ -494,7 +231,7 @@ open_paren(struct shell *sh)
 		return;
 	}
 	if (cmd->nwords == 0 && next < sh->end && *next == '(') {
-		sh->p = skip_arithmetic(sh->p, sh->end);
+		sh->p = shell_skip_parens(sh->p, sh->end);
 		return;
 	}
 	open_group(sh, sh->function_next ? 'f' : '(');
@@ -527,7 +264,7 @@ take_operator(struct shell *sh)
 {
 	char op = *sh->p;
 	bool twice = sh->p + 1 < sh->end && sh->p[1] == op;
-	struct shell_command *cmd = last_command(sh);
+	struct shell_command *cmd = shell_last(sh);
 	bool pipe = op == '|' && !twice;
 
 	cmd->piped_to = pipe;
@@ -538,14 +275,14 @@ take_operator(struct shell *sh)
 		sh->branch = sh->nqueue;
 	if (pipe && sh->p < sh->end && *sh->p == '&')
 		sh->p++;
-	last_command(sh)->piped_from = pipe;
+	shell_last(sh)->piped_from = pipe;
 	sh->behind_and_or = twice && op != ';' ? true : pipe && sh->behind_and_or;
 }
 
 static bool
 step(struct shell *sh)
 {
-	skip_blanks(sh);
+	shell_skip_blanks(sh);
 	if (sh->p >= sh->end)
 		return false;
 	switch (*sh->p) {
@@ -557,11 +294,11 @@ step(struct shell *sh)
 		return true;
 	case '<':
 	case '>':
-		take_redirect(sh);
+		shell_take_redirect(sh);
 		return true;
 	case '&':
 		if (sh->p + 1 < sh->end && sh->p[1] == '>') {
-			take_redirect(sh);
+			shell_take_redirect(sh);
 			return true;
 		}
 		take_operator(sh);

@@ -1,0 +1,161 @@
+/* shell_skip.c — where a word ends: quotes, substitutions and what they may hold. */
+#include <string.h>
+
+#include "lint/shell_cut.h"
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool
+ends_word(char c)
+{
+	return is_blank(c) || (c != '\0' && strchr("\n;&|<>()", c) != NULL);
+}
+
+static const char *
+skip_single(const char *p, const char *end)
+{
+	const char *close = memchr(p + 1, '\'', (size_t)(end - p) - 1);
+
+	return close ? close + 1 : end;
+}
+
+/* $'…': a backslash hides the quote. */
+static const char *
+skip_ansi(const char *p, const char *end)
+{
+	for (p += 2; p < end && *p != '\''; p++)
+		if (*p == '\\' && p + 1 < end)
+			p++;
+	return p < end ? p + 1 : end;
+}
+
+static const char *skip_part(struct shell *sh, const char *p);
+
+/* `…`: an older $( … ). What is called in it is not looked at. */
+static const char *
+skip_backquotes(const char *p, const char *end)
+{
+	for (p++; p < end && *p != '`'; p++)
+		if (*p == '\\' && p + 1 < end)
+			p++;
+	return p < end ? p + 1 : end;
+}
+
+static const char *
+skip_double(struct shell *sh, const char *p)
+{
+	for (p++; p < sh->end && *p != '"';) {
+		if (*p == '\\')
+			p += p + 1 < sh->end ? 2 : 1;
+		else if (*p == '$' || *p == '`')
+			p = skip_part(sh, p);
+		else
+			p++;
+	}
+	return p < sh->end ? p + 1 : sh->end;
+}
+
+/* ${…}: quotes and substitutions inside may hold braces. */
+static const char *
+skip_braces(struct shell *sh, const char *p)
+{
+	for (p += 2; p < sh->end && *p != '}';)
+		p = skip_part(sh, p);
+	return p < sh->end ? p + 1 : sh->end;
+}
+
+const char *
+shell_skip_parens(const char *p, const char *end)
+{
+	int depth = 0;
+
+	for (; p < end; p++) {
+		if (*p == '(')
+			depth++;
+		else if (*p == ')' && --depth == 0)
+			return p + 1;
+	}
+	return end;
+}
+
+/* $( … ): its commands are read as any others. */
+static const char *
+skip_substitution(struct shell *sh, const char *p)
+{
+	struct shell inner;
+
+	if (sh->depth >= LINT_DEPTH)
+		return shell_skip_parens(p + 1, sh->end);
+	memset(&inner, 0, sizeof(inner));
+	inner.r = sh->r;
+	inner.p = p + 2;
+	inner.end = sh->end;
+	inner.outer = sh;
+	inner.depth = sh->depth + 1;
+	shell_run(&inner);
+	return inner.p < sh->end ? inner.p + 1 : sh->end;
+}
+
+/* One quoted piece, substitution or byte of a word. */
+static const char *
+skip_part(struct shell *sh, const char *p)
+{
+	char next = p + 1 < sh->end ? p[1] : '\0';
+
+	switch (*p) {
+	case '\'':
+		return skip_single(p, sh->end);
+	case '"':
+		return skip_double(sh, p);
+	case '`':
+		return skip_backquotes(p, sh->end);
+	case '\\':
+		return p + (next ? 2 : 1);
+	case '$':
+		if (next == '(' && p + 2 < sh->end && p[2] == '(')
+			return shell_skip_parens(p + 1, sh->end);
+		if (next == '(')
+			return skip_substitution(sh, p);
+		if (next == '{')
+			return skip_braces(sh, p);
+		if (next == '\'')
+			return skip_ansi(p, sh->end);
+		return p + 1;
+	default:
+		return p + 1;
+	}
+}
+
+struct shell_word
+shell_take_word(struct shell *sh)
+{
+	struct shell_word word = { sh->p, 0 };
+
+	while (sh->p < sh->end && !ends_word(*sh->p)) {
+		bool array = *sh->p == '=' && sh->p + 1 < sh->end && sh->p[1] == '(';
+
+		sh->p = array ? shell_skip_parens(sh->p + 1, sh->end) : skip_part(sh, sh->p);
+	}
+	word.len = (size_t)(sh->p - word.p);
+	return word;
+}
+
+void
+shell_skip_blanks(struct shell *sh)
+{
+	while (sh->p < sh->end) {
+		if (is_blank(*sh->p))
+			sh->p++;
+		else if (*sh->p == '\\' && sh->p + 1 < sh->end && sh->p[1] == '\n')
+			sh->p += 2;
+		else if (*sh->p == '\\' && sh->p + 2 < sh->end && sh->p[1] == '\r' &&
+			 sh->p[2] == '\n')
+			sh->p += 3;
+		else
+			return;
+	}
+}
