@@ -147,14 +147,14 @@ teardown_file() { engine_down; }
 	v=$(own life)
 	# shellcheck disable=SC2016 # for the shell in the container
 	write='sleep 1000 & printf "%s\n%s\n0\n5432\n%s\n\n" $! "$1" "$2" >"$2/.s.PGSQL.5432.lock"; shift; shift; exec pgtune-auto "$@"'
-	start "$(own stale)" -v "$v:/var/lib/postgresql" --entrypoint sh "$IMAGE" -c "$write" sh $data $run
+	start "$(own stale)" --user postgres -v "$v:/var/lib/postgresql" --entrypoint sh "$IMAGE" -c "$write" sh $data $run
 	wait_ready "$(own stale)"
 	logs "$(own stale)" | grep -F "removed \"$run/.s.PGSQL.5432.lock\", left by a server that was killed"
 	docker stop "$(own stale)" >/dev/null
 	start "$(own elsewhere)" --user postgres -v "$v:/var/lib/postgresql" --entrypoint sh "$IMAGE" -c "$write" sh $data /tmp -c 'unix_socket_directories=/var/run/postgresql, /tmp'
 	wait_ready "$(own elsewhere)"
 	docker stop "$(own elsewhere)" >/dev/null
-	run once -v "$v:/var/lib/postgresql" --entrypoint sh -- -c "$write" sh /srv $run
+	run once --user postgres -v "$v:/var/lib/postgresql" --entrypoint sh -- -c "$write" sh /srv $run
 	[[ $output = *'Is another postmaster'* ]]
 }
 
