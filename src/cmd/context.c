@@ -20,6 +20,7 @@
 #include "host/detect.h"
 
 #define MAX_BACKENDS 262143 /* postgres.h: what max_connections may be at most */
+#define MAJOR_BELIEVABLE 99 /* above it is a slip of the hand, not a newer server */
 
 void
 context_warn(struct context *c, const char *fmt, ...)
@@ -96,29 +97,38 @@ read_numbers(struct context *c, struct err *e)
 	return 0;
 }
 
+/* What is planned for is in the table's range. A newer server is planned for as the newest that is
+ * known: it validates each word of a start itself. */
+static void
+plan_for_major(struct context *c, const char *whose, int major)
+{
+	c->server_major = major;
+	c->wish.major = (int)clamp64(major, PLAN_MIN_MAJOR, PLAN_MAX_MAJOR);
+	if (c->wish.major != major)
+		context_warn(c,
+		    "%s: PostgreSQL %d, and this program knows %d to %d: planning for %d", whose,
+		    major, PLAN_MIN_MAJOR, PLAN_MAX_MAJOR, c->wish.major);
+}
+
 /* --pg or PG_MAJOR, else the cluster's, else the newest we know. */
 static int
 read_major(struct context *c, struct err *e)
 {
 	const char *text = said(c, OPT_PG);
-	int64_t major = PLAN_MAX_MAJOR;
+	char cluster[PATH_MAX + 32];
+	int64_t major;
 
-	if (text != NULL &&
-	    num_int(text, strlen(text), PLAN_MIN_MAJOR, PLAN_MAX_MAJOR, &major, e) < 0) {
+	if (text == NULL) {
+		snprintf(cluster, sizeof(cluster), "the cluster in \"%s\"", c->pgdata);
+		plan_for_major(c, cluster, c->cluster_major ? c->cluster_major : PLAN_MAX_MAJOR);
+		return 0;
+	}
+	if (num_int(text, strlen(text), PLAN_MIN_MAJOR, MAJOR_BELIEVABLE, &major, e) < 0) {
 		wrong(c, OPT_PG, e);
 		return fail_hint(
 		    e, "a major version from %d to %d", PLAN_MIN_MAJOR, PLAN_MAX_MAJOR);
 	}
-	if (text == NULL && c->cluster_major != 0) {
-		major = clamp64(c->cluster_major, PLAN_MIN_MAJOR, PLAN_MAX_MAJOR);
-		if (major != c->cluster_major)
-			context_warn(c,
-			    "the cluster in \"%s\" is PostgreSQL %d, this program knows %d to %d: "
-			    "planning for %d",
-			    c->pgdata, c->cluster_major, PLAN_MIN_MAJOR, PLAN_MAX_MAJOR,
-			    (int)major);
-	}
-	c->wish.major = (int)major;
+	plan_for_major(c, said_as(c, OPT_PG, cluster), (int)major);
 	return 0;
 }
 

@@ -25,6 +25,7 @@ struct context {
 	char pgdata[PATH_MAX]; /* the data directory (-D, else PGDATA; data_directory moves it); ""
 				  when nobody named one. With --root: below it */
 	int cluster_major;     /* what its PG_VERSION says, 0: there is no cluster yet */
+	int server_major;      /* of the server asked for; wish.major is within what is known */
 	bool standby;          /* standby.signal is there, or POSTGRES_ROLE=replica */
 	struct host_wish machine; /* --memory, --cpus as said */
 	struct host host;

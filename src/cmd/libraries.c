@@ -93,7 +93,8 @@ libraries_read(struct context *c)
 		context_warn(c, "the list of libraries is longer than %zu bytes: its end is lost",
 		    sizeof(c->library_text) - 1);
 	snprintf(c->library_text, sizeof(c->library_text), "%s", text);
-	known = c->root == NULL && libraries_directory(c->wish.major, directory, sizeof(directory));
+	known =
+	    c->root == NULL && libraries_directory(c->server_major, directory, sizeof(directory));
 	while ((name = libraries_next(&list)) != NULL) {
 		if (known && !libraries_present(directory, name))
 			context_warn(

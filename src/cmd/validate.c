@@ -243,7 +243,7 @@ validate_here(struct context *c, struct err *e)
 	struct proc_user account;
 	const struct proc_user *user;
 
-	if (server_find(c->wish.major, postgres, sizeof(postgres), e) < 0 ||
+	if (server_find(c->server_major, postgres, sizeof(postgres), e) < 0 ||
 	    server_user(&account, &user, e) < 0)
 		return fail_within(e, "--validate");
 	validate(c, postgres, user);

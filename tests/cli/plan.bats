@@ -105,7 +105,7 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 		has "$err" "--connections: \"$wrong\""
 		has "$err" 'a number from 1 to 262143'
 	done
-	for wrong in 13 19 18.1 x; do
+	for wrong in 13 180 18.1 x; do
 		PG_MAJOR=$wrong ours plan --root "$machine"
 		same "$code" 2
 		has "$err" "PG_MAJOR: \"$wrong\""
@@ -159,6 +159,25 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	has "$out" '"major":16'
 	PG_MAJOR=16 ours plan --root "$machine" --format json --pg 17
 	has "$out" '"major":17'
+}
+
+@test "a server newer than any that is known: a warning, and the plan of the newest" {
+	machine 1073741824 '200000 100000'
+	mkdir -p "$machine/pgdata"
+	ours plan --root "$machine" --format args
+	newest=$out
+	for how in 'PG_MAJOR=19 PGDATA=/none' 'PG_MAJOR= PGDATA=/pgdata'; do
+		echo 19 >"$machine/pgdata/PG_VERSION"
+		export ${how?}
+		ours plan --root "$machine" --format args --strict
+		same "$code/$out" "0/$newest"
+		has "$err" 'PostgreSQL 19, and this program knows 14 to 18: planning for 18'
+	done
+	ours plan --root "$machine" --format json --pg 20
+	same "$code" 0
+	has "$out" '"major":18'
+	has "$err" '--pg: PostgreSQL 20'
+	hasnt "$err" 'PostgreSQL 19'
 }
 
 @test "what does not fit is said, and --strict fails" {

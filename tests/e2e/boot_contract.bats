@@ -145,6 +145,16 @@ teardown_file() { engine_down; }
 	# a wrong word of the environment is not believed against the server's own
 	run -1 in_c -e PGDATA=/d15 -e PG_MAJOR=15 -- postgres
 	[[ $output = *"incompatible with server"* ]]
+	sh_c 'mkdir /d19; echo 19 >/d19/PG_VERSION'
+	run -1 in_c -e PGDATA=/d19 -- postgres
+	[[ $output = *"says 19"*"is 18"*"hint: start them with an image of PostgreSQL 19"* ]]
+}
+
+@test "PG_MAJOR of a server newer than the planner knows: a warning, and a start; -C answers after a first boot" {
+	run -0 in_c -e PGDATA=/tmp/m19 -e POSTGRES_PASSWORD=x -e PG_MAJOR=19 -- postgres -C shared_buffers -c shared_buffers=24MB
+	[[ $output = *"PG_MAJOR: PostgreSQL 19, and this program knows 14 to 18: planning for 18"* ]]
+	[[ ${output##*$'\n'} =~ ^(24MB|3072)$ ]]
+	[ "$(sh_c 'cat /tmp/m19/PG_VERSION; ls -A /tmp/m19/.pgtune-init 2>/dev/null || true')" = 18 ]
 }
 
 @test "no password hash in the image" {
