@@ -32,20 +32,38 @@ read_exported(const char *name, struct secret *s, struct err *e)
 }
 
 static int
-read_name(const char *name, const char *otherwise, const char **to, struct err *e)
+read_text(const char *name, const char *otherwise, const char **to, struct err *e)
 {
 	static struct secret s;
-	const char *value;
 
 	if (read_exported(name, &s, e) < 0)
 		return -1;
 	if (!s.set)
 		setenv(name, otherwise, 1);
-	value = getenv(name);
-	if (strpbrk(value, "\r\n") != NULL)
-		return fail(e, "%s holds a newline", name);
-	*to = strdup(value);
+	*to = strdup(getenv(name));
 	return *to != NULL ? 0 : fail_sys(e, "reading %s", name);
+}
+
+static int
+read_name(const char *name, const char *otherwise, const char **to, struct err *e)
+{
+	if (read_text(name, otherwise, to, e) < 0)
+		return -1;
+	return strpbrk(*to, "\r\n") != NULL ? fail(e, "%s holds a newline", name) : 0;
+}
+
+/* Variables that one word switches: another word is a slip, and has no effect. */
+static const char *const words[][2] = { { "PGTUNE_ON_FAILED_INIT", "retry" },
+	{ "PGTUNE_INIT_ORDER", "locale" }, { "PGTUNE_INIT_SOCKET", "default" },
+	{ "PGTUNE_LOCK", "off" } };
+
+static void
+warn_of_slips(void)
+{
+	for (size_t i = 0; i < LEN(words); i++)
+		if (env_get(environ, words[i][0]) != NULL && !env_is(words[i][0], words[i][1]))
+			log_warn("%s=\"%s\" has no effect: the word it knows is \"%s\"",
+			    words[i][0], env_get(environ, words[i][0]), words[i][1]);
 }
 
 static const char *
@@ -68,12 +86,13 @@ env_read(struct boot *b, struct err *e)
 	if (read_exported("POSTGRES_PASSWORD", &b->password, e) < 0 ||
 	    read_name("POSTGRES_USER", "postgres", &b->user, e) < 0 ||
 	    read_name("POSTGRES_DB", b->user, &b->database, e) < 0 ||
-	    read_name("POSTGRES_INITDB_ARGS", "", &b->initdb_args, e) < 0 ||
+	    read_text("POSTGRES_INITDB_ARGS", "", &b->initdb_args, e) < 0 ||
 	    read_exported("PG_REPLICATION_PASSWORD", &b->replication, e) < 0)
 		return -1;
 	b->waldir = plain("POSTGRES_INITDB_WALDIR");
 	b->method = plain("POSTGRES_HOST_AUTH_METHOD");
 	b->replica = env_is("POSTGRES_ROLE", "replica");
+	warn_of_slips();
 	return 0;
 }
 

@@ -56,6 +56,22 @@ huge_pages_are_forbidden(const struct boot *b)
 	       h.huge.free_pages > 0;
 }
 
+/* -D, also behind other letters ("-kD"), and --pgdata as getopt_long lets it be cut short. */
+static bool
+names_directory(const char *word)
+{
+	static const char with_value[] = "ALTUWXEcg"; /* what follows such a letter is its value */
+
+	if (word[0] != '-')
+		return false;
+	if (word[1] == '-')
+		return str_starts(word, "--pg");
+	for (word++; *word != '\0' && strchr(with_value, *word) == NULL; word++)
+		if (*word == 'D')
+			return true;
+	return false;
+}
+
 /* The operator's words come behind ours and win. */
 static int
 add_operator_words(
@@ -69,7 +85,7 @@ add_operator_words(
 	for (int i = 0; i < got; i++) {
 		const char *word = a->argv[*n + i];
 
-		if (str_starts(word, "-D") || str_starts(word, "--pgdata"))
+		if (names_directory(word))
 			return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": PGDATA says where", word);
 	}
 	s->len += rest.len;
@@ -138,6 +154,16 @@ offer_password(const struct secret *password, struct err *e)
 	return 0;
 }
 
+/* Not so after --show and other words that make it print and end well. */
+static bool
+holds_cluster(const char *path)
+{
+	char file[PATH_MAX + 16];
+
+	snprintf(file, sizeof(file), "%s/PG_VERSION", path);
+	return access(file, F_OK) == 0;
+}
+
 int
 initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 {
@@ -155,6 +181,11 @@ initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 	if (*code < 0) {
 		*code = proc_exec_code(errno);
 		return -1;
+	}
+	if (!holds_cluster(path)) {
+		*code = EXIT_FAILURE;
+		return fail(
+		    e, "initdb made no cluster, with POSTGRES_INITDB_ARGS: %s", b->initdb_args);
 	}
 	return hba_append(b, path, e);
 }

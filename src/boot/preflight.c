@@ -44,6 +44,21 @@ preflight_empty(const struct boot *b, struct err *e)
 	    e, "nothing in it was touched: set PGDATA to a directory below it, or empty it");
 }
 
+int
+preflight_owner(const struct boot *b, struct err *e)
+{
+	struct stat st;
+
+	if (stat(b->pgdata, &st) < 0 || st.st_uid == geteuid())
+		return 0;
+	fail(e, "directory \"%s\" belongs to uid %u, and the server would refuse it to uid %u",
+	    b->pgdata, (unsigned)st.st_uid, (unsigned)geteuid());
+	return fail_hint(e,
+	    "set PGDATA to a directory below it, which is then made, or give it "
+	    "to uid %u",
+	    (unsigned)geteuid());
+}
+
 static int
 check_password(const struct boot *b, struct err *e)
 {

@@ -12,6 +12,10 @@ bool preflight_has_cluster(const struct boot *b);
  * there is something else in it. */
 int preflight_empty(const struct boot *b, struct err *e);
 
+/* For who is not root and cannot give it away: PGDATA, if it is there, is this user's own, which is
+ * what the server insists on. */
+int preflight_owner(const struct boot *b, struct err *e);
+
 /* A first boot can succeed: password or method, names, POSTGRES_INITDB_ARGS, WAL directory, older
  * data elsewhere, every init file. As the user who will run it. Prints the trust warning. */
 int preflight_first_boot(const struct boot *b, int *code, struct err *e);

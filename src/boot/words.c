@@ -23,9 +23,6 @@ refuse(const struct splitter *s, struct err *e)
 {
 	fail(e, "'%c' at position %zu is not taken outside quotes", *s->p,
 	    (size_t)(s->p - s->text) + 1);
-	if (*s->p == '\n')
-		fail(e, "newline at position %zu is not taken outside quotes",
-		    (size_t)(s->p - s->text) + 1);
 	if (s->state == DOUBLE)
 		fail(
 		    e, "'%c' at position %zu is not expanded", *s->p, (size_t)(s->p - s->text) + 1);
@@ -80,13 +77,13 @@ outside_quotes(struct splitter *s, struct err *e)
 {
 	char c = *s->p;
 
-	if (c == ' ' || c == '\t') {
+	if (c == ' ' || c == '\t' || c == '\n') { /* a YAML block ends in a newline */
 		end_word(s);
 		return 0;
 	}
 	if (c == '\\')
 		return backslash(s, e);
-	if (strchr("$`;|&<>()\n", c) != NULL || (c == '#' && s->state == BETWEEN))
+	if (strchr("$`;|&<>()", c) != NULL || (c == '#' && s->state == BETWEEN))
 		return refuse(s, e);
 	if (begin_word(s, e) < 0)
 		return -1;

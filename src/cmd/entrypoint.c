@@ -130,6 +130,8 @@ check(struct start *s, struct err *e)
 		return 0;
 	if (!first_is_unfinished(&s->boot) && preflight_empty(&s->boot, e) < 0)
 		return -1;
+	if (!s->as_root && preflight_owner(&s->boot, e) < 0)
+		return -1;
 	s->checked = true;
 	return run_phase(s, check_first_boot, s, e);
 }

@@ -13,9 +13,21 @@ setup_file() {
 	echo "CREATE TABLE IF NOT EXISTS starts (at timestamptz); INSERT INTO starts VALUES (now());" >"$d/4.sql"
 	chmod 755 "$d"/*.sh
 	volume "$(own life)"
-	boot "$(own life)" -v "$(own life):/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGTUNE_HOOK_TIMEOUT=2
+	boot "$(own life)" -v "$(own life):/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGTUNE_HOOK_TIMEOUT=2 \
+		-e POSTGRES_PASSWORD="$("$BINARY" scram <<<'life secret')"
 }
 teardown_file() { engine_down; }
+
+@test "a SCRAM verifier as the password: the password lets in, the verifier does not" {
+	local c
+	c=$(own life)
+	login() { docker exec -e PGPASSWORD="$1" "$c" sh -c 'psql -h "$(hostname -i)" -U postgres -Atc "SELECT 1"' 2>&1; }
+	[ "$(login 'life secret')" = 1 ]
+	run -2 login "$(sql "$c" "SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'")"
+	[[ $output = *'password authentication failed'* ]]
+	# without init files no server ran before this one, and who waits for the second such line sees it
+	wait_log "$c" 'database system is ready to accept connections' 20 2
+}
 
 @test "start hooks run on every start against the real server; one that fails or hangs stops nothing" {
 	local c
@@ -79,6 +91,20 @@ teardown_file() { engine_down; }
 	[ "$(exit_code "$c")" = 137 ]
 	docker start "$c" >/dev/null # the lock and the pid file are no obstacle
 	wait_ready "$c"
+}
+
+@test "memory used up: the kernel kills the backend, not the container" {
+	local c
+	c=$(own oom)
+	filled "$c"
+	boot "$c" -v "$c:/var/lib/postgresql" -m 256m --memory-swap 256m
+	[ "$(docker exec "$c" sh -c 'cat /proc/1/oom_score_adj /proc/$(head -n 1 $PGDATA/postmaster.pid)/oom_score_adj')" = $'0\n0' ]
+	[ "$(sql "$c" "SELECT pg_read_file('/proc/self/oom_score_adj')")" = 200 ]
+	run -2 sql "$c" "SET work_mem = '2GB'; SELECT count(*) FROM (SELECT array_agg(i) FROM generate_series(1, 40000000) i) x"
+	wait_log "$c" 'was terminated by signal 9: Killed' 20
+	wait_ready "$c"
+	[ "$(docker inspect -f '{{.State.Running}} {{.RestartCount}}' "$c")" = 'true 0' ]
+	docker rm -f "$c" >/dev/null
 }
 
 @test "health: ready, full, starting, hanging, down; and not a line in the server's log" {

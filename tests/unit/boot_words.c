@@ -48,7 +48,7 @@ main(void)
 	SPLITS("x \"$HOME\"", "!'$' at position 4 is not expanded");
 	SPLITS("\"`id`\"", "!'`' at position 2 is not expanded");
 	SPLITS("a #b", "!'#' at position 3 is not taken outside quotes");
-	SPLITS("a\nb", "!newline at position 2 is not taken outside quotes");
+	SPLITS("\na\n  b\n", "a|b");
 	SPLITS("'open", "!a ' quote is not closed");
 	SPLITS("\"open", "!a \" quote is not closed");
 	SPLITS("end\\", "!the \\ at the end quotes nothing");

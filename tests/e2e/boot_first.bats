@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# First boots that end by themselves (`postgres -C NAME`): what each variable makes of the cluster, and what
+# is refused, as users of the official image and of images without root know it.
+load lib/common
+load lib/boot
+
+setup_file() { engine_up && image_up && idle "$(own f)"; }
+teardown_file() { engine_down; }
+sh_f() { docker exec "$(own f)" sh -c "$1"; }
+init_file() { sh_f "cat >/docker-entrypoint-initdb.d/$1 && chmod ${2:-644} /docker-entrypoint-initdb.d/$1"; }
+
+# first DIR [docker exec options] -- [ARG...]: a first boot in DIR, then `postgres -C port`.
+first() {
+	local options=()
+	while [ "$2" != -- ]; do
+		options+=("$2")
+		set -- "$1" "${@:3}"
+	done
+	[[ " ${options[*]} " =~ POSTGRES_PASSWORD|POSTGRES_HOST_AUTH_METHOD ]] || options+=(-e POSTGRES_PASSWORD=x)
+	within "$(own f)" -e "PGDATA=$1" "${options[@]}" -- postgres -C port "${@:3}"
+}
+
+@test "what an init file sees: home, groups, where the server is, a secret that only root could read" {
+	sh_f 'printf "  pa ss\r\n\n" >/secret && chmod 400 /secret'
+	sh_f 'mkdir /docker-entrypoint-initdb.d/..data && cd /docker-entrypoint-initdb.d &&
+		echo "CREATE TABLE linked ();" >..data/1.sql && ln -s ..data/1.sql 1.sql'
+	docker exec -i "$(own f)" sh -c 'cat >/docker-entrypoint-initdb.d/2.sh && chmod 755 /docker-entrypoint-initdb.d/2.sh' <<-'END'
+		#!/bin/bash
+		printf '%s\n' "HOME=$HOME" "groups=$(id -Gn)" "cwd=$PWD" "PGPORT=$PGPORT" "PGHOSTADDR=$PGHOSTADDR" "PGOPTIONS=$PGOPTIONS" "db=$POSTGRES_DB"
+		printf 'password=<%q> <%q>\n' "$POSTGRES_PASSWORD" "$PGPASSWORD"
+		echo "file=${POSTGRES_PASSWORD_FILE-unset}"
+		psql -U "$POSTGRES_USER" -Atc "SELECT 'tables: ' || count(*) FROM pg_class WHERE relname = 'linked'"
+	END
+	run -0 first /tmp/sees -e POSTGRES_PASSWORD_FILE=/secret -e POSTGRES_USER= -e PGPORT=7777 -e PGHOST=nowhere -e PGHOSTADDR=10.9.8.7 \
+		-e 'PGOPTIONS=-c work_mem=1MB' -- -c unix_socket_directories=/tmp -c password_encryption=md5
+	echo "$output"
+	for line in HOME=/var/lib/postgresql 'groups=postgres ssl-cert' cwd=/ PGPORT=7777 PGHOSTADDR= 'PGOPTIONS=-c work_mem=1MB' db=postgres \
+		"password=<\$'  pa ss\\r'> <\$'  pa ss\\r'>" file=unset 'tables: 1'; do
+		grep -qxF -- "$line" <<<"$output" || { echo "no line: $line"; return 1; }
+	done
+	# asked of the server with its arguments, as the official image does
+	[ "$(sh_f 'tail -n 1 /tmp/sees/pg_hba.conf')" = 'host all all all md5' ]
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+}
+
+@test "trust, no checksums, PGDATA behind a link, a WAL directory of root's, a mode that is set back" {
+	sh_f 'mkdir -m 755 /tmp/real /tmp/wal && ln -s real /tmp/link'
+	run -0 first /tmp/link -e POSTGRES_HOST_AUTH_METHOD=trust -e POSTGRES_PASSWORD=x -e DISABLE_DATA_CHECKSUMS=true -e POSTGRES_INITDB_WALDIR=/tmp/wal --
+	[[ $output = *'WARNING: POSTGRES_HOST_AUTH_METHOD has been set to "trust"'* ]]
+	[ "$(sh_f 'tail -n 3 /tmp/real/pg_hba.conf')" = "# warning trust is enabled for all connections
+# see https://www.postgresql.org/docs/17/auth-trust.html
+host all all all trust" ]
+	[ "$(sh_f 'stat -c "%U %a" /tmp/real /tmp/wal; readlink /tmp/real/pg_wal')" = $'postgres 700\npostgres 700\n/tmp/wal' ]
+	[ "$(sh_f 'chmod 750 /tmp/real; pg_controldata /tmp/link | grep "page checksum"')" = 'Data page checksum version:           0' ]
+	run -0 first /tmp/link --
+	[[ $output = *'Skipping initialization'* ]]
+	[ "$(sh_f 'stat -c %a /tmp/real')" = 700 ]
+}
+
+@test "POSTGRES_INITDB_ARGS: a YAML block, odd quoting, words that make no cluster here" {
+	run -0 first /tmp/args -e $'POSTGRES_INITDB_ARGS=--locale=C\n  --set "cluster_name=a \'\\"\\$b"\n-c \'search_path="$user"\'\n' --
+	[ "$(sh_f "grep -E '^(cluster_name|search_path) ' /tmp/args/postgresql.conf | sed 's/\t*#.*//'")" = $'cluster_name = \'a \'\'"$b\'\nsearch_path = \'"$user"\'' ]
+	for word in -kD --pgda=/tmp/else '--pgdata /tmp/else' -D/tmp/else; do
+		run -1 first /tmp/none -e POSTGRES_INITDB_ARGS="$word /tmp/else" --
+		[[ $output = *'PGDATA says where'* ]]
+	done
+	run -1 first /tmp/none -e POSTGRES_INITDB_ARGS=--show --
+	[[ $output = *'initdb made no cluster, with POSTGRES_INITDB_ARGS: --show'* ]]
+	run -1 first /tmp/none -e POSTGRES_INITDB_ARGS=--locale=nope --
+	[[ $output = *'invalid locale name "nope"'*'initdb failed with exit code 1'* ]]
+	[ "$(sh_f 'ls -A /tmp/none; ls -d /tmp/else 2>&1')" = "ls: cannot access '/tmp/else': No such file or directory" ]
+}
+
+@test "PGTUNE_INIT_ORDER=locale: bash's order, which --dry-run shows too; a word that is not known is named" {
+	for f in 10.sql 1-a.sql 2.sql a.sh B.sh b.sql Z.sql 'with blank.sql'; do init_file "'$f'" </dev/null; done
+	order() { grep -o 'initdb.d/[^:]*\(sql\|sh\)$' | sed 's,initdb.d/,,' | tr '\n' ';'; }
+	bash_says=$(sh_f "bash -c 'cd /docker-entrypoint-initdb.d; printf \"%s;\" *'")
+	[ "$bash_says" = '10.sql;1-a.sql;2.sql;a.sh;B.sh;b.sql;with blank.sql;Z.sql;' ]
+	run -0 within "$(own f)" -e POSTGRES_PASSWORD=x -e PGTUNE_INIT_ORDER=locale -- --dry-run
+	[ "$(order <<<"$output")" = "$bash_says" ]
+	run -0 first /tmp/locale -e PGTUNE_INIT_ORDER=locale --
+	[ "$(grep docker-entrypoint.sh: <<<"$output" | order)" = "$bash_says" ]
+	run -0 within "$(own f)" -e POSTGRES_PASSWORD=x -e PGTUNE_INIT_ORDER=local -- --dry-run
+	[ "$(order <<<"$output")" = '1-a.sql;10.sql;2.sql;B.sh;Z.sql;a.sh;b.sql;with blank.sql;' ]
+	[[ $output = *'PGTUNE_INIT_ORDER="local" has no effect: the word it knows is "locale"'* ]]
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+}
+
+@test "without root: below a group-writable directory, and no first boot where the server would refuse" {
+	sh_f 'mkdir -p /bitnami/postgresql && chmod 775 /bitnami/postgresql'
+	run -0 first /bitnami/postgresql/data -u 1001:0 --
+	[ "$(sh_f 'stat -c "%u:%g %a" /bitnami/postgresql/data')" = '1001:0 700' ]
+	sh_f 'mkdir /tmp/fsgroup && chown root:1234 /tmp/fsgroup && chmod 2775 /tmp/fsgroup' # a Kubernetes volume with fsGroup
+	run -1 first /tmp/fsgroup -u 1234:1234 --
+	[[ $output = *'"/tmp/fsgroup" belongs to uid 0, and the server would refuse it to uid 1234'*'hint: set PGDATA to a directory below it'* ]]
+	[ "$(sh_f 'ls -A /tmp/fsgroup')" = '' ]
+	run -0 first /tmp/fsgroup/data -u 1234:1234 --
+	sh_f 'mkdir -m 700 /tmp/closed'
+	run -1 first /tmp/closed/data -u 1234:1234 --
+	[[ $output = *'"/tmp/closed/data": Permission denied'* ]]
+}
+
+@test "DATABASE_ALREADY_EXISTS, PGDATA as before 18, no user postgres" {
+	run -2 first /tmp/already -e DATABASE_ALREADY_EXISTS=true --
+	[[ $output = *'Skipping initialization'*'postgresql.conf": No such file'* ]]
+	run -0 first /var/lib/postgresql/data --
+	[[ $output = *'init process complete'* ]]
+	sh_f 'sed -i s/^postgres:/nobody_here:/ /etc/passwd'
+	run -1 first /tmp/nouser --
+	sh_f 'sed -i s/^nobody_here:/postgres:/ /etc/passwd'
+	[[ $output = *'no user "postgres" in /etc/passwd'*'hint: start the container with --user UID:GID'* ]]
+}
