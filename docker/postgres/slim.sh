@@ -17,7 +17,11 @@ cp -a --parents "$lib/lib" "/usr/share/postgresql/$major" /usr/share/zoneinfo /u
 rm -rf "$to$lib/lib/bitcode" "$to$lib/lib/llvmjit.so" "$to$lib/lib/pgxs"
 find "$to" -xtype l ! -path "$to/bin" ! -path "$to/lib" ! -path "$to/lib64" -delete # zoneinfo/localtime
 cp -L /bin/sh "$to/usr/bin/sh"
+cp /usr/bin/locale "$to/usr/bin/locale" # initdb lists the collations with it
 install -D -m 755 /usr/local/bin/pgtune-auto "$to/usr/local/bin/pgtune-auto"
+for name in docker-entrypoint.sh docker-ensure-initdb.sh docker-enforce-initdb.sh; do
+	ln -s pgtune-auto "$to/usr/local/bin/$name"
+done
 
 # Libraries under the names they are asked for; /lib is /usr/lib. What a library in Perl or Python
 # misses is theirs to miss.
