@@ -143,17 +143,18 @@ bench-oom: all ## plans held at peak in limited containers: nothing is OOM-kille
 
 ##@ Run
 COMPOSE := docker compose --env-file .env.dev -f compose.yml -f compose.dev.yml
-ENGINE  = $(shell docker info >/dev/null 2>&1 && echo yes)
+ENGINE  = $(shell docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1 && echo yes)
 
 image: all ## both images, from this tree's binary; IMAGE_ARGS="--build-arg EXTENSIONS=packages" …
 	docker build -f docker/postgres/Dockerfile --build-arg PREBUILT=yes $(IMAGE_ARGS) -t pgtune-auto/postgres:18 .
 	docker build -f docker/pgbouncer/Dockerfile --build-arg PREBUILT=yes $(PGBOUNCER_IMAGE_ARGS) -t pgtune-auto/pgbouncer:1.26.1 .
 
-up: ## installs what it needs, builds, starts the development stack; without a container engine a PostgreSQL of its own
+up: ## installs what it needs, builds, starts the development stack; without an engine and Compose a PostgreSQL of its own
 	@tests/e2e/lib/install.sh up
 	@$(MAKE) --no-print-directory all
 	@if [ "$(ENGINE)" = yes ]; then \
-		$(COMPOSE) up --wait && echo "psql postgresql://app:dev_app_test_2025@127.0.0.1:6433/app"; \
+		$(COMPOSE) up --wait && \
+		echo "psql postgresql://app:dev_app_test_2025@$$($(COMPOSE) port pgbouncer 6432)/app"; \
 	else tools/local.sh up; fi
 
 down: ## stop it; the data stays

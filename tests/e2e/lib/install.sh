@@ -22,7 +22,7 @@ lacking() {
 
 if [ "${1:-}" = up ]; then
 	want=$(lacking gcc make musl-tools libc6-dev)
-	docker info >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 ||
+	{ docker info && docker compose version; } >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 ||
 		want="$want $(lacking postgresql)"
 	want=${want% }
 else

@@ -1,0 +1,52 @@
+#!/usr/bin/env bats
+# limit: 300
+# The first of the README's two commands, with a container engine and without.
+load lib/common
+
+setup_file() {
+	engine_up
+	stack_images_up
+	export COMPOSE_PROJECT_NAME=pgt-up-$$ DATABASE_NETWORK=pgt-up-$$
+	export POSTGRES_DEV_PORT=0 PGBOUNCER_DEV_PORT=0 POSTGRES_EXPORTER_DEV_PORT=0 PGBOUNCER_EXPORTER_DEV_PORT=0
+}
+
+teardown_file() {
+	in_tree purge YES=1 || :
+	DOCKER_HOST=unix:///nowhere in_tree purge YES=1 || :
+	engine_down
+}
+
+# As a shell that never heard of our engine's make variables.
+in_tree() { env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory -C "$REPO" "$@"; }
+
+# ask QUERY: by the command that `make up` printed last.
+ask() { eval "$(in_tree up </dev/null 2>/dev/null | grep -o '\(PGPASSWORD=.* \)\?psql .*') -XAtqc \"$1\""; }
+
+# round: up, twice; down and up keep the data; purge without a yes removes nothing, with it all.
+round() {
+	ask 'CREATE TABLE kept AS SELECT 42 AS n'
+	[ "$(ask 'SELECT n FROM kept')" = 42 ]
+	in_tree down
+	[ "$(ask 'SELECT n FROM kept')" = 42 ]
+	run in_tree purge </dev/null
+	[ "$status" != 0 ]
+	[[ $output = *'nothing removed'* ]]
+	[ "$(ask 'SELECT n FROM kept')" = 42 ]
+	in_tree purge YES=1
+	[ -z "$(ask "SELECT relname FROM pg_class WHERE relname = 'kept'")" ]
+}
+
+@test "make up, down and purge with a container engine: the development stack, through the pooler" {
+	round
+	[ "$(docker ps --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME" -q | wc -l)" = 4 ]
+	in_tree purge YES=1
+	[ -z "$(docker volume ls -q --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")" ]
+}
+
+@test "make up, down and purge without one: a planned server of its own" {
+	export DOCKER_HOST=unix:///nowhere
+	round
+	[ "$(ask "SELECT source FROM pg_settings WHERE name = 'shared_buffers'")" = 'command line' ]
+	in_tree down
+	in_tree purge YES=1
+}
