@@ -69,6 +69,7 @@ read_machine(struct runner *r, struct err *e)
 		.cpus = h.cpu.count,
 		.roles = 1,
 		.processes = 1,
+		.auth_limit = POOLER_CONNECTION_LIMIT,
 		.memory_bytes = h.memory.bytes,
 		.nofile = raise_nofile() };
 	return 0;

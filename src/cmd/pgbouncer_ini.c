@@ -69,6 +69,7 @@ pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
 	if (option_number(call, OPT_CONNECTIONS, many, &r->max_connections, e) < 0 ||
 	    option_number(call, OPT_NOFILE, files, &r->nofile, e) < 0 ||
 	    option_number(call, OPT_PROCESSES, few, &r->processes, e) < 0 ||
+	    option_number(call, OPT_CONNECTION_LIMIT, few, &r->auth_limit, e) < 0 ||
 	    option_number(call, OPT_ROLES_PER_DATABASE, few, &r->roles, e) < 0 ||
 	    read_memory(call, &r->memory_bytes, e) < 0)
 		return -1;
@@ -99,6 +100,7 @@ run_ini(struct call *call, char **args)
 	static const struct pooler_room usual = { .reserved = 3,
 		.roles = 1,
 		.processes = 1,
+		.auth_limit = POOLER_CONNECTION_LIMIT,
 		.memory_bytes = 256 * MIB,
 		.nofile = 65536 };
 	static struct pooler_ini ini;

@@ -337,18 +337,13 @@ auth_sql_render(const struct auth_sql *a, struct str *out, struct err *e)
 	return out->full ? fail(e, "the auth SQL is longer than %zu bytes", out->cap - 1) : 0;
 }
 
-/* Plain lower-case names need no quotes, and PgBouncer's log reads better without. */
-static bool
-is_plain(const char *name)
-{
-	return name[strspn(name, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
-}
-
+/* Our own name needs no quotes, and PgBouncer's log reads better without. Another might be a word
+ * that SQL reserves. */
 void
 auth_query_render(const char *schema, struct str *out)
 {
 	str_add(out, "SELECT username, password FROM ");
-	if (is_plain(schema))
+	if (strcmp(schema, POOLER_SCHEMA) == 0)
 		str_add(out, schema);
 	else
 		quote_identifier(out, schema);

@@ -214,7 +214,7 @@ check_roles(const struct ini_check *c)
 	const char *role = c->facts->auth_user;
 
 	for (size_t i = 0; i < LEN(lists_of); i++)
-		if ((role[0] != '\0' && lists(c, lists_of[i], role)) || lists(c, lists_of[i], "*"))
+		if (role[0] != '\0' && lists(c, lists_of[i], role))
 			found(c->f, L21, c->name, line_of(c, lists_of[i]), "%s", lists_of[i]);
 	if (number(c, "verbose", 0) > 0)
 		found(c->f, L16, c->name, line_of(c, "verbose"), "verbose = %lld",

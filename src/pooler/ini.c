@@ -28,6 +28,18 @@ check_line(const char *what, const char *value, struct err *e)
 	return 0;
 }
 
+/* It becomes a list of names, without quotes: a comma or a blank would let in another role. */
+static int
+check_stats_user(const char *name, struct err *e)
+{
+	size_t at = name ? strcspn(name, ", \t\r\n") : 0;
+
+	if (name == NULL || (at > 0 && name[at] == '\0'))
+		return 0;
+	return fail(
+	    e, "pgbouncer.ini cannot carry byte %zu of the stats user \"%s\"", at + 1, name);
+}
+
 /* Has the operator set this key? */
 static bool
 is_set(const struct pooler_ini *ini, const char *key)
@@ -81,13 +93,18 @@ add_head(struct file *f)
 	    (long long)pooler_descriptors(r, s));
 }
 
+/* What every version reads as a key without quotes. */
+static bool
+is_plain_key(const char *name)
+{
+	return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				 "0123456789_.-")] == '\0';
+}
+
 static void
 add_entry(struct file *f, const char *alias, const char *name, const char *more)
 {
-	bool plain = alias[strspn(alias, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-					 "0123456789_.-")] == '\0';
-
-	str_addf(f->out, plain ? "%s = host=" : "'%s' = host=", alias);
+	str_addf(f->out, is_plain_key(alias) ? "%s = host=" : "'%s' = host=", alias);
 	quote_connstr(f->out, f->ini->host);
 	str_addf(f->out, " port=%d dbname=", f->ini->port);
 	quote_connstr(f->out, name);
@@ -99,6 +116,8 @@ add_entry(struct file *f, const char *alias, const char *name, const char *more)
 static void
 add_databases(struct file *f)
 {
+	char pool[64];
+
 	str_add(f->out, "\n[databases]\n");
 	for (size_t i = 0; i < f->ini->database_count; i++)
 		add_entry(f, f->ini->databases[i].alias, f->ini->databases[i].name, "");
@@ -107,19 +126,18 @@ add_databases(struct file *f)
 	str_add(f->out,
 	    "; Lookups have their own few connections: clients cannot starve them, and the\n"
 	    "; hba file keeps clients out.\n");
-	add_entry(f, POOLER_AUTH_ALIAS, f->ini->auth_db, " pool_size=2 reserve_pool=0");
+	snprintf(
+	    pool, sizeof(pool), " pool_size=%lld reserve_pool=0", (long long)f->ini->size.auth);
+	add_entry(f, POOLER_AUTH_ALIAS, f->ini->auth_db, pool);
 }
 
 /* Before 1.19 lookups run in each database's pool: this bounds them below the role's own limit. */
 static void
 add_users(struct file *f)
 {
-	const char *role = f->ini->role;
-
-	if (f->ini->version.minor >= 19 ||
-	    role[strspn(role, "abcdefghijklmnopqrstuvwxyz0123456789_")] != '\0')
+	if (f->ini->version.minor >= 19 || !is_plain_key(f->ini->role))
 		return;
-	str_addf(f->out, "\n[users]\n%s = max_user_connections=%lld\n", role,
+	str_addf(f->out, "\n[users]\n%s = max_user_connections=%lld\n", f->ini->role,
 	    (long long)f->ini->size.auth);
 }
 
@@ -310,8 +328,7 @@ pooler_ini_render(struct pooler_ini *ini, struct str *out, struct err *e)
 	    check_line("the host", ini->host, e) < 0 ||
 	    check_line("the folder", ini->folder, e) < 0 ||
 	    check_line("the listen address", ini->listen, e) < 0 ||
-	    (ini->stats_user != NULL && check_line("the stats user", ini->stats_user, e) < 0) ||
-	    take_settings(ini, e) < 0)
+	    check_stats_user(ini->stats_user, e) < 0 || take_settings(ini, e) < 0)
 		return -1;
 	add_head(&f);
 	add_databases(&f);

@@ -71,7 +71,7 @@ const struct rule pooler_rules[POOLER_RULES] = {
 	    "the health check is fine while no login works: pg_isready, an open port and the admin "
 	    "database never reach the server",
 	    "test: [CMD, pgtune-auto, pgbouncer, health]" },
-	[L21] = { "L21", LEVEL_ERROR, "the lookup role, or everybody, may use the pooler's console",
+	[L21] = { "L21", LEVEL_ERROR, "the lookup role may use the pooler's console",
 	    "admin_users empty; a role of its own in stats_users" },
 	[L22] = { "L22", LEVEL_WARNING,
 	    "this version has known vulnerabilities, unless your distribution fixed them in it",

@@ -1,7 +1,8 @@
 /* size.c — the pool sizes. */
 #include "pooler/size.h"
 
-#define AUTH_POOL 2    /* pool_size of the lookups' own database entry */
+#define AUTH_POOL 2    /* connections lookups want, in each database they run in */
+#define AUTH_SPARE 2   /* of the lookup role's: `run` and `check` log in with it too */
 #define SPARE_FILES 64 /* log, sockets to listen on, DNS, epoll */
 
 /* What one role costs in KiB, measured: its entry grew with MAX_PASSWORD in 1.26. */
@@ -31,14 +32,29 @@ clients(const struct pooler_room *r, const struct pooler_size *s)
 	return min64(min64(wanted, kib / 24), r->nofile - server_side(r, s) - SPARE_FILES);
 }
 
+/* Lookups of one process. Before 1.19 they run in every database, not in one of their own; all
+ * processes together stay below the role's CONNECTION LIMIT: past it logins hang. */
+static int64_t
+lookups(const struct pooler_room *r)
+{
+	int64_t most = AUTH_POOL * (r->version.minor >= 19 ? 1 : r->databases);
+
+	return clamp64((r->auth_limit - AUTH_SPARE) / r->processes, 1, most);
+}
+
 int
 pooler_size(const struct pooler_room *r, struct pooler_size *s, struct err *e)
 {
 	int64_t usable, cap;
 
 	s->direct = clamp64(r->max_connections / 10, 5, 20);
-	/* Before 1.19 lookups run in every database, not in one of their own. */
-	s->auth = AUTH_POOL * (r->version.minor >= 19 ? 1 : r->databases);
+	s->auth = lookups(r);
+	if (r->processes * s->auth > r->auth_limit) {
+		fail(e,
+		    "%lld pooler processes look roles up, and the lookup role has %lld connections",
+		    (long long)r->processes, (long long)r->auth_limit);
+		return fail_hint(e, "raise --connection-limit, here and for auth-sql");
+	}
 	usable = r->max_connections - r->reserved - s->direct - r->processes * s->auth;
 	s->max_db_connections = max64(usable, 0) / (r->databases * r->processes);
 	cap = s->max_db_connections / r->roles;

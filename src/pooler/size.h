@@ -16,6 +16,7 @@ struct pooler_room {
 	int64_t memory_bytes;    /* of each pooler process */
 	int64_t nofile;          /* descriptors each may open */
 	struct pooler_version version;
+	int64_t auth_limit; /* CONNECTION LIMIT of the lookup role */
 };
 
 struct pooler_size {
@@ -25,8 +26,9 @@ struct pooler_size {
 	int64_t max_client_conn;
 };
 
-/* -1 and e when the server has too few connections for that many databases and processes, or the
- * pooler too little memory or too few descriptors. */
+/* -1 and e when the server has too few connections for that many databases and processes, the
+ * lookup role too few for that many processes, or the pooler too little memory or too few
+ * descriptors. */
 int pooler_size(const struct pooler_room *r, struct pooler_size *s, struct err *e);
 
 /* Connections that the pooler and its neighbours open at most:

@@ -171,6 +171,13 @@ piped() { # TEXT ARG…: TEXT on standard input
 		ours pgbouncer ini --format hba --client-networks "$net"
 		[ "$code" != 0 ] || { echo "$net"; return 1; }
 	done
+	for who in '' 'a,b' 'a b' $'a\tb' $'a\nb'; do
+		ours pgbouncer ini --stats-user "$who"
+		[ -z "$who" ] || same "$code:$out" 1:
+	done
+	ours pgbouncer ini --processes 11
+	same "$code:$out" 2:
+	has "$err" connection-limit
 	ours pgbouncer ini --role $'a\nb'
 	same "$code:$out" 1:
 	ours pgbouncer ini --format hba --role 'a"b'

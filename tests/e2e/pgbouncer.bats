@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # limit: 600
 # `pgbouncer run` with the real programs: PgBouncer 1.18 before PostgreSQL 15, 1.24 and 1.26 before 18.
-# shellcheck disable=SC2030,SC2031
+# shellcheck disable=SC2030,SC2031,SC2154
 bats_require_minimum_version 1.5.0
 load lib/pooler
 
@@ -16,8 +16,8 @@ setup_file() {
 			create role nologin password 'x'; create role off login password 'x' connection limit 0; create role nopass login"
 	done
 	pooler_start 118 15
-	pooler_start 124 18
-	pooler_start 126 18
+	pooler_start 124 18 PGBOUNCER_PROCESSES=2
+	pooler_start 126 18 PGBOUNCER_PROCESSES=2
 	for pooler in 118 124 126; do pooler_ready $pooler; done
 }
 teardown_file() { pooler_down; }
@@ -53,9 +53,27 @@ no_warnings() {
 	[ "$status" = 1 ] || { echo "$output"; return 1; }
 	[ "$(stat -c %a "$W/$1/userlist.txt")" = 600 ]
 	[ "$(wc -l <"$W/$1/userlist.txt")" = 1 ]
-	grep -q "^max_db_connections = $(($2 == 15 ? 49 : 103))$" "$W/$1/pgbouncer.ini"
+	grep -q "^max_db_connections = $(($2 == 15 ? 49 : 50))$" "$W/$1/pgbouncer.ini"
 }
 @test "T19: the rendered ini starts without one warning, sized by the server's own max_connections" { each no_warnings; }
+
+# Our table of settings against the programs: every key of SHOW CONFIG is known for that version, and no
+# other that some version has.
+keys() { console "$1" 'show config' | cut -d '|' -f 1 | sort; }
+unknown_keys() { # VERSION: of those on standard input
+	{ echo '[pgbouncer]'; sed 's/$/ = 1/'; } >"$W/all.ini"
+	"$W/pgtune-auto" pgbouncer check "$W/all.ini" --pgbouncer-version "1.${1#1}" | sed -n 's/.*error: "\([a-z_0-9]*\)" is .*\[L04\]$/\1/p'
+}
+gates() {
+	[ "$(wc -l <"$W/keys.$1")" -gt 80 ]
+	[ -z "$(unknown_keys "$1" <"$W/keys.$1")" ]
+	sort -u "$W"/keys.1* | comm -23 - "$W/keys.$1" >"$W/absent"
+	unknown_keys "$1" <"$W/absent" | diff "$W/absent" -
+}
+@test "the table of settings is each program's own" {
+	for pooler in 118 124 126; do keys $pooler >"$W/keys.$pooler"; done
+	each gates
+}
 
 logins() {
 	[ "$(login "$1" app apppw)" = app ]
@@ -66,6 +84,92 @@ logins() {
 	done
 }
 @test "T02: an application role logs in as itself, everyone else reads the same refusal" { each logins; }
+
+# roles MAJOR: a role for every hostile password and for every hostile name.
+roles() {
+	local i n=${#hostile_passwords[@]}
+	for i in "${!hostile_passwords[@]}"; do role "$1" "password $i" "${hostile_passwords[i]}"; done
+	for i in "${!hostile_names[@]}"; do role "$1" "${hostile_names[i]}" "${hostile_passwords[i % n]}"; done
+}
+role() {
+	# shellcheck disable=SC2016
+	sql_stdin "$1" -v "name=$2" -v "password=$3" <<<'create role :"name" login password :'"'password'"
+}
+torture() {
+	local i n=${#hostile_passwords[@]}
+	for i in "${!hostile_passwords[@]}"; do same "$(login "$1" "password $i" "${hostile_passwords[i]}")" "password $i" || return; done
+	for i in "${!hostile_names[@]}"; do
+		same "$(login "$1" "${hostile_names[i]}" "${hostile_passwords[i % n]}"; echo .)" "${hostile_names[i]}"$'\n.' || return
+	done
+}
+@test "T07: ${#hostile_passwords[@]} hostile passwords and ${#hostile_names[@]} hostile names log in through the lookup" {
+	roles 15
+	roles 18
+	each torture
+}
+
+# The lookup role's own password, through environment file, auth file and verifier. Its old connections are
+# ended, so that the login needs a new one.
+secret_torture() {
+	local pooler major
+	set_secret "$1"
+	for major in 15 18; do install_auth $major || return; done
+	for pooler in 118 124 126; do kill -HUP "$(cat "$W/$pooler.pid")"; done
+	printf '"pgbouncer_auth" "%s"\n' "${1//\"/\"\"}" >"$W/wanted"
+	for pooler in 118 124 126; do wait_for 5 cmp "$W/wanted" "$W/$pooler/userlist.txt" || return; done
+	for major in 15 18; do sql $major "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'pgbouncer_auth'" >/dev/null; done
+	for pooler in 118 124 126; do same "$(login $pooler app apppw)" app || return; done
+}
+@test "T07: the lookup role logs in with each of ${#hostile_passwords[@]} hostile passwords" {
+	for secret in "${hostile_passwords[@]}"; do secret_torture "$secret" || { echo "with $secret"; return 1; }; done
+}
+
+# named VERSION MAJOR ROLE SCHEMA DATABASE: a second pooler with all three; before 1.19 the function is in
+# each database.
+named() {
+	# shellcheck disable=SC2016
+	sql_stdin "$2" -v "name=$5" <<<'create database :"name"'
+	install_auth "$2" --role "$3" --schema "$4"
+	DATABASE=$5 install_auth "$2" --role "$3" --schema "$4"
+	pooler_start "$1" "$2" "PGBOUNCER_AUTH_USER=$3" "PGBOUNCER_SCHEMA=$4" "PGBOUNCER_DATABASES=postgres
+aliased=$5"
+	pooler_ready "$1" || { cat "$W/log/$1"; return 1; }
+	same "$(login "$1" app apppw aliased 'select current_database()'; echo .)" "$5"$'\n.' || return
+	refute grep -E ' (WARNING|ERROR|FATAL) ' "$W/log/$1"
+	run login "$1" "$3" first
+	[[ $output == *rejected* || $output == *"no authentication method"* ]] || { echo "$output"; return 1; }
+	pooler_stop "$1"
+	rm "$W/log/$1"
+	# shellcheck disable=SC2016
+	sql_stdin "$2" -v "name=$5" -v "role=$3" -v "schema=$4" 2>/dev/null <<<'drop database :"name" with (force); drop schema :"schema" cascade;
+		drop owned by :"role"; drop role :"role"'
+}
+named_all() {
+	named "$@" "q'q" select "o'brien"
+	named "$@" '%s$1' all 'q"q'
+	named "$@" 'ü;#' "a'b\"c" ' lead'
+	named "$@" "$(printf 'r%.0s' {1..63})" "$(printf 'é%.0s' {1..31})" "x' host='evil"
+	named "$@" '[x]\' '*' '%include'
+}
+@test "T07: hostile names of the lookup role, its schema and a database, PgBouncer 1.18" { named_all 119 15; }
+@test "T07: the same in PgBouncer 1.26" { named_all 127 18; }
+
+# Before 1.19 each database has its own pool of the lookup role, whose CONNECTION LIMIT is 10.
+many_databases() {
+	local i list=postgres
+	for i in {1..12}; do
+		sql 15 "create database many$i"
+		DATABASE=many$i install_auth 15
+		list+=,many$i
+	done
+	pooler_start 119 15 "PGBOUNCER_DATABASES=$list" POSTGRES_MAX_CONNECTIONS=200
+	pooler_ready 119
+	for i in {1..12} {1..12}; do same "$(login 119 app apppw "many$i")" app || return; done
+	refute grep 'too many connections for role' "$W/log/119"
+	pooler_stop 119
+	for i in {1..12}; do sql 15 "drop database many$i with (force)"; done
+}
+@test "T07: more databases than the lookup role has connections, PgBouncer 1.18" { many_databases; }
 
 rejected() {
 	for _ in 1 2 3; do

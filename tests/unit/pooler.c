@@ -90,7 +90,7 @@ test_size(void)
 			for (int64_t n = 0; n < 60; n++) {
 				struct pooler_room r = { connections[m], 3 + n % 3, cpus,
 					1 + n % 10, 1 + n % 4, 1 + n % 3, 256 * MIB, 65536,
-					{ n % 2 ? 26 : 18, 0 } };
+					{ n % 2 ? 26 : 18, 0 }, 10 + n % 7 };
 
 				if (pooler_size(&r, &s, &e) < 0)
 					continue;
@@ -101,24 +101,42 @@ test_size(void)
 				bad += r.roles * (s.default_pool_size + s.reserve_pool_size) >
 				       s.max_db_connections;
 				bad += pooler_descriptors(&r, &s) > r.nofile;
+				bad += r.processes * s.auth > r.auth_limit;
 				r.memory_bytes = 64 * MIB;
 				bad += pooler_size(&r, &less, &e) == 0 &&
 				       less.max_client_conn > s.max_client_conn;
 			}
 	T(bad == 0 && runs > 2000, "never more than max_connections, pools within the cap");
-	T(pooler_size(&(struct pooler_room){ 100, 3, 2, 1, 1, 1, 256 * MIB, 65536, { 26, 1 } }, &s,
-	      &e) == 0 &&
+	T(pooler_size(&(struct pooler_room){ 100, 3, 2, 1, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10 },
+	      &s, &e) == 0 &&
 		s.max_db_connections == 85 && s.default_pool_size == 10 && s.reserve_pool_size == 5,
 	    "100 connections, 2 CPUs");
-	T(pooler_size(&(struct pooler_room){ 200, 3, 8, 1, 1, 1, 256 * MIB, 65536, { 26, 1 } }, &s,
-	      &e) == 0 &&
+	T(pooler_size(&(struct pooler_room){ 200, 3, 8, 1, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10 },
+	      &s, &e) == 0 &&
 	    s.max_db_connections == 175 && s.default_pool_size == 32);
-	T(pooler_size(&(struct pooler_room){ 20, 3, 2, 40, 1, 1, 256 * MIB, 65536, { 26, 1 } }, &s,
-	      &e) == -1,
+	T(pooler_size(&(struct pooler_room){ 20, 3, 2, 40, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10 },
+	      &s, &e) == -1,
 	    "40 databases on 20 connections");
-	T(pooler_size(&(struct pooler_room){ 100, 3, 2, 1, 1, 1, 16 * MIB, 65536, { 26, 1 } }, &s,
-	      &e) == -1,
+	T(pooler_size(&(struct pooler_room){ 100, 3, 2, 1, 1, 1, 16 * MIB, 65536, { 26, 1 }, 10 },
+	      &s, &e) == -1,
 	    "too little memory");
+}
+
+/* Lookups fit into the lookup role's CONNECTION LIMIT, whatever wants to look up. */
+static void
+test_lookups(void)
+{
+	struct pooler_room old = { 1000, 3, 2, 25, 1, 1, 256 * MIB, 65536, { 18, 0 }, 10 };
+	struct pooler_room many = { 1000, 3, 2, 1, 1, 6, 256 * MIB, 65536, { 26, 1 }, 10 };
+	struct pooler_size s;
+
+	T(pooler_size(&old, &s, &e) == 0 && s.auth == 8,
+	    "25 databases, each with a pool of its own");
+	old.auth_limit = 60;
+	T(pooler_size(&old, &s, &e) == 0 && s.auth == 50);
+	T(pooler_size(&many, &s, &e) == 0 && s.auth == 1, "6 processes");
+	many.processes = 11;
+	T(pooler_size(&many, &s, &e) == -1 && strstr(e.text, "11 pooler processes") != NULL);
 }
 
 static int
@@ -161,10 +179,19 @@ render(int minor, const char *set, const char *role)
 		.listen_port = 6432,
 		.networks = "10.0.0.0/8",
 		.set = set,
-		.room = { 100, 3, 2, 1, 1, 1, 256 * MIB, 65536, { minor, 0 } } };
+		.room = { 100, 3, 2, 1, 1, 1, 256 * MIB, 65536, { minor, 0 }, 10 } };
 	if (pooler_databases_read(&ini, "app", &e) < 0 || pooler_size(&ini.room, &ini.size, &e) < 0)
 		return -1;
 	return pooler_ini_render(&ini, &s, &e);
+}
+
+static bool
+query(const char *schema, const char *want)
+{
+	struct str s = str_on(buf, sizeof(buf));
+
+	auth_query_render(schema, &s);
+	return strcmp(buf, want) == 0;
 }
 
 static void
@@ -195,6 +222,10 @@ test_ini(void)
 	T(render(26, "auth_type=trust", "r") == -1 && render(26, "x", "r") == -1);
 	T(render(26, "max_db_connections=86", "r") == -1 && strstr(e.text, "86") != NULL);
 	T(render(26, "max_db_connections=50", "r") == 0 && strstr(buf, "= 65 <= 100"));
+	T(render(26, NULL, "select") == 0 && strstr(buf, "\nauth_user = select\n"));
+	T(query("pgbouncer", "SELECT username, password FROM pgbouncer.pgbouncer_lookup($1)") &&
+		query("select", "SELECT username, password FROM \"select\".pgbouncer_lookup($1)"),
+	    "a schema's name may be a word of SQL");
 	T(render(26, NULL, "new\nline") == -1 && strstr(e.text, "byte 4") != NULL);
 	T(render(26, NULL, " lead") == -1 && render(26, NULL, "trail ") == -1);
 }
@@ -301,6 +332,7 @@ main(void)
 	test_name();
 	test_version();
 	test_size();
+	test_lookups();
 	test_databases();
 	test_ini();
 	test_auth_read();

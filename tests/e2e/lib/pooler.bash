@@ -3,6 +3,16 @@
 # PostgreSQL 15 and PgBouncer 1.18 of Debian 12, and those of the base root (PostgreSQL 18, PgBouncer
 # 1.24 and 1.26) in a chroot. All of it lives below $W and ends in pooler_down.
 
+# Names and passwords that break a quoting rule of some format on the way.
+# shellcheck disable=SC1003,SC2016,SC2034
+hostile_names=("a" "A" "Ab Cd" "q'q" 'd"d' '"' "'" '\' '\\' "\\'" '$$' '$pgtune0$' 'pgtune0' 'pgtune1 pgtune0' '--' '/*' '*/' ';' ':x' ":'x'" ':"x"'
+	'\! touch /tmp/pwned' $'new\nline' $'c\rr' $'tab\t' ' lead' 'trail ' 'ünï' '日本' 'select' 'public x' '%s%n%I' 'a.b' '{a,b}' "E'x"
+	'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' '"; drop schema public; --' "\$\$; select 'x" '@' '#')
+# shellcheck disable=SC1003,SC2016,SC2034
+hostile_passwords=('q"uote' '""' "it's" "''" 'back\slash' '\' "\\'" '$$' '$1' '${HOME}' '%s%n' ' lead' 'trail ' 'two  blanks' ';semi'
+	'#hash' '[section]' 'a=b' 'a:b:c' '@/?#[]' '--' '/*x*/' '"; drop' "E'x'" '%include x' '`id`' '0' ',' 'md5' 'ünïcödé' 'Ελλάδα' 'Привет'
+	'日本' '한국어' 'ひらがな' "$(printf 'p%.0s' {1..512})" "$(printf 'é%.0s' {1..256})")
+
 REPO=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 export REPO
 NOBODY=65534
@@ -28,7 +38,7 @@ choose_ports() {
 	while [ $busy = yes ]; do
 		export PORTS=$((20000 + RANDOM % 10000))
 		busy=no
-		for program in 15 18 118 124 126; do
+		for program in 15 18 118 119 124 126 127; do
 			if listens $((PORTS + program)); then busy=yes; fi
 		done
 	done
@@ -104,16 +114,17 @@ server_stop() {
 
 # sql MAJOR QUERY [psql options]: as the superuser over the socket.
 sql() { psql -XAtq -h "$W" -p "$(port "$1")" -U postgres "${@:3}" postgres -c "$2"; }
-# sql_stdin MAJOR [psql options]
-sql_stdin() { psql -XAtq -h "$W" -p "$(port "$1")" -U postgres "${@:2}" postgres -f -; }
+# sql_stdin MAJOR [psql options]: in $DATABASE, else postgres.
+sql_stdin() { PGDATABASE=${DATABASE:-postgres} psql -XAtq -h "$W" -p "$(port "$1")" -U postgres "${@:2}" -f -; }
 
 # pooler_start VERSION MAJOR [NAME=VALUE…]: `pgbouncer run` of 1.18, 1.24 or 1.26 (118 …) in front of
 # the server; its folder is $W/VERSION, its log $W/log/VERSION. The environment is only what is named.
+# 119 and 127 are a second 1.18 and a second 1.26.
 pooler_start() {
 	local version=$1 major=$2 run=in_base program=pgbouncer
 	shift 2
 	case $version in
-	118) run=on_host ;;
+	118 | 119) run=on_host ;;
 	124) program=/usr/local/sbin/pgbouncer-1.24 ;;
 	esac
 	("$run" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "PGBOUNCER_SERVER=127.0.0.1:$(port "$major")" \
@@ -163,6 +174,8 @@ refute() {
 		return 1
 	fi
 }
+
+same() { [ "$1" = "$2" ] || { printf 'got %q, not %q\n' "$1" "$2"; return 1; }; }
 
 wait_for() {
 	local until=$((SECONDS + $1))
