@@ -81,6 +81,7 @@ runner_read(struct runner *r, const struct call *call, struct err *e)
 	r->call = call;
 	r->program = option_or(call, OPT_PROGRAM, "pgbouncer");
 	r->sizes_known = call->opts.value[OPT_CONNECTIONS] != NULL;
+	r->ini.supervised = true;
 	/* The version first: it decides which names the file can carry. */
 	if (read_machine(r, e) < 0 || read_program_version(r, e) < 0 ||
 	    pooler_ini_read(call, &r->ini, &r->server, e) < 0)

@@ -274,6 +274,9 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 		fail(e, "\"%s\" decides who may log in and is not set by hand", key->name);
 		return fail_hint(e, "there is an option for it, or it has to stay as it is");
 	}
+	/* A kill leaves it behind, and its number is soon that of another process, or our own. */
+	if (ini->supervised && str_is(p, key_len, "pidfile"))
+		return fail(e, "\"pidfile\" would stop PgBouncer from starting again after a kill");
 	if (memchr(equals, '\r', len - key_len) != NULL)
 		return fail(
 		    e, "pgbouncer.ini cannot carry the carriage return in \"%s\"", key->name);

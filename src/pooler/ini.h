@@ -28,6 +28,7 @@ struct pooler_ini {
 	const char *stats_user; /* may read SHOW (exporter), or NULL */
 	const char *networks;   /* clients may come from: CIDR list by comma */
 	const char *set;        /* KEY=VALUE of the operator's own, by line or ";", or NULL */
+	bool supervised;        /* `run` starts it: process numbers begin anew with the container */
 	struct pooler_database databases[POOLER_DATABASES];
 	size_t database_count;
 	int64_t server_memory_bytes;

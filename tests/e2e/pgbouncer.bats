@@ -344,6 +344,23 @@ nofile() {
 }
 @test "the pooler's descriptor limit is raised" { each nofile; }
 
+# Killed together with its container; its socket and files are on a disk and stay.
+killed() {
+	kill -KILL "$(cat "$W/$1.pid")" "$(pooler_pid "$1")"
+	sleep 0.3
+	[ -S "$W/$1/.s.PGSQL.$(port "$1")" ]
+	pooler_start "$1" "$2" PGBOUNCER_PROCESSES=2
+	pooler_ready "$1"
+	[ "$(login "$1" app apppw)" = app ]
+}
+@test "killed, it starts again beside its old socket" { each killed; }
+
+@test "a pidfile, which would stop that, is refused" {
+	pooler_start 127 18 "PGBOUNCER_SETTINGS=pidfile=$W/127/pid"
+	wait_for 5 gone "$(cat "$W/127.pid")"
+	grep '"pidfile" would stop PgBouncer' "$W/log/127"
+}
+
 stops() {
 	local began pid
 	(PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U app postgres -c 'select 1' -f <(sleep 15) >/dev/null 2>&1) 3>&- &

@@ -139,6 +139,23 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	[ "$status" -ne 0 ]
 }
 
+# One in memory, as the stack has it, one that finds its old socket and files again.
+@test "pooler: killed, its container starts again" {
+	local name=pgt-pooler-$$ stack which
+	stack=$(primary ps -q pgbouncer)
+	start $name --network "$DATABASE_NETWORK" -e "PGBOUNCER_AUTH_PASS=$PGBOUNCER_AUTH_PASS" \
+		-e PGBOUNCER_PROCESSES=2 "$PGBOUNCER_IMAGE"
+	healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$1")" = healthy ]; }
+	wait_for 40 healthy $name
+	for which in $name "$stack"; do
+		docker kill -s KILL "$which"
+		docker start "$which"
+		wait_for 40 docker exec "$which" pgtune-auto pgbouncer health
+	done
+	[ "$(pooled app "$POSTGRES_APP_PASSWORD" 'SELECT current_user')" = app ]
+	docker rm -f $name
+}
+
 @test "hardening: no process is root, no capability, nothing listens beyond 127.0.0.1" {
 	for id in $(primary ps -q); do
 		docker top "$id" -eo uid | tail -n +2 | while read -r uid; do [ "$uid" = 999 ]; done

@@ -219,6 +219,7 @@ test_ini(void)
 	    strstr(buf, "\nquery_wait_timeout = 10\n") && !strstr(buf, "query_wait_timeout = 30"));
 	T(render(26, "nonsense=1", "r") == -1 && render(26, "suspend_timeout=1", "r") == -1);
 	T(render(25, "suspend_timeout=1", "r") == 0 && render(18, "peer_id=1", "r") == -1);
+	T(render(26, "pidfile=/run/pid", "r") == 0);
 	T(render(26, "auth_type=trust", "r") == -1 && render(26, "x", "r") == -1);
 	T(render(26, "max_db_connections=86", "r") == -1 && strstr(e.text, "86") != NULL);
 	T(render(26, "max_db_connections=50", "r") == 0 && strstr(buf, "= 65 <= 100"));
