@@ -22,7 +22,8 @@ struct call {
 	int nargs;
 	char **server_args; /* what goes to postgres; server_args[-1] is "postgres" itself */
 	int server_nargs;
-	char *const *env; /* with --root: DIR/env before the process's own (see environ.h) */
+	char *const *env;   /* with --root: DIR/env before the process's own (see environ.h) */
+	struct err env_odd; /* why DIR/env was not read, text "" mostly: a warning */
 };
 
 struct cmd {

@@ -51,6 +51,8 @@ run(struct call *call)
 
 	if (format < 0 || host_read(&h, opts->value[OPT_ROOT], &wish, call->env, &e) < 0)
 		return usage_error(&e);
+	if (call->env_odd.text[0] != '\0')
+		host_warn(&h, "%s", call->env_odd.text);
 	return print(&h, format == 1);
 }
 

@@ -347,7 +347,7 @@ dispatch(struct dispatch *d, int argc, char **argv, char **env, struct err *e)
 		turn_to_help(d);
 	if (d->turn == TURN_POSTGRES)
 		return 0;
-	if (environ_read(call->opts.value[OPT_ROOT], env, &call->env, e) < 0)
+	if (environ_read(call->opts.value[OPT_ROOT], env, &call->env, &call->env_odd, e) < 0)
 		return -1;
 	if (opt_environment(options, options_count, d->cmd->bit, call->env, &call->opts, e) < 0)
 		return -1;

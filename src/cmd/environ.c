@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/str.h"
+#include "host/root.h"
 
 #define ENVIRON_BYTES 16384
 
@@ -22,16 +22,18 @@ count(char *const *list)
 	return n;
 }
 
-/* Cuts text into its lines, in place; returns how many were added to `to`. */
+/* Cuts text (with a NUL at its end) into its lines, in place, those of /proc/PID/environ too;
+ * returns how many were added to `to`. */
 static size_t
-add_lines(char *text, char **to)
+add_lines(char *text, size_t len, char **to)
 {
 	size_t n = 0;
 
-	for (char *line = text, *end; *line != '\0'; line = end) {
+	for (char *line = text, *end; line < text + len; line = end + 1) {
 		end = line + strcspn(line, "\n");
-		if (*end != '\0')
-			*end++ = '\0';
+		*end = '\0';
+		if (end > line && end[-1] == '\r')
+			end[-1] = '\0';
 		if (strchr(line, '=') != NULL && line[0] != '#')
 			to[n++] = line;
 	}
@@ -39,29 +41,29 @@ add_lines(char *text, char **to)
 }
 
 int
-environ_read(const char *root, char *const *own, char *const **env, struct err *e)
+environ_read(const char *root, char *const *own, char *const **env, struct err *odd, struct err *e)
 {
 	static char text[ENVIRON_BYTES];
+	struct root r = { .real = false };
 	char **list;
 	size_t len, n;
-	int fd, rc;
 
 	*env = own;
 	if (root == NULL)
 		return 0;
-	fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
+	r.fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (r.fd < 0)
 		return fail_sys(e, "--root: \"%s\"", root);
-	rc = file_read(fd, "env", text, sizeof(text), &len, e);
-	if (rc < 0 && errno != ENOENT) {
-		close(fd);
-		return fail_within(e, "--root: \"%s\"", root);
+	if (root_read(&r, "/env", text, sizeof(text), &len, odd) < 0) {
+		if (errno == ENOENT)
+			odd->text[0] = '\0';
+		len = 0;
 	}
-	close(fd);
-	list = calloc(sizeof(text) / 2 + count(own) + 1, sizeof(char *));
+	close(r.fd);
+	list = calloc(len / 2 + count(own) + 2, sizeof(char *));
 	if (list == NULL)
 		return fail_sys(e, "--root: \"%s\"", root);
-	n = rc < 0 ? 0 : add_lines(text, list);
+	n = add_lines(text, len, list);
 	for (; *own != NULL; own++)
 		if (!str_starts(*own, "KUBERNETES_"))
 			list[n++] = *own;

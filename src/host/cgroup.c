@@ -23,7 +23,8 @@ static const char *const names[] = {
 /* How much a mount is to be believed: the usual place first, else the first that fits. */
 enum rank {
 	RANK_NONE,
-	RANK_ELSEWHERE,   /* its cgroup directory does not exist */
+	RANK_GONE,        /* the mount point itself is not there: nothing can be read from it */
+	RANK_ELSEWHERE,   /* the cgroup's directory does not exist in it */
 	RANK_FITS,        /* it does */
 	RANK_BELOW_USUAL, /* at /sys/fs/cgroup/… */
 	RANK_USUAL        /* at /sys/fs/cgroup */
@@ -138,8 +139,10 @@ place(struct cgroup *g, const struct root *r, const char *point, const char *bel
 }
 
 static enum rank
-rank_of(const char *point, bool fits)
+rank_of(const struct root *r, const char *point, bool fits)
 {
+	if (!fits && !root_is_dir(r, point))
+		return RANK_GONE;
 	if (strcmp(point, "/sys/fs/cgroup") == 0)
 		return RANK_USUAL;
 	if (str_starts(point, "/sys/fs/cgroup/"))
@@ -152,7 +155,8 @@ static void
 consider(struct search *s, struct candidate *c, int version, const char *root, const char *point)
 {
 	struct cgroup g = { .version = version };
-	enum rank rank = rank_of(point, place(&g, s->root, point, below_mount(root, c->path)));
+	enum rank rank =
+	    rank_of(s->root, point, place(&g, s->root, point, below_mount(root, c->path)));
 	bool covers = strncmp(point, c->group.dir, c->group.mount_len) == 0 &&
 		      point[c->group.mount_len] == '\0';
 
@@ -209,7 +213,7 @@ cgroup_find(struct cgroups *c, const struct root *r, struct host *h)
 		guess_mounts(&s);
 	}
 	for (int i = 0; i < CONTROLLER_COUNT; i++)
-		c->of[i] = s.v1[i].rank > RANK_NONE ? s.v1[i].group : s.v2.group;
+		c->of[i] = s.v1[i].rank > RANK_GONE ? s.v1[i].group : s.v2.group;
 }
 
 int

@@ -114,7 +114,7 @@ affinity(struct host *h, const struct root *r)
 	take_count(h, CPU_AFFINITY, "/proc/self/status", 1000 * (int64_t)h->cpu.affinity);
 }
 
-/* The CPUs in the directory's cpuset file, 0: none said. path names the file. */
+/* The CPUs in the directory's cpuset files, 0: none said. path names the file. */
 static int
 cpuset_level(struct host *h, const struct root *r, const struct cgroup *g, char *path)
 {
@@ -128,9 +128,10 @@ cpuset_level(struct host *h, const struct root *r, const struct cgroup *g, char 
 	for (const char *const *name = g->version == 2 ? v2 : v1; *name != NULL; name++) {
 		if (!cgroup_read(g, r, *name, path, text, sizeof(text), &len, h))
 			continue;
-		if (parse_cpulist(text, len, &list, &e) == 0)
+		if (parse_cpulist(text, len, &list, &e) < 0)
+			host_warn(h, "\"%s\" is not understood: %s", path, e.text);
+		else if (cpulist_count(&list) > 0)
 			return cpulist_count(&list);
-		host_warn(h, "\"%s\" is not understood: %s", path, e.text);
 	}
 	return 0;
 }

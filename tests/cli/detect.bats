@@ -182,6 +182,13 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H53 the parent's cpuset" { machine H53; cpu 2000 2 cpuset $S/a/cpuset.cpus.effective; quiet; }
 @test "H54 v1 without mountinfo" { machine H54; limit $M512 cgroup-v1 $S/memory/memory.limit_in_bytes; cpu 1500 2 cgroup-v1 $S/cpu/cpu.cfs_quota_us; warns mountinfo; }
 @test "H55 directories for files" { machine H55; is memory.source=default cpu.count=1; warns /proc/meminfo; warns /statvfs; warns /sysinfo; }
+@test "H56 a folder for env" { machine H56; limit $M512 cgroup-v2 $S/memory.max; warns 'reading "/env": Is a directory'; }
+@test "H57 env with CRLF" { machine H57; is memory.bytes=$G2 memory.source=override cpu.milli=3000; }
+@test "H58 env with NULs" { machine H58; is memory.bytes=$G2 memory.source=override cpu.milli=3000; }
+@test "H59 the usual mount point is missing" { machine H59; limit $M512 cgroup-v2 /host/cgroup/a/memory.max; cpu 1500 2 cgroup-v2; quiet; }
+@test "H60 v1 mount points that are missing" { machine H60; limit $M512 cgroup-v1 $S/memory/a/memory.limit_in_bytes; cpu 1500 2 cgroup-v2 $S/unified/a/cpu.max; quiet; }
+@test "H61 v1, an empty effective cpuset" { machine H61; cpu 3000 3 cpuset $S/cpuset/a/cpuset.cpus; quiet; }
+@test "H62 env links out" { machine H62; nolimit; all; is memory.physical_bytes=17179869184; }
 
 # The operator's own numbers.
 
