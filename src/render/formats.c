@@ -2,6 +2,7 @@
  * wants it. */
 #include <string.h>
 
+#include "render/json.h"
 #include "render/render.h"
 
 struct line {
@@ -26,17 +27,17 @@ each_line(struct str *out, const struct rendering *r, void (*add)(struct str *, 
 	}
 }
 
-/* text between quotes, each character of `doubled` in it twice. */
+/* text between single quotes, those in it twice. */
 static void
-quote(struct str *out, const char *text, size_t len, const char *quotes, const char *doubled)
+quote(struct str *out, const char *text, size_t len)
 {
-	str_addc(out, quotes[0]);
+	str_addc(out, '\'');
 	for (size_t i = 0; i < len; i++) {
-		if (strchr(doubled, text[i]) != NULL)
-			str_addc(out, text[i]);
+		if (text[i] == '\'')
+			str_addc(out, '\'');
 		str_addc(out, text[i]);
 	}
-	str_addc(out, quotes[0]);
+	str_addc(out, '\'');
 }
 
 /* Who reads it should know what it was made for. */
@@ -53,27 +54,47 @@ headline(struct str *out, const struct rendering *r, const char *comment)
 	str_add(out, " CPUs\n");
 }
 
-/* The word is a token of guc-file.l without quotes: a number with its unit, or an identifier. */
+/* The value is a token of guc-file.l without quotes: a number with its unit, or an identifier. */
 static bool
-is_bare_conf_value(const char *value)
+is_bare_conf_value(const struct line *l)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	size_t digits = strspn(value, "0123456789."), len = strlen(value);
-	size_t word = strspn(value + digits, letters);
+	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	bool is_name = *l->value >= 'a' && *l->value <= 'z';
 
-	if (digits == 0)
-		word = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_");
-	return len > 0 && digits + word == len;
+	return l->row->kind != VALUE_TEXT || (is_name && l->value[strspn(l->value, word)] == '\0');
+}
+
+static bool
+is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* A string of guc-file.l: it ends on its line. */
+static void
+conf_string(struct str *out, const char *text)
+{
+	str_addc(out, '\'');
+	for (; *text != '\0'; text++) {
+		if (is_control(*text)) {
+			str_addf(out, "\\%03o", (unsigned)*text);
+			continue;
+		}
+		if (*text == '\'' || *text == '\\')
+			str_addc(out, *text);
+		str_addc(out, *text);
+	}
+	str_addc(out, '\'');
 }
 
 static void
 conf_line(struct str *out, struct line l)
 {
 	str_addf(out, "%s = ", l.row->name);
-	if (is_bare_conf_value(l.value))
+	if (is_bare_conf_value(&l))
 		str_add(out, l.value);
 	else
-		quote(out, l.value, strlen(l.value), "'", "'\\");
+		conf_string(out, l.value);
 	str_addc(out, '\n');
 }
 
@@ -95,7 +116,7 @@ sql_line(struct str *out, struct line l)
 	for (;;) {
 		size_t len = list ? strcspn(p, ",") : strlen(p);
 
-		quote(out, p, len, "'", "'");
+		quote(out, p, len);
 		p += len;
 		if (*p == '\0')
 			break;
@@ -137,10 +158,18 @@ render_env(struct str *out, const struct rendering *r)
 static const enum setting_id fixed_by_cloudnativepg[] = { HUGE_PAGES, WAL_LEVEL,
 	SHARED_PRELOAD_LIBRARIES };
 
+/* YAML folds a newline between single quotes; between double ones JSON's escapes are its own. */
 static void
 yaml_string(struct str *out, const char *text, size_t len)
 {
-	quote(out, text, len, "'", "'");
+	struct json json = json_on(out);
+
+	for (size_t i = 0; i < len; i++)
+		if (is_control(text[i])) {
+			json_stringn(&json, text, len);
+			return;
+		}
+	quote(out, text, len);
 }
 
 static void

@@ -1,5 +1,6 @@
 """Reads a plan in one of its formats from stdin, as the program it is for would, and prints
-"name value" lines: what the law "all formats say the same values" compares."""
+"name value" lines: what the law "all formats say the same values" compares. With a name behind the
+format: that value alone, as it is."""
 import json
 import re
 import shlex
@@ -20,9 +21,18 @@ def read_args(text):
     return dict(word.split("=", 1) for word in words[1::2])
 
 
+def conf_value(text):
+    """A token of guc-file.l: a number with its unit, an identifier, or a string on one line."""
+    if re.fullmatch(r"[0-9]+[a-zA-Z]*|[0-9]+\.[0-9]+|[a-zA-Z_][a-zA-Z0-9_]*", text):
+        return text
+    inside = re.fullmatch(r"'((?:[^'\\]|''|\\[0-7]{1,3}|\\.)*)'", text)[1]
+    octal = lambda m: "'" if m[0] == "''" else chr(int(m[1], 8)) if m[1] else m[2]
+    return re.sub(r"''|\\([0-7]{1,3})|\\(.)", octal, inside)
+
+
 def read_conf(text):
-    lines = [l for l in text.splitlines() if l and not l.startswith("#")]
-    return {n: unquote(v, "''") for n, v in (l.split(" = ", 1) for l in lines)}
+    lines = [l for l in text.split("\n") if l and not l.startswith("#")]
+    return {n: conf_value(v) for n, v in (l.split(" = ", 1) for l in lines)}
 
 
 def read_sql(text):
@@ -46,11 +56,11 @@ def read_env(text):
 
 
 def read_k8s(text):
-    # The little YAML we write: two levels of maps, strings in single quotes, one list.
+    # The little YAML we write: two levels of maps, strings in single or JSON's quotes, one list.
     found, libraries = {}, []
-    for line in text.splitlines():
-        if m := re.fullmatch(r"    ([a-z_.]+): ('.*')", line):
-            found[m[1]] = unquote(m[2], "''")
+    for line in text.split("\n"):
+        if m := re.fullmatch(r"    ([a-z_.]+): ('.*'|\".*\")", line):
+            found[m[1]] = json.loads(m[2]) if m[2][0] == '"' else unquote(m[2], "''")
         elif m := re.fullmatch(r"    - ('.*')", line):
             libraries.append(unquote(m[1], "''"))
     if libraries:
@@ -59,6 +69,9 @@ def read_k8s(text):
 
 
 values = globals()["read_" + sys.argv[1]](sys.stdin.read())
+if sys.argv[2:]:
+    sys.stdout.write(values.pop(sys.argv[2]))
+    values = {}
 for name, value in values.items():
     if name == "shared_preload_libraries":
         value = ", ".join(v.strip() for v in value.split(","))
