@@ -167,9 +167,9 @@ set_pgdata(struct context *c, const char *path)
 static void
 read_operator(struct context *c)
 {
-	struct conffile_wish files = { .warn = warn_of_file, .ctx = c };
+	struct conffile_wish files = { .root = c->root, .warn = warn_of_file, .ctx = c };
 	char *const *argv = c->call->server_args;
-	const char *pgdata = NULL, *moved;
+	const char *pgdata = NULL;
 
 	c->operator.count = 0;
 	c->operator.full = false;
@@ -179,12 +179,9 @@ read_operator(struct context *c)
 	guc_read_argv(&c->operator, argv, &pgdata);
 	if (pgdata == NULL)
 		pgdata = env_get(c->call->env, "PGDATA");
-	set_pgdata(c, pgdata);
-	files.pgdata = c->pgdata[0] != '\0' ? c->pgdata : NULL;
+	files.pgdata = pgdata;
 	conffile_read(&c->operator, & files);
-	moved = conffile_data_directory(&c->operator, files.pgdata);
-	if (moved != NULL && moved != files.pgdata)
-		set_pgdata(c, moved);
+	set_pgdata(c, conffile_data_directory(&c->operator, pgdata));
 	if (c->operator.full)
 		context_warn(
 		    c, "there are more settings than this program reads: some were left out");
@@ -275,6 +272,8 @@ context_open(struct context *c, const struct call *call, struct err *e)
 	c->root = call->opts.value[OPT_ROOT];
 	c->warning_count = 0;
 	c->wish = (struct wish){ 0 };
+	if (call->env_odd.text[0] != '\0')
+		context_warn(c, "%s", call->env_odd.text);
 	read_operator(c);
 	read_cluster(c);
 	if (read_major(c, e) < 0 || read_numbers(c, e) < 0)
@@ -291,6 +290,22 @@ context_open(struct context *c, const struct call *call, struct err *e)
 	return 0;
 }
 
+/* A server with fewer connections than it reserves refuses to start. */
+static int
+check_connections(const struct context *c, struct err *e)
+{
+	const struct planned *row = c->plan.settings;
+	int64_t reserved =
+	    row[SUPERUSER_RESERVED_CONNECTIONS].value.n + row[RESERVED_CONNECTIONS].value.n;
+
+	if (row[MAX_CONNECTIONS].from != FROM_OPTION || row[MAX_CONNECTIONS].value.n > reserved)
+		return 0;
+	fail(e, "not more than the reserved connections");
+	wrong(c, OPT_CONNECTIONS, e);
+	return fail_hint(
+	    e, "at least %lld, or a lower superuser_reserved_connections", (long long)reserved + 1);
+}
+
 int
 context_plan(struct context *c, const struct host *detected, struct err *e)
 {
@@ -299,7 +314,7 @@ context_plan(struct context *c, const struct host *detected, struct err *e)
 	if (host_override(&c->host, &c->machine, e) < 0)
 		return -1;
 	context_replan(c);
-	return 0;
+	return check_connections(c, e);
 }
 
 int

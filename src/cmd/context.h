@@ -35,7 +35,7 @@ struct context {
 	char warnings[CONTEXT_WARNINGS][512]; /* what was odd while reading, beside the host's */
 	size_t warning_count;
 	char memory_said_as[64], cpus_said_as[64];
-	char library_text[1024], operator_text[32 * 1024]; /* where names and values live */
+	char library_text[1024], operator_text[512 * 1024]; /* where names and values live */
 };
 
 /* Reads options, environment, machine and the operator's settings, and makes the plan. Touches

@@ -19,6 +19,12 @@ same_name(const char *stored, const char *asked)
 	return *stored == '\0' && *asked == '\0';
 }
 
+static enum guc_where
+place(const struct guc *row)
+{
+	return row->where == GUC_INITDB ? GUC_CONF : row->where;
+}
+
 const struct guc *
 guc_find(const struct gucset *set, const char *name)
 {
@@ -27,7 +33,7 @@ guc_find(const struct gucset *set, const char *name)
 	for (size_t i = 0; i < set->count; i++) {
 		const struct guc *row = &set->rows[i];
 
-		if (same_name(row->name, name) && (best == NULL || row->where >= best->where))
+		if (same_name(row->name, name) && (best == NULL || place(row) >= place(best)))
 			best = row;
 	}
 	return best;

@@ -13,7 +13,7 @@ enum guc_where {
 	GUC_ARGV,   /* the command line */
 };
 
-#define GUC_ROWS 512
+#define GUC_ROWS 4096 /* of some 400 that a server knows: files that only grow repeat them */
 
 struct guc {
 	const char *name;  /* lower case, dashes made underscores */
@@ -31,7 +31,8 @@ struct gucset {
 	bool full;
 };
 
-/* The row that wins for name (any case, - or _), or NULL: the strongest place, in it the last. */
+/* The row that wins for name (any case, - or _), or NULL: the strongest place, in it the last. What
+ * initdb wrote stands in the operator's own file: the later of the two wins, as in the server. */
 const struct guc *guc_find(const struct gucset *set, const char *name);
 
 /* Appends a row, copying the texts. */

@@ -45,6 +45,16 @@ complain(void *ctx, const char *file, int line, const char *what)
 	warn(ctx, "%s:%d: %s", file, line, what);
 }
 
+/* Where the path is on this machine. */
+static const char *
+placed(const struct reader *rd, const char *path, char buf[PATH_MAX + 256])
+{
+	if (rd->wish->root == NULL || path[0] != '/')
+		return path;
+	snprintf(buf, PATH_MAX + 256, "%s%s", rd->wish->root, path);
+	return buf;
+}
+
 static void include(void *ctx, const struct conf_include *what);
 
 /* A missing file is an error of `asker` ("file:line: "), unless that is NULL. */
@@ -59,8 +69,8 @@ read_file(struct reader *rd, const char *path, int depth, const char *asker)
 		.complain = complain,
 		.ctx = rd,
 	};
+	char at[PATH_MAX + 256], *buf;
 	struct err e;
-	char *buf;
 
 	if (++rd->files > FILES_MAX) {
 		if (rd->files == FILES_MAX + 1)
@@ -70,7 +80,7 @@ read_file(struct reader *rd, const char *path, int depth, const char *asker)
 	buf = malloc(CONF_MAX);
 	if (buf == NULL) {
 		warn(rd, "no memory to read \"%s\"", path);
-	} else if (file_read(AT_FDCWD, path, buf, CONF_MAX, &text.len, &e) == 0) {
+	} else if (file_read(AT_FDCWD, placed(rd, path, at), buf, CONF_MAX, &text.len, &e) == 0) {
 		text.p = buf;
 		guc_read_conf(rd->set, &text);
 	} else if (errno != ENOENT || asker != NULL) {
@@ -108,10 +118,10 @@ by_name(const struct dirent **a, const struct dirent **b)
 static void
 read_folder(struct reader *rd, const char *folder, int depth, const char *asker)
 {
-	char path[PATH_MAX + 256];
+	char path[PATH_MAX + 256], at[PATH_MAX + 256];
 	struct dirent **names;
 	struct stat st;
-	int n = scandir(folder, &names, is_conf, by_name);
+	int n = scandir(placed(rd, folder, at), &names, is_conf, by_name);
 
 	if (n < 0) {
 		warn(rd, "%sreading the folder \"%s\": %s", asker, folder, strerror(errno));
@@ -119,7 +129,7 @@ read_folder(struct reader *rd, const char *folder, int depth, const char *asker)
 	}
 	for (int i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-		if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+		if (stat(placed(rd, path, at), &st) < 0 || !S_ISDIR(st.st_mode))
 			read_file(rd, path, depth, asker);
 		free(names[i]);
 	}

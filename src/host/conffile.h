@@ -5,6 +5,7 @@
 #include "guc/gucset.h"
 
 struct conffile_wish {
+	const char *root;   /* absolute paths are below it; NULL: as they are */
 	const char *pgdata; /* -D, else $PGDATA; NULL: none */
 	/* Told of everything the server would stumble over: a missing include, a syntax error with
 	 * its line, includes nested too deeply, an unreadable file. May be NULL. */

@@ -204,7 +204,7 @@ static void
 warn_of_floors(struct plan *p)
 {
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
-		if (p->settings[id].from == FROM_OPERATOR &&
+		if (p->settings[id].from == FROM_OPERATOR && primary_floor(p, id) > 0 &&
 		    number_of(p, id) < primary_floor(p, id))
 			plan_warn(p,
 			    "%s=%lld is less than the primary's %lld: the standby will not "

@@ -26,6 +26,19 @@ values() {
 	done
 }
 
+@test "a database's name may be anything" {
+	machine 4294967296 '200000 100000'
+	# shellcheck disable=SC2016
+	for name in "it's" 'a"b' 'back\slash' $'new\nline' $'\t\x01\x7f' 1.5.2 123 null ': - &x' '$HOME `id` $$'; do
+		export POSTGRES_DB=$name
+		for format in json conf env k8s; do
+			"$PGTUNE" plan --root "$machine" --libraries pg_cron --format $format 2>/dev/null |
+				python3 "$REPO/tests/cli/values.py" $format cron.database_name >"$BATS_TEST_TMPDIR/said"
+			printf %s "$name" | cmp - "$BATS_TEST_TMPDIR/said"
+		done
+	done
+}
+
 @test "planning from one's own output changes nothing" {
 	machine 2147483648 '150000 100000'
 	mkdir -p "$BATS_TEST_TMPDIR/pgdata"
@@ -105,6 +118,12 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 		has "$err" "--connections: \"$wrong\""
 		has "$err" 'a number from 1 to 262143'
 	done
+	POSTGRES_MAX_CONNECTIONS=3 ours plan --root "$machine"
+	same "$code" 2
+	has "$err" 'POSTGRES_MAX_CONNECTIONS: "3": not more than the reserved connections'
+	has "$err" 'hint: at least 4, '
+	POSTGRES_MAX_CONNECTIONS=3 ours plan --root "$machine" -c superuser_reserved_connections=2
+	same "$code" 0
 	for wrong in 13 180 18.1 x; do
 		PG_MAJOR=$wrong ours plan --root "$machine"
 		same "$code" 2
@@ -143,6 +162,39 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	hasnt "$err" 'postgresql.conf" line 1'
 	# exactly what initdb wrote is nobody's
 	hasnt "$err" 'max_connections = 100'
+}
+
+@test "with --root every file of the server is below it" {
+	machine 4294967296 '200000 100000'
+	mkdir -p "$machine/etc/pg/conf.d" "$machine/data" "$machine/pgdata"
+	printf "%s\n" "data_directory = '/data'" "include_dir '/etc/pg/conf.d'" "include 'beside.conf'" >"$machine/etc/pg/main.conf"
+	echo "work_mem = 3MB" >"$machine/etc/pg/conf.d/1.conf"
+	echo "max_connections = 90" >"$machine/etc/pg/beside.conf"
+	echo "maintenance_work_mem = '99MB'" >"$machine/data/postgresql.auto.conf"
+	echo 16 >"$machine/data/PG_VERSION"
+	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf -c config_file=/etc/pg/main.conf
+	same "$code" 0
+	has "$out" '"major":16'
+	has "$out" '"value":"3MB","source":"postgresql.conf","where":"/etc/pg/conf.d/1.conf:1"'
+	has "$out" '"value":"90","source":"postgresql.conf","where":"/etc/pg/beside.conf:1"'
+	has "$out" '"value":"99MB","source":"postgresql.auto.conf","where":"/data/postgresql.auto.conf:1"'
+}
+
+@test "the last line counts, however many stand before it" {
+	machine 4294967296 '200000 100000'
+	mkdir -p "$machine/pgdata"
+	{
+		seq -f 'library.setting%g = '"'$(printf '%0100d' 0)'" 600
+		seq -f 'work_mem = %gkB' 1000 1600
+		echo "work_mem = '2MB'"
+	} >"$machine/pgdata/postgresql.auto.conf"
+	printf 'max_connections = 50\nshared_buffers = 128MB\nmax_connections = 100\nshared_buffers = 1GB\n' >"$machine/pgdata/postgresql.conf"
+	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
+	has "$out" '"name":"work_mem","value":"2MB","source":"postgresql.auto.conf"'
+	has "$out" '"name":"shared_buffers","value":"1GB","source":"postgresql.conf"'
+	# max_connections is as initdb wrote it, in the end: the plan's
+	has "$out" '"-c","max_connections='
+	same "$err" "$(grep AUTO-CONFIG <<<"$err")"
 }
 
 @test "a major comes from --pg, PG_MAJOR, the cluster, in this order" {

@@ -7,7 +7,7 @@
 #include "t.h"
 
 static struct gucset set;
-static char text[4096], said[4096];
+static char text[4 * GUC_ROWS], said[4096];
 static const char *data_dir;
 static size_t used;
 
@@ -124,6 +124,11 @@ test_who_wins(void)
 	    &(struct guc){ .name = "work_mem", .value = "9MB", .file = "f", .where = GUC_AUTO });
 	row = guc_find(&set, "work_mem");
 	T(row != NULL && strcmp(row->value, "1MB") == 0, "the stronger place");
+	guc_add(&set, &(struct guc){ .name = "jit", .value = "1", .file = "f", .where = GUC_CONF });
+	guc_add(
+	    &set, &(struct guc){ .name = "jit", .value = "2", .file = "f", .where = GUC_INITDB });
+	row = guc_find(&set, "jit");
+	T(row != NULL && row->where == GUC_INITDB, "what initdb wrote, later in the same file");
 	T(guc_find(&set, "work") == NULL && guc_find(&set, "work_memx") == NULL);
 }
 

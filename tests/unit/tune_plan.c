@@ -318,6 +318,7 @@ test_operator(void)
 	T(is(&p, MAX_CONNECTIONS, "130") && !p.budget.fits, "the promise stays, and is told");
 	plan_with(GUC_ARGV, "autovacuum_work_mem", "-1");
 	T(p.budget.terms[7].bytes == 3 * 128 * MIB, "-1: every worker takes maintenance_work_mem");
+	T(!warns(&p, "primary"), "-1 is no less than a primary that is none");
 	plan_with(GUC_ARGV, "autovacuum_max_workers", "10");
 	T(p.budget.terms[7].bytes == 10 * 64 * MIB && p.budget.fits);
 	plan_with(GUC_CONF, "wal_buffers", "1GB");
