@@ -107,7 +107,7 @@ check_running_budget(struct check *k)
 		check_find(k, CHECK_ERROR, "budget",
 		    "the server as it runs may need %lldMB of %lldMB: %lldMB too much; %s",
 		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
-		    (long long)(b->deficit_bytes / MIB), b->cheapest);
+		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
 }
 
 static void
@@ -119,7 +119,7 @@ check_planned_budget(struct check *k)
 		check_find(k, CHECK_ERROR, "budget",
 		    "the plan may need %lldMB of %lldMB: %lldMB too much; %s",
 		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
-		    (long long)(b->deficit_bytes / MIB), b->cheapest);
+		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
 }
 
 /* Each library the next start would load must be there, or it ends at once. */

@@ -204,6 +204,16 @@ read_cluster_file(struct context *c, const char *name, char *buf, size_t cap, si
 	return -1;
 }
 
+/* Whatever is in it, and whoever may read it: the server asks no more. */
+static bool
+cluster_has(const struct context *c, const char *name)
+{
+	char path[PATH_MAX + 64];
+
+	snprintf(path, sizeof(path), "%s/%s", c->pgdata, name);
+	return c->pgdata[0] != '\0' && access(path, F_OK) == 0;
+}
+
 static void
 read_floors(struct context *c)
 {
@@ -227,7 +237,9 @@ read_floors(struct context *c)
 	};
 }
 
-/* What is in the data directory: its version, and whether it follows a primary. */
+/* What is in the data directory: its version, and whether it replays the WAL of another server.
+ * Also a recovery to a point in time ends with "insufficient parameter settings" below that one's.
+ */
 static void
 read_cluster(struct context *c)
 {
@@ -241,7 +253,7 @@ read_cluster(struct context *c)
 	    guc_read_major(buf, len, &c->cluster_major, &e) < 0)
 		context_warn(c, "%s/PG_VERSION: %s", c->pgdata, e.text);
 	c->standby = (role != NULL && strcmp(role, "replica") == 0) ||
-		     read_cluster_file(c, "standby.signal", buf, sizeof(buf), &len) == 0;
+		     cluster_has(c, "standby.signal") || cluster_has(c, "recovery.signal");
 	if (c->standby)
 		read_floors(c);
 }

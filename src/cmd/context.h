@@ -26,7 +26,7 @@ struct context {
 				  when nobody named one. With --root: below it */
 	int cluster_major;     /* what its PG_VERSION says, 0: there is no cluster yet */
 	int server_major;      /* of the server asked for; wish.major is within what is known */
-	bool standby;          /* standby.signal is there, or POSTGRES_ROLE=replica */
+	bool standby; /* standby.signal or recovery.signal is there, or POSTGRES_ROLE=replica */
 	struct host_wish machine; /* --memory, --cpus as said */
 	struct host host;
 	struct gucset operator; /* argv, postgresql.auto.conf, postgresql.conf and its includes */

@@ -68,7 +68,8 @@ raise_to_primary(struct plan *p, enum setting_id id)
 
 	if (floor == 0 || floor <= had)
 		return;
-	choose(p, id, floor, "the primary has %lld: a standby needs no less", (long long)floor);
+	choose(p, id, floor, "the primary has %lld: a standby, or a recovery, needs no less",
+	    (long long)floor);
 	p->settings[id].from = FROM_PRIMARY;
 }
 

@@ -30,7 +30,7 @@ static const char *
 against_minimal(const struct plan *p)
 {
 	if (is_standby(p))
-		return "this is a standby";
+		return "this is a standby, or a recovery";
 	if (operator_archives(p))
 		return "archive_mode is on";
 	if (!is_ours(p, MAX_WAL_SENDERS) && number_of(p, MAX_WAL_SENDERS) > 0)

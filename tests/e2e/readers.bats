@@ -33,6 +33,8 @@ setup_file() {
 		echo "plan|$("$3" plan --keep conf --memory 4GB --cpus 2 --format json 2>/dev/null)"
 		touch standby.signal
 		echo "standby|$("$3" plan --memory 4GB --cpus 2 --format json 2>/dev/null)"
+		rm standby.signal && seq 100 >recovery.signal
+		echo "recovery|$("$3" plan --memory 4GB --cpus 2 --format json 2>/dev/null)"
 	END
 	home=$(mktemp -d) # of user postgres, who may not look into bats's own
 	cp "$BINARY" "$home/pgtune-auto"
@@ -76,17 +78,19 @@ kept() {
 	done
 }
 
-@test "control file: a standby gets no less than the primary had" {
+@test "control file: a standby or a recovery gets no less than the primary had" {
 	for major in 15 18; do
 		for row in max_connections:137 max_worker_processes:37 max_wal_senders:27 \
 			max_prepared_xacts:7 max_locks_per_xact:97; do
 			name=${row%:*} value=${row#*:}
 			grep -qx "control|$name|$value" "$FACTS/facts.$major"
 			name=${name/xacts/transactions} name=${name/xact/transaction}
-			planned=$(sed -n 's/^standby|//p' "$FACTS/facts.$major" |
-				jq ".settings[] | select(.name == \"$name\") | .number")
-			echo "$major $name: control file $value, planned $planned"
-			[ "$planned" -ge "$value" ]
+			for who in standby recovery; do
+				planned=$(sed -n "s/^$who|//p" "$FACTS/facts.$major" |
+					jq ".settings[] | select(.name == \"$name\") | .number")
+				echo "$major $who $name: control file $value, planned $planned"
+				[ "$planned" -ge "$value" ]
+			done
 		done
 	done
 }
