@@ -206,6 +206,15 @@ piped() { # TEXT ARG…: TEXT on standard input
 	done
 }
 
+@test "golden: what good/ holds is what is printed today" {
+	good=$REPO/tests/golden/pgbouncer/good
+	export PGBOUNCER_CONFIG_DIR=. POSTGRES_MEMORY=8GB POSTGRES_CPUS=2 POSTGRES_MAX_CONNECTIONS=100
+	PGBOUNCER_AUTH_VERIFIER=$(sed -n "s/.*PASSWORD '\(SCRAM[^']*\)'.*/\1/p" "$good/auth.sql") "$PGTUNE" pgbouncer auth-sql | diff "$good/auth.sql" -
+	"$PGTUNE" pgbouncer ini 2>/dev/null | diff "$good/pgbouncer.ini" -
+	"$PGTUNE" pgbouncer ini --format hba 2>/dev/null | diff "$good/hba.conf" -
+	PGBOUNCER_AUTH_PASS='a"b' "$PGTUNE" pgbouncer auth-file | diff "$good/userlist.txt" -
+}
+
 @test "check: every offline rule is found by some golden folder or by this test" {
 	ours pgbouncer ini --config-dir .
 	echo "$out" >pgbouncer.ini

@@ -299,10 +299,26 @@ wrong_secret() {
 }
 @test "T04: a wrong password of the lookup role is named by health within seconds" { wrong_secret 118 15; wrong_secret 126 18; }
 
+# A client that asks once now and once when $W/go is there.
+idle_client() {
+	rm -f "$W/go"
+	{ echo 'select current_user;'; wait_for 60 test -e "$W/go"; echo 'select 2;'; } |
+		PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U app postgres >"$W/idle" 2>&1
+}
+idle_client_answered() {
+	wait "$1" || { cat "$W/idle"; return 1; }
+	same "$(cat "$W/idle")" $'app\n2'
+}
+
+# restart_stall VERSION MAJOR HOW: a client that was idle meanwhile notices nothing. (One that asks while
+# nothing listens is told so at once: PgBouncer's own rule.)
 restart_stall() {
-	local began ended
+	local began ended client
 	login "$1" app apppw
-	server_stop "$2"
+	idle_client "$1" 3>&- &
+	client=$!
+	wait_for 5 grep -q app "$W/idle"
+	"$3" "$2"
 	run health "$1"
 	[ "$status" = 1 ]
 	server_start "$2"
@@ -311,8 +327,93 @@ restart_stall() {
 	ended=$(date +%s%N)
 	echo "$1: $(((ended - began) / 1000000)) ms after the server was back"
 	[ $(((ended - began) / 1000000)) -lt 4000 ]
+	touch "$W/go"
+	idle_client_answered $client
 }
-@test "T10: logins are back within 4 s after the server is" { restart_stall 118 15; restart_stall 126 18; }
+@test "T10: logins are back within 4 s after the server is" { restart_stall 118 15 server_stop; restart_stall 126 18 server_stop; }
+@test "T10: the same after the server was killed" { restart_stall 118 15 server_kill; restart_stall 124 18 server_kill; }
+
+paused_restart() {
+	local client
+	idle_client "$1" 3>&- &
+	client=$!
+	wait_for 5 grep -q app "$W/idle"
+	console "$1" PAUSE
+	touch "$W/go"
+	server_stop "$2"
+	sleep 2
+	server_start "$2"
+	console "$1" RESUME
+	idle_client_answered $client
+}
+@test "T10: a restart between PAUSE and RESUME is only a wait, also for who asks meanwhile" { each paused_restart; }
+
+# The server comes back under its name at another address, as a container does.
+rename() {
+	echo '127.0.0.1 db localhost' >"$W/hosts"
+	sql 18 "alter system set listen_addresses = '127.0.0.1, 127.0.0.2'"
+	server_stop 18
+	server_start 18
+	pooler_start 127 18 "PGBOUNCER_SERVER=db:$(port 18)"
+	pooler_ready 127
+	server_stop 18
+	sql_offline "listen_addresses = '127.0.0.2'"
+	server_start 18
+	echo '127.0.0.2 db localhost' >"$W/hosts"
+	wait_for 20 login 127 app apppw
+	[ "$(login 127 app apppw postgres 'select inet_server_addr()')" = 127.0.0.2 ]
+	pooler_stop 127
+	sql 18 'alter system reset listen_addresses'
+	server_stop 18
+	server_start 18
+}
+sql_offline() { echo "$1" >>"$W/pg18/postgresql.auto.conf"; }
+@test "T10: the server's name gets another address" { rename; }
+
+# By hand, without `run`: the second role has a schema of its own, so that both work while the pooler changes
+# over, by one RELOAD.
+by_hand() { # VERSION MAJOR ROLE RELEASE
+	local ours=(env -i "PGBOUNCER_AUTH_PASS=of $3" "PGBOUNCER_AUTH_USER=$3" "PGBOUNCER_SCHEMA=$3" "PGBOUNCER_SERVER=127.0.0.1:$(port "$2")"
+		PGBOUNCER_LISTEN_ADDR=127.0.0.1 "PGBOUNCER_LISTEN_PORT=$(port "$1")" "PGBOUNCER_CONFIG_DIR=$W/$1"
+		"PGBOUNCER_VERSION=$4" POSTGRES_MAX_CONNECTIONS=50 "$W/pgtune-auto" pgbouncer)
+	mkdir -p "$W/$1"
+	"${ours[@]}" auth-sql | sql_stdin "$2"
+	"${ours[@]}" ini >"$W/new.ini" 2>"$W/err"
+	"${ours[@]}" ini --format hba >"$W/new.hba" 2>"$W/err"
+	"${ours[@]}" auth-file --output "$W/$1/userlist.txt"
+	mv "$W/new.ini" "$W/$1/pgbouncer.ini"
+	mv "$W/new.hba" "$W/$1/hba.conf"
+	chown -R $NOBODY:$NOBODY "$W/$1"
+}
+logins_until() { # FILE VERSION: one after the other while the file is there
+	while [ -e "$1" ]; do login "$2" app apppw >/dev/null || { touch "$1.failed"; return 1; }; done
+}
+switch() { # VERSION MAJOR RELEASE WAY
+	by_hand "$1" "$2" lookup_a "$3"
+	("$4" /usr/sbin/pgbouncer "$W/$1/pgbouncer.ini") >"$W/log/$1" 2>&1 3>&- &
+	echo $! >"$W/$1.pid"
+	wait_for 10 login "$1" app apppw
+	touch "$W/going"
+	logins_until "$W/going" "$1" 3>&- &
+	by_hand "$1" "$2" lookup_b "$3"
+	console "$1" RELOAD
+	console "$1" RECONNECT
+	sleep 1
+	sql "$2" "drop schema lookup_a cascade; drop owned by lookup_a; drop role lookup_a" 2>/dev/null
+	sleep 1
+	rm "$W/going"
+	wait $!
+	[ ! -e "$W/going.failed" ]
+	[ "$(sql "$2" "select distinct usename from pg_stat_activity where usename like 'lookup_%'")" = lookup_b ]
+	run login "$1" lookup_b 'of lookup_b'
+	[[ $output == *rejected* || $output == *"no authentication method"* ]] || { echo "$output"; return 1; }
+	pooler_stop "$1"
+	sql "$2" "drop schema lookup_b cascade; drop owned by lookup_b; drop role lookup_b" 2>/dev/null
+}
+@test "T06: another lookup role by RELOAD, no login fails meanwhile" {
+	switch 119 15 1.18 on_host
+	switch 127 18 1.26.1 in_base
+}
 
 probes() {
 	run -0 health "$1"

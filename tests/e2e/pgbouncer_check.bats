@@ -2,7 +2,7 @@
 # limit: 300
 # `pgbouncer check --online` against a running pooler and server: silent when all is well, and each
 # finding made to happen; thousands of idle clients.
-# shellcheck disable=SC2030,SC2031
+# shellcheck disable=SC2030,SC2031,SC2154
 bats_require_minimum_version 1.5.0
 load lib/pooler
 
@@ -13,7 +13,7 @@ setup_file() {
 	sql 18 'create extension pg_stat_statements'
 	install_auth 18
 	sql 18 "create role app login password 'apppw'; alter role postgres password 'superpw'"
-	pooler_start 126 18 'PGBOUNCER_SETTINGS=max_client_conn=6000'
+	pooler_start 126 18 'PGBOUNCER_SETTINGS=max_client_conn=6000' PGBOUNCER_STATS_USER=monitor
 	pooler_ready 126
 }
 teardown_file() { pooler_down; }
@@ -29,6 +29,38 @@ online() {
 
 finds() { # RULE TEXT
 	grep -F "[$1]" <<<"$out" | grep -qF -- "$2" || { echo "no $1 with \"$2\" in: $out"; return 1; }
+}
+
+# monitor_as FORM: an entry of auth-file for the pooler's console.
+monitor_as() {
+	env -i "PGBOUNCER_AUTH_PASS=$secret" "$W/pgtune-auto" pgbouncer auth-file --role monitor --auth-db pgbouncer \
+		--server "127.0.0.1:$(port 126)" --format "$1"
+}
+console_answers() { [[ $("$@" -XAtq -c 'show version') == PgBouncer\ * ]]; }
+with_pgpass() { PGPASSFILE=$W/pgpass psql -w -h 127.0.0.1 -p "$(port 126)" -U monitor -d pgbouncer "$@"; }
+@test "T07: hostile passwords in a URL and in .pgpass, as psql reads them" {
+	sql 18 'create role monitor login'
+	for secret in "${hostile_passwords[@]}"; do
+		sql_stdin 18 -v "password=$secret" <<<"alter role monitor password :'password'"
+		(umask 077 && monitor_as pgpass >"$W/pgpass")
+		console_answers psql "$(monitor_as url)"
+		console_answers with_pgpass
+	done
+	sql 18 'drop role monitor'
+}
+
+@test "T16: the exporter reads the pooler with a URL" {
+	local secret='st@ts:/?#p %"\é'
+	sql_stdin 18 -v "password=$secret" <<<"create role monitor login password :'password'"
+	(in_base /usr/bin/prometheus-pgbouncer-exporter "--pgBouncer.connectionString=$(monitor_as url)?sslmode=disable" \
+		"--web.listen-address=127.0.0.1:$(port 119)") >"$W/log/exporter" 2>&1 3>&- &
+	echo $! >"$W/exporter.pid"
+	exported() { curl -fsS "http://127.0.0.1:$(port 119)/metrics" | grep -x 'pgbouncer_up 1'; }
+	wait_for 10 exported
+	[ "$(curl -fsS "http://127.0.0.1:$(port 119)/metrics" | grep -c '^pgbouncer_')" -gt 40 ]
+	kill "$(cat "$W/exporter.pid")"
+	rm "$W/exporter.pid"
+	sql 18 'drop role monitor'
 }
 
 @test "all is well: only the superuser that cannot pass is told" {
@@ -115,8 +147,8 @@ finds() { # RULE TEXT
 	wait_for 10 health 126
 }
 
-@test "T09: 2000 clients logged in and idle, then a query of each" {
-	run -0 python3 "$REPO/tests/e2e/lib/flood.py" "$(port 126)" 2000 idle app apppw
+@test "T09: 5000 clients logged in and idle, then a query of each" {
+	run -0 python3 "$REPO/tests/e2e/lib/flood.py" "$(port 126)" 5000 idle app apppw
 	echo "$output"
 	[ "$(login 126 app apppw)" = app ]
 }

@@ -2,7 +2,7 @@
 """Raw clients: flood.py PORT N KIND. `warm`, `unknown`: N logins of names that do not exist, each up
 to the refusal of a made-up proof. `options`: one startup with an empty option name; the server must
 answer within 5 s. `idle USER PASSWORD`: N logged-in clients held open, one query each at the end."""
-import base64, hashlib, hmac, os, socket, struct, sys, time
+import base64, hashlib, hmac, os, resource, socket, struct, sys, time
 
 
 def message(kind, body):
@@ -81,6 +81,8 @@ def main():
         startup(s, "app", options="-c=")
         print("answer:", receive(s, f)[0])
     elif kind == "idle":
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         clients = [login(port, sys.argv[4], sys.argv[5]) for _ in range(n)]
         print(f"{n} clients in {time.time() - began:.1f} s")
         for s, f in clients:

@@ -60,14 +60,15 @@ pooler_down() {
 	rm -rf "$W"
 }
 
-# on_host COMMAND…, in_base COMMAND…: as nobody, here or in the base root with $W at its own path. The
-# mounts are the command's alone and vanish with it. Both exec: $! is the command's pid.
+# on_host COMMAND…, in_base COMMAND…: as nobody, here or in the base root with $W at its own path and
+# $W/hosts for /etc/hosts. The mounts are the command's alone and vanish with it. Both exec: $! is the command's pid.
 on_host() { exec setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups -- "$@"; }
 in_base() {
 	# shellcheck disable=SC2016
 	exec unshare -m --propagation private sh -c '
 		mount -t tmpfs -o mode=1777 tmpfs "$1/tmp" && mkdir -p "$1$2" && mount --bind "$2" "$1$2" &&
 			mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" || exit
+		[ ! -e "$2/hosts" ] || mount --bind "$2/hosts" "$1/etc/hosts" || exit
 		root=$1
 		cd "$2" || exit
 		shift 2
@@ -96,6 +97,14 @@ server_start() {
 	local run
 	run=$(way "$1")
 	("$run" "/usr/lib/postgresql/$1/bin/pg_ctl" -D "$W/pg$1" -l "$W/log/pg$1" -w -t 60 start >/dev/null 2>&1 3>&-)
+}
+
+# server_kill MAJOR: all its processes at once, as when a container or a machine dies.
+server_kill() {
+	local pid
+	pid=$(head -n 1 "$W/pg$1/postmaster.pid")
+	pgrep -P "$pid" | xargs kill -KILL "$pid"
+	wait_for 10 gone "$pid"
 }
 
 # running MAJOR
