@@ -133,19 +133,57 @@ marker_remove(int dir, struct err *e)
 	return 0;
 }
 
+/* How ControlFileData begins (pg_control.h, all majors). */
+struct control {
+	uint64_t identifier;
+	uint32_t version, catalog;
+};
+
+static struct control
+read_control(int dir, const char *path)
+{
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct control c = { 0 };
+
+	if (fd < 0)
+		return c;
+	if (read(fd, &c, sizeof(c)) != (ssize_t)sizeof(c))
+		c = (struct control){ 0 };
+	close(fd);
+	return c;
+}
+
 uint64_t
 marker_identifier(int dir, const char *path)
 {
-	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	uint64_t id = 0;
+	return read_control(dir, path).identifier;
+}
 
-	if (fd < 0)
+static int
+remove_tablespace(int dir, const char *name, void *arg, struct err *e)
+{
+	const char *folder = arg;
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/%s", name, folder);
+	return tree_remove(dir, path, e);
+}
+
+/* Of a tablespace that an init file made, the cluster's part is PG_18_202506291 below its location,
+ * and CREATE TABLESPACE refuses a location that has it. The location is the operator's. */
+static int
+remove_tablespaces(int dir, struct err *e)
+{
+	char major[32], folder[64];
+	struct err ignored;
+	size_t len;
+
+	if (faccessat(dir, "pg_tblspc", F_OK, 0) < 0 ||
+	    file_read(dir, "PG_VERSION", major, sizeof(major), &len, &ignored) < 0)
 		return 0;
-	/* ControlFileData.system_identifier is its first field (pg_control.h, all majors). */
-	if (read(fd, &id, sizeof(id)) != (ssize_t)sizeof(id))
-		id = 0;
-	close(fd);
-	return id;
+	snprintf(folder, sizeof(folder), "PG_%.*s_%u", (int)strcspn(major, "\n"), major,
+	    read_control(dir, "global/pg_control").catalog);
+	return tree_each(dir, "pg_tblspc", remove_tablespace, folder, e);
 }
 
 static int
@@ -163,6 +201,8 @@ marker_undo(int dir, const struct marker *m, struct err *e)
 	if (here != 0 && here != m->identifier)
 		return fail(e, "the cluster in the data directory is not the one whose first boot "
 			       "is unfinished");
+	if (here != 0 && remove_tablespaces(dir, e) < 0)
+		return -1;
 	if (m->waldir[0] != '\0' && access(m->waldir, F_OK) == 0 &&
 	    tree_each(AT_FDCWD, m->waldir, remove_if_ours, NULL, e) < 0)
 		return -1;

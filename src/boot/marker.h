@@ -36,8 +36,8 @@ int marker_write(int dir, const struct marker *m, struct err *e);
 /* The first boot is complete: everything else must be on disk by now. */
 int marker_remove(int dir, struct err *e);
 
-/* Removes what the marker says was made, and the marker last. Refuses when the cluster in PGDATA is
- * another than the marker's: somebody restored one here. */
+/* Removes what the marker says was made, the tablespaces of that cluster, and the marker last.
+ * Refuses when the cluster in PGDATA is another than the marker's: somebody restored one here. */
 int marker_undo(int dir, const struct marker *m, struct err *e);
 
 /* The system identifier in `path`, a pg_control below dir; 0: there is none. */

@@ -114,7 +114,10 @@ q() { docker exec -i "$(own init)" psql -XAtq -U 'my cool; --user' -d "${2:-$(pr
 	printf '#!/bin/sh\nexit 42\n' >"$d/a.sh" && chmod 755 "$d/a.sh"
 	try 42 'a.sh" failed with exit code 42' -e PGTUNE_ON_FAILED_INIT=retry
 	rm "$d/a.sh"
+	printf '%s\n' '\! mkdir -p /var/lib/postgresql/ts && touch /var/lib/postgresql/ts/mine' "CREATE TABLESPACE ts LOCATION '/var/lib/postgresql/ts';" \
+		'CREATE TABLE in_ts TABLESPACE ts AS SELECT 1;' >"$d/0.sql"
 	echo 'SELECT nonsense;' >"$d/a.sql"
+	try 3 'a.sql" failed with exit code 3' -e PGTUNE_ON_FAILED_INIT=retry
 	try 3 'a.sql" failed with exit code 3' -e PGTUNE_ON_FAILED_INIT=retry
 	rm "$d/a.sql"
 	echo 'CREATE TABLE t (); -- cut' | gzip | head -c 30 >"$d/a.sql.gz"
@@ -122,7 +125,7 @@ q() { docker exec -i "$(own init)" psql -XAtq -U 'my cool; --user' -d "${2:-$(pr
 	try 1 'a.sql.gz" failed with exit code 1' -e PGTUNE_ON_FAILED_INIT=retry
 	rm "$d/a.sql.gz"
 	try 0 'PostgreSQL init process complete' -e PGTUNE_ON_FAILED_INIT=retry
-	once -v "$v:/v" --entrypoint ls -- /v/18/docker/mine # not this program's: kept
+	once -v "$v:/v" --entrypoint ls -- /v/18/docker/mine /v/ts/mine # not this program's: kept
 }
 
 @test "ensure and enforce: a first boot and no server" {

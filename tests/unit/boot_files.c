@@ -56,27 +56,40 @@ test_undo(int dir)
 {
 	static struct marker m = { .state = MARKER_FILES,
 		.identifier = 7,
-		.made_count = 3,
-		.made = { "global", "base", "PG_VERSION" } };
+		.made_count = 4,
+		.made = { "pg_tblspc", "global", "base", "PG_VERSION" } };
 	static struct marker back;
-	uint64_t id = 7, other = 8;
+	struct {
+		uint64_t id;
+		uint32_t version, catalog;
+	} control = { 8, 1800, 202506291 };
 	struct stat st;
 	char name[64];
 
 	mkdirat(dir, "global", 0700);
 	mkdirat(dir, "base", 0700);
+	mkdirat(dir, "pg_tblspc", 0700);
+	mkdirat(dir, "place", 0700);
+	mkdirat(dir, "place/PG_18_202506291", 0700);
+	mkdirat(dir, "place/PG_17_202406281", 0700);
+	T(symlinkat("../place", dir, "pg_tblspc/16385") == 0);
+	T(symlinkat("../gone", dir, "pg_tblspc/16386") == 0);
 	put(dir, "base/1", "x", 1);
 	put(dir, "PG_VERSION", "18\n", 3);
 	put(dir, "mine", "m", 1);
 	put(dir, "postmaster.pid", "1\n", 2);
 	T(symlinkat("../mine", dir, "base/link") == 0);
-	put(dir, "global/pg_control", &other, sizeof(other));
+	put(dir, "global/pg_control", &control, sizeof(control));
 	T(marker_write(dir, &m, &e) == 0 && marker_read(dir, &back, &e) == 0);
 	T(memcmp(&m, &back, sizeof(m)) == 0, "reads back as written");
 	T(marker_undo(dir, &m, &e) == -1 && strstr(e.text, "not the one"), "another cluster");
 	T(fstatat(dir, "base/1", &st, 0) == 0, "is not touched");
-	put(dir, "global/pg_control", &id, sizeof(id));
+	control.id = 7;
+	put(dir, "global/pg_control", &control, sizeof(control));
 	T(marker_undo(dir, &m, &e) == 0);
+	T(unlinkat(dir, "place/PG_18_202506291", AT_REMOVEDIR) == -1, "the tablespace is gone");
+	T(unlinkat(dir, "place/PG_17_202406281", AT_REMOVEDIR) == 0, "another cluster's is not");
+	T(unlinkat(dir, "place", AT_REMOVEDIR) == 0);
 	T(tree_find_tenant(dir, ".", name, sizeof(name), &e) == 0 && !strcmp(name, "mine"));
 	T(fstatat(dir, BOOT_MARKER, &st, 0) == -1 && fstatat(dir, "base", &st, 0) == -1);
 	T(marker_read(dir, &back, &e) == 0 && back.state == MARKER_NONE);
