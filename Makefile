@@ -133,8 +133,9 @@ golden: all ## rewrite the golden files; review the difference
 	tests/golden/plan.sh write
 	UPDATE=1 bats tests/cli/check_init.bats
 
-bench: all ## speed and size, as ratios to an empty static binary and a bare server
+bench: all ## speed and size, as ratios to an empty static binary and the least shell entrypoint
 	tests/bench/start.sh
+	tests/bench/boot.sh
 	tests/bench/check-init.sh
 	tests/bench/pgbouncer.sh
 
