@@ -5,6 +5,7 @@
 #define BOOT_BOOT_H
 
 #include <limits.h>
+#include <sys/types.h>
 
 #include "base/fail.h"
 #include "base/proc.h"
@@ -32,6 +33,8 @@ struct boot {
 	char *const *server_args;                  /* the operator's */
 	int dir;                                   /* PGDATA, open and locked; -1 before */
 	char sockets[96];                          /* the temporary server's directory */
+	pid_t temp;                                /* the temporary server, 0: none */
+	char *const *temp_args;
 	int code; /* exit code for the failure in err, when not 1 */
 };
 

@@ -103,14 +103,12 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 	int64_t began = proc_now_ms();
 	struct err ignored;
 	int ignored_code, result = 0;
-	pid_t server;
 
 	if (f->plan(b, &args, e) < 0)
 		return -1;
 	if (b->password.set)
 		setenv("PGPASSWORD", b->password.text, 0); /* where the operator's is not set */
-	server = tempserver_start(b, args, code, e);
-	if (server < 0)
+	if (tempserver_start(b, args, code, e) < 0)
 		return -1;
 	say_took("starting the temporary server", began);
 	if (!initdb_makes_database(b))
@@ -118,11 +116,11 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 	if (result == 0)
 		result = initrun_files(b, &f->files, m, code, e);
 	if (result < 0) {
-		tempserver_stop(b, server, &ignored_code, &ignored);
+		tempserver_stop(b, &ignored_code, &ignored);
 		return -1;
 	}
 	began = proc_now_ms();
-	if (tempserver_stop(b, server, code, e) < 0)
+	if (tempserver_stop(b, code, e) < 0)
 		return -1;
 	say_took("stopping the temporary server", began);
 	return 0;

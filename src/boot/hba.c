@@ -54,7 +54,7 @@ may_differ(const struct boot *b)
 int
 hba_append(const struct boot *b, const char *path, struct err *e)
 {
-	char file[PATH_MAX + 16], text[512], method_text[128];
+	char file[PATH_MAX + 16], text[2560], method_text[2048];
 	struct str s = str_on(text, sizeof(text));
 	struct str method = str_on(method_text, sizeof(method_text));
 	int fd;
@@ -71,9 +71,12 @@ hba_append(const struct boot *b, const char *path, struct err *e)
 		str_add(&s, "# warning trust is enabled for all connections\n"
 			    "# see https://www.postgresql.org/docs/17/auth-trust.html\n");
 	str_addf(&s, "host all all all %s\n", method.p);
+	if (method.full)
+		return fail(
+		    e, "POSTGRES_HOST_AUTH_METHOD is longer than %zu bytes", method.cap - 1);
 	snprintf(file, sizeof(file), "%s/pg_hba.conf", path);
 	fd = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
-	if (fd < 0 || s.full || method.full)
+	if (fd < 0)
 		return fail_sys(e, "opening \"%s\"", file);
 	bad = write(fd, s.p, s.len) != (ssize_t)s.len;
 	if (close(fd) < 0 || bad)

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/opt.h"
 #include "boot/say.h"
 #include "boot/sourcer.h"
+#include "boot/tempserver.h"
 
 /* psql's own binary beside postgres: Debian's /usr/bin/psql is a Perl wrapper of 40 ms. */
 static char *
@@ -23,13 +25,22 @@ psql_program(const struct boot *b)
 	return path;
 }
 
+/* POSTGRES_USER and POSTGRES_DB as they are now: a sourced file may have set them anew. */
+static const char *
+now(const char *name, const char *otherwise)
+{
+	const char *value = env_get(environ, name);
+
+	return value != NULL ? value : otherwise;
+}
+
 /* psql … --dbname DATABASE [EXTRA…]; `in` becomes its stdin, 0: ours. */
 static pid_t
 start_psql(const struct boot *b, const char *database, char *const *extra, int in, struct err *e)
 {
 	static char v[] = "-v", stop[] = "ON_ERROR_STOP=1", nopw[] = "--no-password",
 		    norc[] = "--no-psqlrc", user[] = "--username", dbname[] = "--dbname";
-	char *name = strdup(b->user), *db = strdup(database);
+	char *name = strdup(now("POSTGRES_USER", b->user)), *db = strdup(database);
 	char *argv[24] = { psql_program(b), v, stop, user, name, nopw, norc, dbname, db };
 	struct proc p = { .argv = argv, .in = in };
 	pid_t pid;
@@ -59,7 +70,7 @@ run_sql(const struct boot *b, char *path, int *code, struct err *e)
 	static char f[] = "-f";
 	char *extra[] = { f, path, NULL };
 
-	return finish(start_psql(b, b->database, extra, 0, e), code, e);
+	return finish(start_psql(b, now("POSTGRES_DB", b->database), extra, 0, e), code, e);
 }
 
 /* As pipefail: psql's code if it is one, else the unpacker's. */
@@ -78,7 +89,7 @@ run_packed(const struct boot *b, const struct initfile *f, int *code, struct err
 	unpack.out = fds[1];
 	from = proc_start(&unpack, e);
 	close(fds[1]);
-	to = from < 0 ? -1 : start_psql(b, b->database, none, fds[0], e);
+	to = from < 0 ? -1 : start_psql(b, now("POSTGRES_DB", b->database), none, fds[0], e);
 	close(fds[0]);
 	failed = finish(to, code, e);
 	if (from < 0)
@@ -159,8 +170,11 @@ run_in_order(struct boot *b, const struct initfiles *list, struct marker *m, str
 		say_blank();
 		if (f->kind >= INITFILE_SQL)
 			say_blank();
-		if (f->kind != INITFILE_IGNORED)
-			say_took(f->path, began);
+		if (f->kind == INITFILE_IGNORED)
+			continue;
+		say_took(f->path, began);
+		if (tempserver_again(b, f->path, code, e) < 0)
+			return -1;
 	}
 	return 0;
 }

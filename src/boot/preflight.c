@@ -84,14 +84,32 @@ check_password(const struct boot *b, struct err *e)
 			    "without one: POSTGRES_HOST_AUTH_METHOD=trust");
 }
 
-/* What is appended to pg_hba.conf is a line: a method may bring options, but no second line. */
+/* What is appended to pg_hba.conf is a line: a method may bring options, but no second line. With a
+ * word that is no method of a "host" line (client-auth.html) no server would start any more. */
+static int
+check_method(const struct boot *b, struct err *e)
+{
+	static const char *const methods[] = { "trust", "reject", "scram-sha-256", "md5",
+		"password", "gss", "ident", "pam", "ldap", "radius", "cert", "oauth" };
+	size_t len = strcspn(b->method, " \t");
+
+	if (strpbrk(b->method, "\r\n") != NULL)
+		return fail(e, "POSTGRES_HOST_AUTH_METHOD holds a newline");
+	for (size_t i = 0; i < LEN(methods); i++)
+		if (len == 0 || str_is(b->method, len, methods[i]))
+			return 0;
+	fail(e, "POSTGRES_HOST_AUTH_METHOD: \"%.*s\" is no method", (int)len, b->method);
+	return fail_hint(e, "take one of trust, reject, scram-sha-256, md5, password, gss, ident, "
+			    "pam, ldap, radius, cert, oauth, with its options behind it");
+}
+
 static int
 check_words(const struct boot *b, struct err *e)
 {
 	static struct initdb_argv a;
 
-	if (strpbrk(b->method, "\r\n") != NULL)
-		return fail(e, "POSTGRES_HOST_AUTH_METHOD holds a newline");
+	if (check_method(b, e) < 0)
+		return -1;
 	if (str_starts(b->user, "pg_"))
 		return fail(e,
 		    "POSTGRES_USER: \"%s\": names that begin with pg_ are the server's own",

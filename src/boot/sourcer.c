@@ -18,8 +18,7 @@
  * that init files of the official image use. */
 static const char script[] =
     "set -Eeo pipefail\n"
-    "psql=( psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username \"$POSTGRES_USER\""
-    " --dbname \"$POSTGRES_DB\" )\n"
+    "psql=( docker_process_sql )\n"
     "docker_process_sql() { psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc"
     " --username \"$POSTGRES_USER\" --dbname \"$POSTGRES_DB\" \"$@\"; }\n"
     "file_env() {\n"

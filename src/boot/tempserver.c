@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/opt.h"
 #include "boot/pidfile.h"
 
@@ -59,11 +60,16 @@ add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
 	}
 }
 
+static void
+pause_briefly(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = POLL_MS * 1000000L }, NULL);
+}
+
 /* postmaster.pid says "ready" when connections are taken: no connection has to be tried. */
 static int
-wait_until_ready(struct boot *b, pid_t pid, int *code, struct err *e)
+wait_until_ready(const struct boot *b, pid_t pid, int *code, struct err *e)
 {
-	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
 	struct pidfile f;
 	int status;
 
@@ -75,15 +81,17 @@ wait_until_ready(struct boot *b, pid_t pid, int *code, struct err *e)
 		}
 		if (pidfile_read(b->dir, PIDFILE, &f) && f.pid == pid && f.status == PIDFILE_READY)
 			return 0;
-		nanosleep(&pause, NULL);
+		pause_briefly();
 	}
 }
 
-pid_t
-tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
+/* postgres -D PGDATA ARG… and the overrides, with its log on stdout. Returns its pid, ready. */
+static pid_t
+start(const struct boot *b, int *code, struct err *e)
 {
 	static char postgres[PATH_MAX + 16], data[] = "-D", text[512];
 	char *pgdata = strdup(b->pgdata), **argv;
+	char *const *args = b->temp_args;
 	struct str store = str_on(text, sizeof(text));
 	struct proc p = { .err = STDOUT_FILENO, .death_signal = SIGINT };
 	size_t n = 0, count = 0;
@@ -94,11 +102,6 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 	p.argv = argv = calloc(count + OWN_WORDS, sizeof(*argv));
 	if (argv == NULL || pgdata == NULL)
 		return fail_sys(e, "preparing the temporary server");
-	if (make_socket_dir(b, e) < 0)
-		return -1;
-	setenv("PGHOST", b->sockets, 1);
-	setenv("PGHOSTADDR", "", 1);
-	unsetenv("NOTIFY_SOCKET");
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	argv[n++] = postgres;
 	argv[n++] = data;
@@ -115,20 +118,71 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 		close(p.in);
 	if (pid < 0)
 		*code = proc_exec_code(errno);
-	else if (wait_until_ready(b, pid, code, e) == 0)
-		return pid;
+	else if (wait_until_ready(b, pid, code, e) < 0)
+		pid = -1;
+	free(argv);
+	free(pgdata);
+	return pid;
+}
+
+static void
+remove_socket_dir(const struct boot *b)
+{
 	if (b->sockets[0] != '\0')
 		rmdir(b->sockets);
-	return -1;
 }
 
 int
-tempserver_stop(struct boot *b, pid_t pid, int *code, struct err *e)
+tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 {
-	kill(pid, SIGINT);
-	*code = proc_wait(pid, e);
-	if (b->sockets[0] != '\0')
-		rmdir(b->sockets);
+	if (make_socket_dir(b, e) < 0)
+		return -1;
+	setenv("PGHOST", b->sockets, 1);
+	setenv("PGHOSTADDR", "", 1);
+	unsetenv("NOTIFY_SOCKET");
+	b->temp_args = args;
+	b->temp = start(b, code, e);
+	if (b->temp > 0)
+		return 0;
+	remove_socket_dir(b);
+	return -1;
+}
+
+/* One that is no child of ours: it is gone when its postmaster.pid is. */
+static void
+stop_stranger(const struct boot *b)
+{
+	struct pidfile f;
+
+	if (!pidfile_read(b->dir, PIDFILE, &f) || f.pid <= 0 || kill((pid_t)f.pid, SIGINT) < 0)
+		return;
+	while (kill((pid_t)f.pid, 0) == 0 && pidfile_read(b->dir, PIDFILE, &f))
+		pause_briefly();
+}
+
+int
+tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
+{
+	int status;
+
+	if (waitpid(b->temp, &status, WNOHANG) != b->temp)
+		return 0;
+	log_info("\"%s\" ended the temporary server: it is started again", path);
+	stop_stranger(b);
+	b->temp = start(b, code, e);
+	return b->temp < 0 ? -1 : 0;
+}
+
+int
+tempserver_stop(struct boot *b, int *code, struct err *e)
+{
+	*code = 0;
+	if (b->temp > 0) {
+		kill(b->temp, SIGINT);
+		*code = proc_wait(b->temp, e);
+	}
+	b->temp = 0;
+	remove_socket_dir(b);
 	if (*code == 0)
 		return 0;
 	return fail(e, "the temporary server did not stop cleanly: exit code %d", *code);

@@ -6,11 +6,15 @@
 
 /* Starts postgres with `args` (plan and operator) and waits until it takes connections. Sets PGHOST
  * for what is started from now on, b->sockets to the private directory ("" with
- * PGTUNE_INIT_SOCKET=default). Its log goes to stdout. Returns its pid; -1, e and the exit code
+ * PGTUNE_INIT_SOCKET=default), b->temp to its pid. Its log goes to stdout. -1, e and the exit code
  * when it ended instead. There is no time limit: it is waited for as long as it lives. */
-pid_t tempserver_start(struct boot *b, char *const *args, int *code, struct err *e);
+int tempserver_start(struct boot *b, char *const *args, int *code, struct err *e);
+
+/* Runs it again where init file `path` ended it: files call "pg_ctl restart". A server that the
+ * file left on PGDATA in its place is stopped first. */
+int tempserver_again(struct boot *b, const char *path, int *code, struct err *e);
 
 /* Stops it (fast: the checkpoint is written) and removes the private directory. */
-int tempserver_stop(struct boot *b, pid_t pid, int *code, struct err *e);
+int tempserver_stop(struct boot *b, int *code, struct err *e);
 
 #endif

@@ -128,6 +128,28 @@ q() { docker exec -i "$(own init)" psql -XAtq -U 'my cool; --user' -d "${2:-$(pr
 	once -v "$v:/v" --entrypoint ls -- /v/18/docker/mine /v/ts/mine # not this program's: kept
 }
 
+@test "files may restart the temporary server, leave it stopped, and choose another database" {
+	local c d=$BATS_TEST_TMPDIR/d
+	c=$(own restart)
+	mkdir "$d"
+	# shellcheck disable=SC2016 # for the shell in the container
+	{
+		echo 'pg_ctl -D "$PGDATA" -m fast -w stop; pg_ctl -D "$PGDATA" -w start' >"$d/1.sh"
+		echo 'CREATE TABLE after_start ();' >"$d/2.sql"
+		printf '#!/bin/sh\nexec pg_ctl -D "$PGDATA" -w restart\n' >"$d/3.sh"
+		echo 'docker_process_sql -c "CREATE DATABASE other"; POSTGRES_DB=other' >"$d/4.sh"
+		echo 'CREATE TABLE in_other ();' >"$d/5.sql"
+		echo '"${psql[@]}" <<<"CREATE TABLE in_other_too ()"; pg_ctl -D "$PGDATA" -m immediate -w stop' >"$d/6.sh"
+	}
+	chmod 755 "$d/3.sh"
+	boot "$c" -v "$d:/docker-entrypoint-initdb.d:ro"
+	[ "$(logs "$c" | grep -c 'ended the temporary server: it is started again')" = 3 ]
+	[ "$(sql "$c" "SELECT relname FROM pg_class WHERE relname = 'after_start'")" = after_start ]
+	[ "$(sql "$c" "SELECT count(*) FROM pg_class WHERE relname LIKE 'in_other%'" -d other)" = 2 ]
+	docker exec "$c" sh -c '[ -z "$(ls -d /var/run/postgresql/.pgtune-* 2>/dev/null)" ]'
+	docker rm -f "$c" >/dev/null
+}
+
 @test "ensure and enforce: a first boot and no server" {
 	local v
 	v=$(own ensure)
