@@ -64,15 +64,18 @@ fail_hint(struct err *e, const char *fmt, ...)
 int
 fail_within(struct err *e, const char *fmt, ...)
 {
-	char inner[sizeof(e->text)];
-	size_t len;
+	char inner[sizeof(e->text) / 2];
+	size_t room, len;
 	va_list args;
 
-	memcpy(inner, e->text, sizeof(inner));
+	snprintf(inner, sizeof(inner), "%.*s", (int)sizeof(inner) - 1, e->text);
+	room = sizeof(e->text) - strlen(inner) - 2;
 	va_start(args, fmt);
-	tell(e->text, sizeof(e->text), fmt, args);
+	tell(e->text, room, fmt, args);
 	va_end(args);
 	len = strlen(e->text);
+	if (len == room - 1)
+		memcpy(e->text + len - 3, "...", 3);
 	snprintf(e->text + len, sizeof(e->text) - len, ": %s", inner);
 	return -1;
 }

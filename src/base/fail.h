@@ -20,7 +20,8 @@ int fail_sys(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 /* Adds the hint to a failure already told, and returns -1. */
 int fail_hint(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 
-/* Puts "context: " before the text, cut at the end when it grows too long; returns -1. */
+/* Puts "context: " before the text; a context too long ends in "...", the reason stays. Returns -1.
+ */
 int fail_within(struct err *e, const char *fmt, ...) PRINTF(2, 3);
 
 #endif

@@ -332,7 +332,7 @@ context_plan(struct context *c, const struct host *detected, struct err *e)
 int
 context_detect(struct context *c, struct err *e)
 {
-	int fd = open(c->root ? c->root : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(c->root ? c->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
 		return fail_sys(e, "--root: \"%s\"", c->root ? c->root : "/");

@@ -51,7 +51,7 @@ environ_read(const char *root, char *const *own, char *const **env, struct err *
 	*env = own;
 	if (root == NULL)
 		return 0;
-	r.fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	r.fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (r.fd < 0)
 		return fail_sys(e, "--root: \"%s\"", root);
 	if (root_read(&r, "/env", text, sizeof(text), &len, odd) < 0) {

@@ -79,7 +79,7 @@ io_workers(struct plan *p)
 {
 	int64_t n = cpus_of(p);
 
-	if (strcmp(text_of(p, IO_METHOD), "worker") != 0)
+	if (strcasecmp(text_of(p, IO_METHOD), "worker") != 0)
 		leave(p, IO_WORKERS, "only io_method=worker has workers");
 	else
 		choose(p, IO_WORKERS,

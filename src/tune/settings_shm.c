@@ -12,7 +12,7 @@ static bool
 uses_shm(const struct plan *p)
 {
 	return p->host->shm.total_bytes >= 0 &&
-	       strcmp(text_of(p, DYNAMIC_SHARED_MEMORY_TYPE), "posix") == 0;
+	       strcasecmp(text_of(p, DYNAMIC_SHARED_MEMORY_TYPE), "posix") == 0;
 }
 
 /* (gather+1) processes share one hash table of that many hash_mem; in whole megabytes. */

@@ -72,8 +72,7 @@ wal_level(struct plan *p)
 static void
 max_wal_senders(struct plan *p)
 {
-	if (p->settings[WAL_LEVEL].from == FROM_OPTION &&
-	    strcmp(text_of(p, WAL_LEVEL), "minimal") == 0)
+	if (strcasecmp(text_of(p, WAL_LEVEL), "minimal") == 0)
 		choose(p, MAX_WAL_SENDERS, 0, "wal_level=minimal allows none");
 	else
 		leave(p, MAX_WAL_SENDERS, "ten are enough for most");

@@ -243,6 +243,14 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 	END
 }
 
+@test "a value of any length leaves room for the reason" {
+	nines=$(printf '9%.0s' {1..5000})
+	POSTGRES_MEMORY=$nines run "$PROGRAM" detect
+	[ "$status" = 2 ]
+	[[ ${lines[0]} == 'pgtune-auto: error: POSTGRES_MEMORY: "999'*'9...: too large' ]]
+	[[ ${lines[1]} == 'hint: accepted: '* ]]
+}
+
 @test "CPUs: fractions, and what is refused" {
 	machine F01 --cpus 1.5 && cpu 1500 2 override && quiet
 	machine F01 --cpus 0.25 && cpu 250 1 override

@@ -267,6 +267,18 @@ shared_preload_libraries=auto_explain"
 	has "$out" '"request_hint_bytes":null'
 }
 
+@test "a root that nobody may list is read all the same" {
+	machine 1073741824 '200000 100000'
+	echo POSTGRES_CPUS=3 >"$machine/env"
+	chmod -R a+rX "$machine" && chmod 711 "$machine"
+	cp "$PGTUNE" "$BATS_TEST_TMPDIR/pgtune-auto" && chmod 755 "$BATS_TEST_TMPDIR/pgtune-auto"
+	for dir in "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}"; do chmod a+x "$dir"; done
+	for command in detect plan; do
+		setpriv --reuid 65534 --regid 65534 --clear-groups \
+			"$BATS_TEST_TMPDIR/pgtune-auto" $command --root "$machine" --format json 2>/dev/null | grep -q '"bytes":1073741824.*"milli":3000'
+	done
+}
+
 @test "plan is plain text: no escape sequence where stdout is no terminal" {
 	machine 1073741824 '200000 100000'
 	ours plan --root "$machine"

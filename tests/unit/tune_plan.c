@@ -218,6 +218,10 @@ test_shm(void)
 	plan_make(&p, &h, &w, &o.set);
 	T(is(&p, MAX_PARALLEL_WORKERS_PER_GATHER, "1") && p.warning_count == 0,
 	    "mmap does not use /dev/shm");
+	operator_clear(&o);
+	operator_says(&o, GUC_CONF, "dynamic_shared_memory_type", "POSIX");
+	plan_make(&p, &h, &w, &o.set);
+	T(is(&p, MAX_PARALLEL_WORKERS_PER_GATHER, "0"), "posix does, in any case");
 }
 
 static void
@@ -255,6 +259,8 @@ test_wal_level(void)
 	plan_make(&p, &h, &w, NULL);
 	T(is(&p, WAL_LEVEL, "minimal") && is(&p, MAX_WAL_SENDERS, "0") &&
 	    plan_emits(&p, MAX_WAL_SENDERS));
+	plan_with(GUC_ARGV, "wal_level", "Minimal");
+	T(is(&p, MAX_WAL_SENDERS, "0") && plan_emits(&p, MAX_WAL_SENDERS), "the operator's too");
 	operator_clear(&o);
 	operator_says(&o, GUC_AUTO, "archive_mode", "always");
 	plan_make(&p, &h, &w, &o.set);
