@@ -40,6 +40,18 @@ span_next(struct span *rest, char separator, struct span *part)
 	return true;
 }
 
+bool
+span_word(struct span *rest, struct span *word)
+{
+	*rest = span_trim(rest->p, rest->len);
+	for (word->p = rest->p, word->len = 0; word->len < rest->len; word->len++)
+		if (is_blank(rest->p[word->len]))
+			break;
+	rest->p += word->len;
+	rest->len -= word->len;
+	return word->len > 0;
+}
+
 int
 parse_limit(const char *p, size_t len, int64_t *bytes, struct err *e)
 {
@@ -67,19 +79,6 @@ quota_milli(uint64_t quota, uint64_t period, int64_t *milli, struct err *e)
 	return 0;
 }
 
-/* Moves the next word, blanks around it cut, out of *rest; false at the end. */
-static bool
-next_word(struct span *rest, struct span *word)
-{
-	*rest = span_trim(rest->p, rest->len);
-	for (word->p = rest->p, word->len = 0; word->len < rest->len; word->len++)
-		if (is_blank(rest->p[word->len]))
-			break;
-	rest->p += word->len;
-	rest->len -= word->len;
-	return word->len > 0;
-}
-
 int
 parse_cpu_max(const char *p, size_t len, int64_t *milli, struct err *e)
 {
@@ -88,14 +87,14 @@ parse_cpu_max(const char *p, size_t len, int64_t *milli, struct err *e)
 	bool max;
 
 	*milli = -1;
-	if (!next_word(&rest, &word))
+	if (!span_word(&rest, &word))
 		return fail(e, "empty");
 	max = str_is(word.p, word.len, "max");
 	if (!max && num_uint(word.p, word.len, &quota, e) < 0)
 		return -1;
-	if (next_word(&rest, &word) && num_uint(word.p, word.len, &period, e) < 0)
+	if (span_word(&rest, &word) && num_uint(word.p, word.len, &period, e) < 0)
 		return -1;
-	if (next_word(&rest, &word))
+	if (span_word(&rest, &word))
 		return fail(e, "more than two fields");
 	return max ? 0 : quota_milli(quota, period, milli, e);
 }
@@ -185,7 +184,7 @@ parse_kb(struct span value, int64_t *bytes)
 	struct err e;
 	uint64_t n;
 
-	if (!next_word(&value, &number) || num_uint(number.p, number.len, &n, &e) < 0)
+	if (!span_word(&value, &number) || num_uint(number.p, number.len, &n, &e) < 0)
 		return -1;
 	value = span_trim(value.p, value.len);
 	if (!str_is(value.p, value.len, "kB") || n > (uint64_t)INT64_MAX / 1024)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "base/num.h"
 #include "base/str.h"
@@ -75,8 +76,8 @@ read_row(void *ctx, const char *line, size_t len)
 
 	if (rest.len == 0 || *rest.p == '#')
 		return;
-	if (!span_next(&rest, ' ', &path) || !span_next(&rest, ' ', &total) ||
-	    !span_next(&rest, ' ', &available) ||
+	if (!span_word(&rest, &path) || !span_word(&rest, &total) ||
+	    !span_word(&rest, &available) ||
 	    num_size(total.p, total.len, 1, &space.total_bytes, &e) < 0 ||
 	    num_size(available.p, available.len, 1, &space.free_bytes, &e) < 0) {
 		host_warn(t->h, "\"/statvfs\": a line is not PATH TOTAL FREE");
@@ -104,7 +105,8 @@ spaces_here(struct host *h, const struct host_wish *wish)
 {
 	char wal[PATH_MAX];
 
-	h->shm = ask("/dev/shm");
+	if (access("/dev/shm", F_OK) == 0) /* "docker run --ipc none" has none: /dev is not it */
+		h->shm = ask("/dev/shm");
 	if (wish->pgdata == NULL)
 		return;
 	h->pgdata = ask(wish->pgdata);
