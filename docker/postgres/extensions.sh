@@ -2,7 +2,7 @@
 # Extensions into the image, during docker build:
 #   extensions WAY toolchain                          source: the compiler
 #   extensions WAY build NAME REPOSITORY VERSION SHA  source: compiles one into /staged
-#   extensions WAY install NAME...                    packages: installs them; both: proves that they are there
+#   extensions WAY install NAME...                    packages: installs them; both: proves that they are there and load
 set -eu
 major=${PG_MAJOR:-18} staged=${STAGED:-/staged}
 share=/usr/share/postgresql/$major/extension
@@ -14,8 +14,16 @@ die() {
 
 toolchain() {
 	apt-get update
-	apt-get install -y --no-install-recommends build-essential ca-certificates git libkrb5-dev libssl-dev \
-		"postgresql-server-dev-$major"
+	apt-get install -y --no-install-recommends build-essential ca-certificates git libcurl4-openssl-dev libkrb5-dev \
+		libssl-dev "postgresql-server-dev-$major"
+}
+
+# pg_net calls functions that came with 7.83; with an older one it compiles and does not load.
+curl_minimum=7.83.0
+check_curl() {
+	have=$(curl-config --version | sed 's/^libcurl //')
+	[ "$(printf '%s\n' $curl_minimum "$have" | sort -V | head -n 1)" = $curl_minimum ] ||
+		die "pg_net needs libcurl $curl_minimum, the distribution has $have: take a newer BASE_IMAGE"
 }
 
 # The commit is what is built: a tag can be moved. The version is what the ARG says it is, or the build stops.
@@ -28,30 +36,59 @@ build() {
 	{ git fetch -q --depth 1 "$repository" "$sha" && git checkout -q FETCH_HEAD; } ||
 		die "$name: the commit $sha cannot be fetched: $hint"
 	[ "$(git rev-parse HEAD)" = "$sha" ] || die "$name: checked out $(git rev-parse HEAD), not $sha: $hint"
-	grep -q "^default_version *= *'$version'" "$name.control" || [ "$(cron_version)" = "$version" ] ||
-		die "$name: the commit $sha is not version $version: $hint"
+	[ "$name" != pg_net ] || check_curl
+	says_version "$version" || die "$name: the commit $sha is not version $version: $hint"
 	make -s -j"$(nproc)" OPTFLAGS='' USE_PGXS=1
 	make -s install USE_PGXS=1 DESTDIR="$staged"
 	rm -rf "$source"
 }
 
-# pg_cron's control file has two digits (1.6); the third is the newest heading of its changelog.
-cron_version() { sed -n 's/^### v\([0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1; }
+# The control file says the version. Not pg_cron's, which has two digits (the third is the newest heading of its
+# changelog), nor pg_net's, which is made from a line of its Makefile.
+says_version() {
+	{
+		sed -n "s/^default_version *= *'\(.*\)'/\1/p" "$name.control"
+		sed -n 's/^### v\([0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1
+		sed -n 's/^EXTVERSION *= *//p' Makefile
+	} 2>/dev/null | grep -qxF "$1"
+}
 
 package() {
 	case $1 in
+	libcurl) apt-cache search --names-only '^libcurl4(t64)?$' | cut -d' ' -f1 | sort | tail -n 1 ;;
 	vector) echo "postgresql-$major-pgvector" ;;
 	pg_cron) echo "postgresql-$major-cron" ;;
 	*) echo "postgresql-$major-$1" ;;
 	esac
 }
 
+is_there() {
+	case $1 in
+	libcurl) ldconfig -p | grep -qF libcurl.so.4 ;;
+	*) [ -e "$share/$1.control" ] ;;
+	esac
+}
+
 install_packages() {
+	missing=
 	for name in "$@"; do
-		[ -e "$share/$name.control" ] || set -- "$@" "$(package "$name")"
-		shift
+		is_there "$name" || missing="$missing $name"
 	done
-	[ $# = 0 ] || { apt-get update && apt-get install -y --no-install-recommends "$@" && rm -rf /var/lib/apt/lists/*; }
+	[ -n "$missing" ] || return 0
+	apt-get update
+	for name in $missing; do
+		apt-get install -y --no-install-recommends "$(package "$name")"
+	done
+	rm -rf /var/lib/apt/lists/*
+}
+
+# Whatever way it came: the control file, and a library whose own libraries are all in the image.
+prove() {
+	for name in "$@"; do
+		is_there "$name" || die "$name is not there after the installation"
+		library=$(pg_config --pkglibdir 2>/dev/null || echo "/usr/lib/postgresql/$major/lib")/$name.so
+		! ldd "$library" 2>/dev/null | grep 'not found' || die "$name wants a library that is not in the image"
+	done
 }
 
 way=$1 what=$2
@@ -64,8 +101,12 @@ mkdir -p "$staged"
 case $way-$what in
 source-toolchain) toolchain ;;
 source-build) build "$@" ;;
-packages-install) install_packages "$@" ;;
+source-install)
+	install_packages libcurl
+	prove "$@" pg_net
+	;;
+packages-install)
+	install_packages "$@"
+	prove "$@"
+	;;
 esac
-[ "$what" != install ] || for name in "$@"; do
-	[ -e "$share/$name.control" ] || die "$name is not there after the installation"
-done

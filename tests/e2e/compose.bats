@@ -212,6 +212,20 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 
 	"$REPO/docker/postgres/extensions.sh" source build vector "$repo" 0.9.0 "$sha"
 	[ -e "$STAGED/usr/built" ]
+
+	# pg_net's version stands in its Makefile; it wants a newer libcurl than some distributions have.
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	git -C "$repo" mv vector.control pg_net.control.in
+	printf 'EXTVERSION = 0.20.3\n%s\n' "$(cat "$repo/Makefile")" >"$repo/Makefile"
+	git -C "$repo" -c user.name=t -c user.email=t@localhost commit -q -a -m t
+	for version in 7.74.0 8.14.1; do
+		printf '#!/bin/sh\necho libcurl %s\n' $version >"$BATS_TEST_TMPDIR/bin/curl-config"
+		chmod 755 "$BATS_TEST_TMPDIR/bin/curl-config"
+		run env "PATH=$BATS_TEST_TMPDIR/bin:$PATH" "$REPO/docker/postgres/extensions.sh" source build pg_net \
+			"$repo" 0.20.3 "$(git -C "$repo" rev-parse HEAD)"
+		[ $version = 8.14.1 ] || [[ $status = 1 && $output = *"pg_net needs libcurl 7.83.0, the distribution has 7.74.0"* ]]
+	done
+	[ "$status" = 0 ]
 }
 
 @test "docker/update finds a newer release and changes version and commit together" {
@@ -221,7 +235,7 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	git -C "$repo" -c user.name=t -c user.email=t@localhost commit -q --allow-empty -m t
 	git -C "$repo" -c user.name=t -c user.email=t@localhost tag -a -m t v18.10.0
 	git -C "$repo" tag v9.0
-	export PGVECTOR_REPOSITORY=$repo PGCRON_REPOSITORY=$repo PGAUDIT_REPOSITORY=$repo
+	export PGVECTOR_REPOSITORY=$repo PGCRON_REPOSITORY=$repo PGAUDIT_REPOSITORY=$repo PGNET_REPOSITORY=$repo
 	"$BATS_TEST_TMPDIR/docker/update" --write
 	grep -qx "ARG PGVECTOR_VERSION=18.10.0" "$BATS_TEST_TMPDIR/docker/postgres/Dockerfile"
 	grep -qx "ARG PGVECTOR_COMMIT_SHA=$(git -C "$repo" rev-parse HEAD)" "$BATS_TEST_TMPDIR/docker/postgres/Dockerfile"

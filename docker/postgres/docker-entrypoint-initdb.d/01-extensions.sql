@@ -8,7 +8,8 @@ CREATE EXTENSION IF NOT EXISTS vector;
 SELECT current_setting('shared_preload_libraries') ~ '\mpg_stat_statements\M' AS has_statements,
        current_setting('shared_preload_libraries') ~ '\mpgaudit\M' AS has_audit,
        current_setting('shared_preload_libraries') ~ '\mpg_cron\M'
-       AND current_setting('cron.database_name', true) = current_database() AS has_cron
+       AND current_setting('cron.database_name', true) = current_database() AS has_cron,
+       current_setting('shared_preload_libraries') ~ '\mpg_net\M' AS has_net
 \gset
 
 \if :has_statements
@@ -27,4 +28,9 @@ CREATE EXTENSION IF NOT EXISTS pgaudit;
 CREATE EXTENSION IF NOT EXISTS pg_cron;
 \else
 \echo '01-extensions.sql: pg_cron is not preloaded for this database: left out'
+\endif
+
+-- Only in an image whose extensions are compiled, and preloaded only where it is asked for.
+\if :has_net
+CREATE EXTENSION IF NOT EXISTS pg_net;
 \endif
