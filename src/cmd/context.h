@@ -64,7 +64,7 @@ size_t context_warnings(const struct context *c, const char *all[CONTEXT_ALL_WAR
 void context_announce(const struct context *c);
 void context_announce_line(const struct context *c); /* without the warnings */
 
-/* --strict: 1 when the budget does not hold, else 0. */
+/* --strict: 1 when the budget does not hold (without tuning nobody asks), else 0. */
 int context_exit_code(const struct context *c);
 
 #endif

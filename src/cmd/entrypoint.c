@@ -113,6 +113,8 @@ check_first_boot(void *arg, int *code, struct err *e)
 		*code = EXIT_USAGE;
 		return -1;
 	}
+	if (startplan_fits(e) < 0)
+		return -1;
 	if (s->boot.replica)
 		return preflight_replica(&s->boot, e);
 	if (preflight_first_boot(&s->boot, code, e) < 0)
@@ -261,6 +263,10 @@ serve(struct start *s)
 	if (startplan_argv(&s->boot, s->call, true, &argv, &e) < 0) {
 		log_error(&e);
 		return EXIT_USAGE;
+	}
+	if (startplan_fits(&e) < 0) {
+		log_error(&e);
+		return EXIT_FAILED;
 	}
 	if (!env_is("PGTUNE_LOCK", "off"))
 		sockets_clear(&s->boot, startplan_setting("unix_socket_directories", BOOT_RUN_DIR));

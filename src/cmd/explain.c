@@ -88,6 +88,7 @@ run(struct call *call)
 	struct str out = output_buffer();
 	struct rendering r = { .plan = &c.plan, .server_args = call->server_args };
 	struct err e;
+	int code;
 
 	if (check_names(call, &e) < 0 || command_format(&cmd_explain, call, &e) < 0 ||
 	    context_read(&c, call, &e) < 0) {
@@ -104,7 +105,8 @@ run(struct call *call)
 		explain_all(&out, &r);
 	else
 		explain_named(&out, &r, call);
-	return output_write(&out);
+	code = output_write(&out);
+	return code != EXIT_DONE ? code : context_exit_code(&c);
 }
 
 const struct cmd cmd_explain = {

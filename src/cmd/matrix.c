@@ -62,12 +62,13 @@ list_of(const struct call *call, int id, const char *preset)
 	return call->opts.value[id] != NULL ? call->opts.value[id] : preset;
 }
 
-/* Plans every pair and hands it on, memory in the outer loop. */
+/* Plans every pair and hands it on, memory in the outer loop. Returns how many --strict refuses. */
 static int
 each_cell(struct context *c, const struct host *detected, cell_fn *each, void *to, struct err *e)
 {
 	const char *memories = list_of(c->call, OPT_MEMORY, MATRIX_MEMORY);
 	char memory[64], cpus[64];
+	int refused = 0;
 
 	while (next_item(&memories, memory, sizeof(memory))) {
 		const char *counts = list_of(c->call, OPT_CPUS, MATRIX_CPUS);
@@ -78,9 +79,10 @@ each_cell(struct context *c, const struct host *detected, cell_fn *each, void *t
 			if (context_plan(c, detected, e) < 0)
 				return -1;
 			each(to, &(struct cell){ &c->plan, memory, cpus });
+			refused += context_exit_code(c) != EXIT_DONE;
 		}
 	}
-	return 0;
+	return refused;
 }
 
 static void
@@ -221,14 +223,15 @@ run(struct call *call)
 	static struct context c;
 	struct str out = output_buffer();
 	struct err e;
-	int format = command_format(&cmd_matrix, call, &e);
+	int format = command_format(&cmd_matrix, call, &e), refused, code;
 
 	if (format < 0 || context_open(&c, call, &e) < 0 || context_detect(&c, &e) < 0 ||
-	    render(&c, (enum format)format, &out, &e) < 0) {
+	    (refused = render(&c, (enum format)format, &out, &e)) < 0) {
 		log_error(&e);
 		return EXIT_USAGE;
 	}
-	return output_write(&out);
+	code = output_write(&out);
+	return code == EXIT_DONE && refused > 0 ? EXIT_FAILED : code;
 }
 
 const struct cmd cmd_matrix = {

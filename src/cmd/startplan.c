@@ -116,6 +116,19 @@ startplan_argv(
 	return to_argv(&context, call->server_args, argv, e);
 }
 
+int
+startplan_fits(struct err *e)
+{
+	const struct budget *b = &context.plan.budget;
+
+	if (context_exit_code(&context) == EXIT_DONE)
+		return 0;
+	fail(e, "strict: the worst case does not fit: %lldMB too much",
+	    (long long)((b->deficit_bytes + MIB - 1) / MIB));
+	return fail_hint(
+	    e, "%s", b->cheapest[0] != '\0' ? b->cheapest : "no single change is enough");
+}
+
 const char *
 startplan_setting(const char *name, const char *otherwise)
 {

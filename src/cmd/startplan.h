@@ -16,6 +16,9 @@ int startplan_check(const struct call *call, struct err *e);
 int startplan_argv(
     const struct boot *b, const struct call *call, bool announce, char ***argv, struct err *e);
 
+/* -1 and e: --strict, and the budget of the last plan does not hold. */
+int startplan_fits(struct err *e);
+
 /* What the operator set, as of the last startplan_argv(); else `otherwise`. */
 const char *startplan_setting(const char *name, const char *otherwise);
 

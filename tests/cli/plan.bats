@@ -243,6 +243,16 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	same "$code" 1
 	ours plan --root "$machine" --strict
 	same "$code" 0
+	ours plan --root "$machine" -c max_connections=5000 --strict --skip-autoconfig
+	same "$code" 0
+	ours explain --root "$machine" -c max_connections=5000 --strict work_mem
+	same "$code" 1
+	has "$out" 'work_mem = '
+	ours matrix --root "$machine" --memory 64MB,1GB --cpus 1 --format csv --strict
+	same "$code" 1
+	has "$out" '64MB,1,'
+	ours matrix --root "$machine" --memory 1GB,2GB --strict
+	same "$code" 0
 }
 
 @test "POSTGRES_SKIP_AUTOCONFIG passes no tuning, libraries as ever" {

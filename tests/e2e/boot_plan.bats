@@ -58,11 +58,13 @@ differences() {
 	docker run --rm -v "$c:/v" --entrypoint sh "$IMAGE" -c 'cat /v/18/docker/postgresql.auto.conf' | grep -q 77MB
 }
 
-@test "a wrong variable or option ends the start with 2, and nothing was made" {
+@test "a wrong variable or option ends the start with 2, a plan that --strict refuses with 1, and nothing was made" {
 	idle "$(own idle)"
 	run -2 within "$(own idle)" -e POSTGRES_PASSWORD=x -e POSTGRES_MEMORY=5XB -- postgres
 	[[ $output = *POSTGRES_MEMORY*5XB* ]]
 	run -2 within "$(own idle)" -e POSTGRES_PASSWORD=x -e POSTGRES_WORKLOAD_TYPE=lots -- postgres
+	run -1 within "$(own idle)" -e POSTGRES_PASSWORD=x -e POSTGRES_MEMORY=512MB -e PGTUNE_STRICT=true -- postgres -c work_mem=1GB
+	[[ $output = *'error: strict: the worst case does not fit: '*'hint: work_mem='* ]]
 	[ "$(docker exec "$(own idle)" find /var/lib/postgresql -mindepth 1)" = "" ]
 }
 
