@@ -168,16 +168,29 @@ lex_token(struct lexer *lx)
 	return lx->len > 0 ? NUMBER : WRONG;
 }
 
+static void
+skip_line(struct lexer *lx)
+{
+	const char *newline = memchr(lx->at, '\n', (size_t)(lx->end - lx->at));
+
+	lx->at = newline != NULL ? newline : lx->end;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 static enum token
 next(struct lexer *lx)
 {
 	enum token t;
 
-	while (lx->at < lx->end && strchr(" \t\r", *lx->at) != NULL && *lx->at != '\0')
+	while (lx->at < lx->end && is_blank(*lx->at))
 		lx->at++;
 	if (lx->at < lx->end && *lx->at == '#')
-		while (lx->at < lx->end && *lx->at != '\n')
-			lx->at++;
+		skip_line(lx);
 	lx->word = lx->at;
 	if (lx->at == lx->end)
 		return END;
@@ -190,13 +203,6 @@ next(struct lexer *lx)
 	if (t != WRONG)
 		lx->at += lx->len;
 	return t;
-}
-
-static void
-skip_line(struct lexer *lx)
-{
-	while (lx->at < lx->end && *lx->at != '\n')
-		lx->at++;
 }
 
 /* One to three octal digits behind a backslash. */

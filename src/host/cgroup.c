@@ -170,7 +170,7 @@ static void
 read_mount(void *ctx, const char *line, size_t len)
 {
 	struct search *s = ctx;
-	struct mount m;
+	static struct mount m; /* large: not zeroed for each line */
 
 	if (parse_mount(line, len, &m) < 0)
 		return;

@@ -127,7 +127,7 @@ static void
 read_owner(void *ctx, const char *line, size_t len)
 {
 	struct owner *o = ctx;
-	struct mount m;
+	static struct mount m; /* large: not zeroed for each line */
 	size_t n;
 
 	if (parse_mount(line, len, &m) < 0)
