@@ -4,9 +4,14 @@
 
 load lib/common
 
-@test "first boot under cgroup v2: the server has the settings of its group" {
+@test "first boot under cgroup v2: the server has the settings of its group, also where that forbids huge pages" {
 	cat >"$BATS_TEST_TMPDIR/boot" <<'END'
 mkdir /sys/fs/cgroup/pg && echo 1073741824 >/sys/fs/cgroup/pg/memory.max
+echo +hugetlb >/sys/fs/cgroup/cgroup.subtree_control
+echo 128 >/proc/sys/vm/nr_hugepages
+echo 0 >/sys/fs/cgroup/pg/hugetlb.2MB.max
+mkdir -m 777 /plain
+sh -c 'echo $$ >/sys/fs/cgroup/pg/cgroup.procs && exec /usr/bin/setpriv --reuid=999 --regid=999 --clear-groups initdb -N -D /plain/x' 2>&1 | grep 'Bus error'
 mkdir -p /docker-entrypoint-initdb.d
 export POSTGRES_PASSWORD=secret PGDATA=/var/lib/postgresql/18/docker PG_MAJOR=18
 sh -c 'echo $$ >/sys/fs/cgroup/pg/cgroup.procs && exec ./pgtune-auto postgres' >/tmp/log 2>&1 &
@@ -18,7 +23,7 @@ until ./pgtune-auto health >/dev/null 2>&1; do
 	sleep 1
 done
 grep AUTO-CONFIG /tmp/log
-psql -U postgres -Atc "SELECT name, setting, unit FROM pg_settings WHERE name IN ('shared_buffers', 'max_connections')"
+psql -U postgres -Atc "SELECT name, setting, unit FROM pg_settings WHERE name IN ('shared_buffers', 'max_connections', 'huge_pages_status')"
 kill -INT $pid
 wait $pid
 echo "exit $?"
@@ -27,6 +32,7 @@ END
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *'[AUTO-CONFIG] RAM: 1024MB (cgroup-v2)'* ]]
-	[[ $output == *'shared_buffers|16384|8kB'* ]]
+	[[ $output == *'Bus error'*'shared_buffers|16384|8kB'* ]] # what initdb alone dies of
+	[[ $output == *'huge_pages_status|off|'* ]]
 	[[ $output == *'exit 0'* ]]
 }
