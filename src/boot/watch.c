@@ -2,8 +2,10 @@
 #include "boot/watch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/proc.h"
 
 int
@@ -95,6 +98,26 @@ reap(pid_t pid, int *status, bool *done)
 	return got == 0;
 }
 
+/* Asks what the phase left behind in a session of its own to end: a server that an init file
+ * started by pg_ctl, to which SIGINT is the fast shutdown. */
+static void
+end_orphans(pid_t group)
+{
+	char path[64], text[4096], *p = text, *end;
+	struct err ignored;
+	size_t len;
+	long pid;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
+		return;
+	while ((pid = strtol(p, &end, 10)) > 0 && end != p) {
+		if (getpgid((pid_t)pid) != group)
+			kill((pid_t)pid, SIGINT);
+		p = end;
+	}
+}
+
 /* Ends the phase and what it started: its group, and the temporary server, which gets SIGINT as
  * its parent dies (proc.death_signal). All orphans are ours: wait for the last. */
 static void
@@ -102,13 +125,16 @@ end_phase(struct watch *w, pid_t pid)
 {
 	int64_t until = proc_now_ms() + WATCH_GRACE_MS;
 	int status;
-	bool done = false;
+	bool done = false, asked = false;
 
 	kill(-pid, SIGTERM);
 	kill(-pid, SIGCONT);
 	while (reap(pid, &status, &done)) {
 		int64_t left = until - proc_now_ms();
 
+		if (done && !asked)
+			end_orphans(pid);
+		asked = done;
 		if (left <= 0) {
 			kill(-pid, SIGKILL);
 			return;
