@@ -130,17 +130,43 @@ read_unit(const char *p, size_t len, const struct setting *s)
 	return s->unit == UNIT_MS && str_is(p, len, "us") ? 0.001 : 0;
 }
 
-static int64_t
+/* rint(3): to the nearest, a half to the even one. Beyond 1e15 a double is as good as whole. */
+static double
 nearest(double x)
 {
-	return x < 0 ? -(int64_t)(0.5 - x) : (int64_t)(x + 0.5);
+	int64_t n;
+	double rest;
+
+	if (!(x > -1e15 && x < 1e15))
+		return x;
+	n = (int64_t)x;
+	rest = x - (double)n;
+	if (rest > 0.5 || (rest >= 0.5 && n % 2 != 0))
+		n++;
+	if (rest < -0.5 || (rest <= -0.5 && n % 2 != 0))
+		n--;
+	return (double)n;
+}
+
+/* "0.3GB" is rounded to the next smaller unit, 307MB (convert_to_base_unit); 0: there is none. */
+static double
+next_smaller(double unit, const struct setting *s)
+{
+	const struct factor *units = s->unit == UNIT_BYTES ? byte_units : time_units;
+	size_t count = s->unit == UNIT_BYTES ? LEN(byte_units) : LEN(time_units);
+	double best = s->unit == UNIT_MS && unit >= 1 ? 0.001 : 0;
+
+	for (size_t i = 0; s->unit != UNIT_NONE && i < count; i++)
+		if ((double)units[i].factor < unit && (double)units[i].factor > best)
+			best = (double)units[i].factor;
+	return best;
 }
 
 static int
 read_quantity(const struct setting *s, const char *text, struct value *v, struct err *e)
 {
 	const char *p = skip_space(text), *word;
-	double x, unit, slack;
+	double x, unit, smaller, slack;
 	size_t len;
 
 	if ((p = read_number(p, s->kind == VALUE_INT, &x)) == NULL)
@@ -155,14 +181,16 @@ read_quantity(const struct setting *s, const char *text, struct value *v, struct
 		v->n = -1;
 		return 0;
 	}
+	smaller = len > 0 ? next_smaller(unit, s) : 0;
+	x = smaller > 0 ? nearest(x * unit / smaller) * smaller : x * unit;
 	slack = s->kind == VALUE_REAL ? 0 : (double)s->bare / 2;
-	if (!(x * unit >= (double)s->min - slack && x * unit <= (double)s->max + slack))
+	if (!(x >= (double)s->min - slack && x <= (double)s->max + slack))
 		return fail(e, "outside the server's range");
 	if (s->kind == VALUE_REAL) {
 		v->x = x;
 		return 0;
 	}
-	v->n = nearest(x * unit / (double)s->bare) * s->bare;
+	v->n = (int64_t)nearest(x / (double)s->bare) * s->bare;
 	return v->n >= s->min && v->n <= s->max ? 0 : fail(e, "outside the server's range");
 }
 
