@@ -9,4 +9,9 @@
  * when POSTGRES_PASSWORD[_FILE] is set, as the superuser. -1 and e: what it needs is not given. */
 int pgbouncer_online(const struct call *call, struct findings *f, struct err *e);
 
+/* Asks the console over the socket in --config-dir, which opens to the user that runs PgBouncer:
+ * O06 and O10. Without it a line of the log says so. Databases that are seen lose their name in
+ * *ini. */
+void pgbouncer_console(struct pooler_ini *ini, struct findings *f);
+
 #endif

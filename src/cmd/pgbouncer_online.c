@@ -242,75 +242,6 @@ ask_as_superuser(struct online *o, struct err *e)
 	return 0;
 }
 
-static void
-take_database(void *with, const struct wire_row *row)
-{
-	struct online *o = with;
-	char name[NAME_BYTES + 1], paused[8], current[16], most[16];
-
-	if (!wire_column(row, "name", name, sizeof(name)))
-		return;
-	for (size_t i = 0; i < o->ini.database_count; i++)
-		if (strcmp(o->ini.databases[i].alias, name) == 0)
-			o->ini.databases[i].name[0] = '\0'; /* seen */
-	if (wire_column(row, "paused", paused, sizeof(paused)) && strcmp(paused, "1") == 0)
-		found(o->f, O06, NULL, 0, "database \"%s\" is paused: new logins wait", name);
-	if (wire_column(row, "current_connections", current, sizeof(current)) &&
-	    wire_column(row, "max_connections", most, sizeof(most)) && strcmp(most, "0") != 0 &&
-	    strcmp(current, most) == 0)
-		found(o->f, O06, NULL, 0, "database \"%s\" has all its %s connections", name, most);
-}
-
-static void
-take_pool(void *with, const struct wire_row *row)
-{
-	struct online *o = with;
-	char database[NAME_BYTES + 1], waiting[16], longest[16];
-
-	if (wire_column(row, "database", database, sizeof(database)) &&
-	    wire_column(row, "cl_waiting", waiting, sizeof(waiting)) &&
-	    wire_column(row, "maxwait", longest, sizeof(longest)) && strcmp(longest, "0") != 0)
-		found(o->f, O06, NULL, 0, "%s clients of \"%s\" wait, the first for %s s", waiting,
-		    database, longest);
-}
-
-/* One console session; -1 and e when it failed before all was asked. */
-static int
-query_console(struct online *o, struct err *e)
-{
-	struct wire_where at = { o->ini.folder, o->ini.listen_port };
-	struct wire_login as = { "pgbouncer", "pgbouncer", NULL };
-	struct wire_password none = { NULL, 0 };
-	struct wire w;
-	int bad;
-
-	if (wire_login(&w, &at, &as, &none, TIMEOUT_MS, e) < 0)
-		return -1;
-	bad = wire_query(&w, "SHOW POOLS", take_pool, o, e) < 0 ||
-	      wire_query(&w, "SHOW DATABASES", take_database, o, e) < 0;
-	wire_close(&w);
-	return bad ? -1 : 0;
-}
-
-/* O06 and O10, over the socket in --config-dir: it opens to the user that runs PgBouncer. Tried
- * twice: PgBouncer 1.26 was seen to drop a console session as it opened. */
-static void
-ask_console(struct online *o)
-{
-	struct err e;
-
-	if (query_console(o, &e) < 0) {
-		fail_within(&e, "the pooler's console");
-		fail_hint(
-		    &e, "run this as the pooler's user, with its --config-dir, to look there too");
-		log_failure(&e);
-		return;
-	}
-	for (size_t i = 0; i < o->ini.database_count; i++)
-		if (o->ini.databases[i].name[0] != '\0')
-			found(o->f, O10, NULL, 0, "\"%s\"", o->ini.databases[i].alias);
-}
-
 int
 pgbouncer_online(const struct call *call, struct findings *f, struct err *e)
 {
@@ -322,7 +253,7 @@ pgbouncer_online(const struct call *call, struct findings *f, struct err *e)
 		return -1;
 	probe_all(&o);
 	ask_as_lookup_role(&o);
-	ask_console(&o);
+	pgbouncer_console(&o.ini, o.f);
 	if (ask_as_superuser(&o, e) < 0)
 		return -1;
 	secret_wipe(&o.password);

@@ -2,6 +2,7 @@
 #include "pooler/ini_read.h"
 
 #include <string.h>
+#include <strings.h>
 
 static enum ini_section
 section_of(struct text name)
@@ -121,4 +122,62 @@ ini_connection(struct text value, const char *key, char *buf, size_t cap)
 	}
 	buf[0] = '\0';
 	return false;
+}
+
+/* A whole number as C reads it: 0x in front is hexadecimal, 0 octal; -1 for anything else. */
+static int64_t
+read_whole(struct text t)
+{
+	unsigned base = t.len > 1 && t.p[0] == '0' ? 8 : 10;
+	size_t at = 0;
+	int64_t n = 0;
+
+	if (base == 8 && (t.p[1] == 'x' || t.p[1] == 'X')) {
+		base = 16;
+		at = 2;
+	}
+	for (; at < t.len && n < INT32_MAX; at++) {
+		const char *digits = "0123456789abcdef";
+		char c = t.p[at] >= 'A' && t.p[at] <= 'F' ? (char)(t.p[at] + 32) : t.p[at];
+		const char *digit = memchr(digits, c, base);
+
+		if (digit == NULL)
+			return -1;
+		n = n * base + (digit - digits);
+	}
+	return t.len > (base == 16 ? 2 : 0) && at == t.len ? n : -1;
+}
+
+/* A number without the zeros that say nothing; empty for a text that is none. */
+static struct text
+plain_decimal(struct text t)
+{
+	const char *dot = memchr(t.p, '.', t.len);
+
+	for (size_t i = 0; i < t.len; i++)
+		if ((t.p[i] < '0' || t.p[i] > '9') && t.p + i != dot)
+			return (struct text){ t.p, 0 };
+	while (dot != NULL && t.p + t.len > dot && strchr("0.", t.p[t.len - 1]) != NULL)
+		t.len--;
+	while (t.len > 1 && t.p[0] == '0' && t.p[1] != '.') {
+		t.p++;
+		t.len--;
+	}
+	return t;
+}
+
+bool
+ini_same(struct text file, struct text shown)
+{
+	struct text a, b;
+
+	if (file.len == shown.len && strncasecmp(file.p, shown.p, file.len) == 0)
+		return true;
+	a = plain_decimal(file);
+	b = plain_decimal(shown);
+	if (b.len == 0)
+		return false;
+	if (a.len == b.len && memcmp(a.p, b.p, a.len) == 0)
+		return true;
+	return read_whole(file) >= 0 && read_whole(file) == read_whole(shown);
 }

@@ -37,4 +37,8 @@ const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
  * none. */
 bool ini_connection(struct text value, const char *key, char *buf, size_t cap);
 
+/* Does a file's value mean what SHOW CONFIG shows: the same text in any case, or the same number,
+ * that may be octal or hexadecimal in the file? */
+bool ini_same(struct text file, struct text shown);
+
 #endif

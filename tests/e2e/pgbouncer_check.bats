@@ -135,6 +135,39 @@ with_pgpass() { PGPASSFILE=$W/pgpass psql -w -h 127.0.0.1 -p "$(port 126)" -U mo
 	console 126 'RESUME postgres'
 }
 
+login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
+@test "O06: the running pooler and its file differ; a client waits; a database is full" {
+	local ini=$W/126/pgbouncer.ini client
+	cp -p "$ini" "$W/kept"
+	console 126 'SET query_wait_timeout = 7'
+	console 126 'SET auth_query = "SELECT a, b FROM c.d($1)"'
+	sed -i 's/^listen_backlog = .*/listen_backlog = 64/; s/^\[databases\]/&\nlate = host=127.0.0.1/; /^server_lifetime/d' "$ini"
+	online
+	finds O06 'query_wait_timeout is 7, the file makes it 30: RELOAD'
+	finds O06 'server_lifetime is 1800, the file makes it 3600: RELOAD'
+	finds O06 'listen_backlog is 4096, the file makes it 64: restart it'
+	finds O06 'auth_query is not what the file makes it'
+	finds O06 'database "late" is in the file alone'
+	[ "$(grep -c '\[O06\]' <<<"$out")" = 5 ]
+	cp -p "$W/kept" "$ini"
+	console 126 RELOAD
+	online --allow-superuser
+	[[ $out == *'nothing found'* ]] || { echo "$out"; return 1; }
+	console 126 'SET max_db_connections = 1'
+	sql 18 "create role other login password 'apppw'"
+	(for pause in 1 0; do echo 'select 1;'; sleep $pause; done | login_with -U other postgres) 3>&- &
+	client=$!
+	sleep 0.5
+	(login 126 app apppw postgres 'select pg_sleep(5)') 3>&- &
+	sleep 2
+	online
+	wait $client $!
+	finds O06 'clients of "postgres" wait, the longest for'
+	finds O06 'database "postgres" has all its 1 connections'
+	console 126 RELOAD
+	sql 18 'drop role other'
+}
+
 @test "T04, O01: with the server down the probe says why, within seconds" {
 	local began=$SECONDS
 	server_stop 18

@@ -122,6 +122,25 @@ test_size(void)
 	    "too little memory");
 }
 
+static bool
+means(const char *file, const char *shown)
+{
+	return ini_same((struct text){ file, strlen(file) }, (struct text){ shown, strlen(shown) });
+}
+
+/* What three versions show of what a file says, measured. */
+static void
+test_same(void)
+{
+	T(means("30.50", "30.5") && means("DISABLE", "disable") && means("0770", "504"));
+	T(means("060", "48") && means("0x80", "128") && means("007", "7") && means("30.0", "30"));
+	T(means("0", "0") && means("0.50", "0.5") && means("", "") && means("0xAf", "175"));
+	T(!means("30", "31") && !means("1", "10") && !means("transaction", "session"));
+	T(!means("", "0") && !means("1", "") && !means("08", "9") && !means("30", "30.5"));
+	T(!means(".", "0") && !means("0x", "0") && !means("x", "33"));
+	T(!means("99999999999999999999", "7"));
+}
+
 /* Lookups fit into the lookup role's CONNECTION LIMIT, whatever wants to look up. */
 static void
 test_lookups(void)
@@ -334,6 +353,7 @@ main(void)
 	test_version();
 	test_size();
 	test_lookups();
+	test_same();
 	test_databases();
 	test_ini();
 	test_auth_read();
