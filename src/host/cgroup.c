@@ -212,8 +212,11 @@ cgroup_find(struct cgroups *c, const struct root *r, struct host *h)
 		host_warn(h, "%s", e.text);
 		guess_mounts(&s);
 	}
-	for (int i = 0; i < CONTROLLER_COUNT; i++)
-		c->of[i] = s.v1[i].rank > RANK_GONE ? s.v1[i].group : s.v2.group;
+	for (int i = 0; i < CONTROLLER_COUNT; i++) {
+		bool v1 = s.v1[i].rank > RANK_GONE || s.v2.rank == RANK_NONE;
+
+		c->of[i] = v1 ? s.v1[i].group : s.v2.group;
+	}
 }
 
 int

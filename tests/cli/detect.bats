@@ -188,6 +188,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H59 the usual mount point is missing" { machine H59; limit $M512 cgroup-v2 /host/cgroup/a/memory.max; cpu 1500 2 cgroup-v2; quiet; }
 @test "H60 v1 mount points that are missing" { machine H60; limit $M512 cgroup-v1 $S/memory/a/memory.limit_in_bytes; cpu 1500 2 cgroup-v2 $S/unified/a/cpu.max; quiet; }
 @test "H61 v1, an empty effective cpuset" { machine H61; cpu 3000 3 cpuset $S/cpuset/a/cpuset.cpus; quiet; }
+@test "H64 v1, a mount point that cannot be entered" { machine H64; nolimit; all; warns '/memory.limit_in_bytes": .*[Ss]ymbolic'; }
 @test "H63 statvfs in columns" { machine H63; is storage.shm.total_bytes=67108864 storage.pgdata.free_bytes=64424509440 storage.wal.total_bytes=21474836480; quiet; }
 @test "H62 env links out" { machine H62; nolimit; all; is memory.physical_bytes=17179869184; }
 
