@@ -11,7 +11,7 @@ int pgbouncer_online(const struct call *call, struct findings *f, struct err *e)
 
 /* Asks the console over the socket in --config-dir, which opens to the user that runs PgBouncer:
  * O06 and O10. Without it a line of the log says so. Databases that are seen lose their name in
- * *ini. */
-void pgbouncer_console(struct pooler_ini *ini, struct findings *f);
+ * *ini. Gives the most server connections they may open together, 0 when that is not known. */
+int64_t pgbouncer_console(struct pooler_ini *ini, struct findings *f);
 
 #endif

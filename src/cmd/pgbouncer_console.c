@@ -22,9 +22,32 @@ struct console {
 	struct findings *f;
 	char databases[SETTINGS][NAME_BYTES + 1]; /* that the pooler knows */
 	size_t database_count;
+	int64_t most; /* server connections of all of them, -1: without a limit */
 	struct setting settings[SETTINGS];
 	size_t setting_count;
 };
+
+static int64_t
+number_of(const struct wire_row *row, const char *column)
+{
+	char text[24] = "";
+
+	wire_column(row, column, text, sizeof(text));
+	return text_number((struct text){ text, strlen(text) }, 0);
+}
+
+/* The lookups' own entry is of one role, so its pool is all it opens. */
+static void
+count_connections(struct console *c, const struct wire_row *row, const char *name)
+{
+	int64_t limit = number_of(row, "max_connections");
+
+	if (strcmp(name, "pgbouncer") == 0 || c->most < 0)
+		return;
+	if (strcmp(name, POOLER_AUTH_ALIAS) == 0)
+		limit = number_of(row, "pool_size");
+	c->most = limit > 0 ? c->most + limit : -1;
+}
 
 static void
 take_database(void *with, const struct wire_row *row)
@@ -36,6 +59,7 @@ take_database(void *with, const struct wire_row *row)
 		return;
 	if (c->database_count < SETTINGS)
 		memcpy(c->databases[c->database_count++], name, sizeof(name));
+	count_connections(c, row, name);
 	for (size_t i = 0; i < c->ini->database_count; i++)
 		if (strcmp(c->ini->databases[i].alias, name) == 0)
 			c->ini->databases[i].name[0] = '\0'; /* seen */
@@ -163,7 +187,7 @@ ask(struct console *c, struct err *e)
 	return bad ? -1 : 0;
 }
 
-void
+int64_t
 pgbouncer_console(struct pooler_ini *ini, struct findings *f)
 {
 	static struct console c;
@@ -175,10 +199,11 @@ pgbouncer_console(struct pooler_ini *ini, struct findings *f)
 		fail_hint(
 		    &e, "run this as the pooler's user, with its --config-dir, to look there too");
 		log_failure(&e);
-		return;
+		return 0;
 	}
 	for (size_t i = 0; i < ini->database_count; i++)
 		if (ini->databases[i].name[0] != '\0')
 			found(f, O10, NULL, 0, "\"%s\"", ini->databases[i].alias);
 	compare_file(&c);
+	return max64(c.most, 0);
 }

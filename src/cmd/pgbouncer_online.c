@@ -21,6 +21,7 @@ struct online {
 	struct pooler_ini ini;
 	struct pooler_place server;
 	struct secret password;
+	int64_t most; /* server connections of all poolers */
 };
 
 static enum pooler_rule
@@ -124,6 +125,26 @@ call_lookup(struct online *o, struct wire *w)
 		    l.is_null ? ", one of them NULL or empty" : "");
 }
 
+/* O07: the server may have fewer connections than when the pooler was sized. */
+static void
+compare_sizes(struct online *o, struct wire *w)
+{
+	char sql[600];
+	struct str s = str_on(sql, sizeof(sql));
+	struct err e;
+
+	str_addf(&s,
+	    "SELECT 'O07' AS rule, 'poolers may open %lld connections, of ' || n ||"
+	    " ' that are not reserved' AS detail FROM (SELECT"
+	    " pg_catalog.current_setting('max_connections')::int"
+	    " - pg_catalog.current_setting('superuser_reserved_connections')::int"
+	    " - coalesce(pg_catalog.current_setting('reserved_connections', true), '0')::int) x (n)"
+	    " WHERE n < %lld",
+	    (long long)o->most, (long long)o->most);
+	if (wire_query(w, s.p, take_finding, o, &e) < 0)
+		log_failure(&e);
+}
+
 /* O02: a login of our own, past the pool, whose old connections hide a changed password. O09: the
  * console must not take the role. */
 static void
@@ -140,6 +161,7 @@ ask_as_lookup_role(struct online *o)
 		found(o->f, O02, NULL, 0, "%s", e.text);
 	} else {
 		call_lookup(o, &w);
+		compare_sizes(o, &w);
 		wire_close(&w);
 	}
 	if (wire_login(&w, &pooler, &console, &password, TIMEOUT_MS, &e) == 0) {
@@ -245,15 +267,18 @@ ask_as_superuser(struct online *o, struct err *e)
 int
 pgbouncer_online(const struct call *call, struct findings *f, struct err *e)
 {
+	static const int64_t few[2] = { 1, 1000 };
 	static struct online o;
+	int64_t processes = 1;
 
 	o = (struct online){ .call = call, .f = f };
 	if (pooler_ini_read(call, &o.ini, &o.server, e) < 0 ||
+	    option_number(call, OPT_PROCESSES, few, &processes, e) < 0 ||
 	    pooler_password(call, &o.password, e) < 0)
 		return -1;
 	probe_all(&o);
+	o.most = processes * pgbouncer_console(&o.ini, o.f);
 	ask_as_lookup_role(&o);
-	pgbouncer_console(&o.ini, o.f);
 	if (ask_as_superuser(&o, e) < 0)
 		return -1;
 	secret_wipe(&o.password);

@@ -22,7 +22,7 @@ online() {
 	code=0
 	out=$(setpriv --reuid=65534 --regid=65534 --clear-groups env -i "PGBOUNCER_AUTH_PASS=${SECRET:-first}" \
 		POSTGRES_PASSWORD=superpw "PGBOUNCER_SERVER=127.0.0.1:$(port 18)" "PGBOUNCER_LISTEN_PORT=$(port 126)" \
-		"PGBOUNCER_CONFIG_DIR=$W/126" "PGBOUNCER_DATABASES=${DATABASES:-postgres}" \
+		"PGBOUNCER_CONFIG_DIR=$W/126" "PGBOUNCER_DATABASES=${DATABASES:-postgres}" "PGBOUNCER_PROCESSES=${PROCESSES:-1}" \
 		"$W/pgtune-auto" pgbouncer check --online "$@" 2>&1) || code=$?
 	[[ $out != *first* && $out != *superpw* && $out != *'SCRAM-SHA-256$'* ]]
 }
@@ -136,6 +136,26 @@ with_pgpass() { PGPASSFILE=$W/pgpass psql -w -h 127.0.0.1 -p "$(port 126)" -U mo
 }
 
 login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
+@test "O09: the lookup role on the pooler's console" {
+	console 126 "SET auth_type = 'scram-sha-256'"
+	console 126 "SET stats_users = 'monitor, pgbouncer_auth'"
+	online
+	[ "$code" = 1 ]
+	finds O09 '"pgbouncer_auth" is let in'
+	console 126 RELOAD
+	online --allow-superuser
+	[[ $out == *'nothing found'* ]] || { echo "$out"; return 1; }
+}
+
+@test "O07: nearly all connections of the server are in use" {
+	(python3 "$REPO/tests/e2e/lib/flood.py" "$(port 18)" 112 idle app apppw 5) 3>&- &
+	used() { [ "$(sql 18 "select count(*) from pg_stat_activity where usename = 'app'")" -ge 112 ]; }
+	wait_for 5 used
+	online
+	wait $!
+	finds O07 'of 120 connections are in use'
+}
+
 @test "O06: the running pooler and its file differ; a client waits; a database is full" {
 	local ini=$W/126/pgbouncer.ini client
 	cp -p "$ini" "$W/kept"
@@ -149,6 +169,11 @@ login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
 	finds O06 'auth_query is not what the file makes it'
 	finds O06 'database "late" is in the file alone'
 	[ "$(grep -c '\[O06\]' <<<"$out")" = 5 ]
+	console 126 'SET max_db_connections = 116'
+	online
+	finds O07 'poolers may open 118 connections, of 117'
+	PROCESSES=2 online
+	finds O07 'poolers may open 236 connections, of 117'
 	cp -p "$W/kept" "$ini"
 	console 126 RELOAD
 	online --allow-superuser
@@ -184,4 +209,9 @@ login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
 	run -0 python3 "$REPO/tests/e2e/lib/flood.py" "$(port 126)" 5000 idle app apppw
 	echo "$output"
 	[ "$(login 126 app apppw)" = app ]
+}
+
+@test "every online rule is made to happen above (O12, of files: in tests/cli)" {
+	grep -oE '^\s+finds O[0-9]+' "$BATS_TEST_FILENAME" | awk '{ print $2 }' | sort -u >"$W/made"
+	"$W/pgtune-auto" pgbouncer check --rules | sed -n 's/^\(O[0-9]*\) .*/\1/p' | grep -vx O12 | diff "$W/made" -
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Raw clients: flood.py PORT N KIND. `warm`, `unknown`: N logins of names that do not exist, each up
 to the refusal of a made-up proof. `options`: one startup with an empty option name; the server must
-answer within 5 s. `idle USER PASSWORD`: N logged-in clients held open, one query each at the end."""
+answer within 5 s. `idle USER PASSWORD [SECONDS]`: N logged-in clients held open, one query each at the end."""
 import base64, hashlib, hmac, os, resource, socket, struct, sys, time
 
 
@@ -85,6 +85,7 @@ def main():
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         clients = [login(port, sys.argv[4], sys.argv[5]) for _ in range(n)]
         print(f"{n} clients in {time.time() - began:.1f} s")
+        time.sleep(float(sys.argv[6]) if len(sys.argv) > 6 else 0)
         for s, f in clients:
             s.sendall(message(b"Q", b"select 1\0"))
             got = b""
