@@ -184,6 +184,19 @@ rejected() {
 }
 @test "T12: neither the lookup role nor the lookups' entry is open to clients" { each rejected; }
 
+networks() { # VERSION MAJOR
+	pooler_start "$1" "$2" PGBOUNCER_CLIENT_NETWORKS=10.0.0.0/8,fd00::/8
+	pooler_ready "$1"
+	run login "$1" app apppw
+	pooler_stop "$1"
+	[[ $output == *rejected* || $output == *"no authentication method"* ]] || { echo "$output"; return 1; }
+	pooler_start "$1" "$2" PGBOUNCER_CLIENT_NETWORKS=10.0.0.0/8,127.0.0.0/8
+	pooler_ready "$1"
+	[ "$(login "$1" app apppw)" = app ]
+	pooler_stop "$1"
+}
+@test "T12: clients come from --client-networks alone" { networks 119 15; networks 127 18; }
+
 exploit() {
 	run login "$1" app apppw postgres "select * from pgbouncer.pgbouncer_lookup('postgres')"
 	[[ $output == *"permission denied for schema"* ]] || { echo "$output"; return 1; }
@@ -263,8 +276,9 @@ mistake() {
 }
 @test "T05: after a mistaken secret the right one is taken within seconds" { mistake 118 15; }
 
+# The file is written in place, as one that is mounted alone has to be.
 hang_up() {
-	set_secret second
+	echo second >"$W/secret"
 	sleep 7
 	install_auth "$2"
 	kill -HUP "$(cat "$W/$1.pid")"
@@ -372,12 +386,17 @@ sql_offline() { echo "$1" >>"$W/pg18/postgresql.auto.conf"; }
 
 # By hand, without `run`: the second role has a schema of its own, so that both work while the pooler changes
 # over, by one RELOAD.
-by_hand() { # VERSION MAJOR ROLE RELEASE
-	local ours=(env -i "PGBOUNCER_AUTH_PASS=of $3" "PGBOUNCER_AUTH_USER=$3" "PGBOUNCER_SCHEMA=$3" "PGBOUNCER_SERVER=127.0.0.1:$(port "$2")"
+by_hand() { # VERSION MAJOR ROLE RELEASE [PASSWORD]
+	local ours=(env -i "PGBOUNCER_AUTH_PASS=${5:-of $3}" "PGBOUNCER_AUTH_USER=$3" "PGBOUNCER_SCHEMA=$3" "PGBOUNCER_SERVER=127.0.0.1:$(port "$2")"
 		PGBOUNCER_LISTEN_ADDR=127.0.0.1 "PGBOUNCER_LISTEN_PORT=$(port "$1")" "PGBOUNCER_CONFIG_DIR=$W/$1"
 		"PGBOUNCER_VERSION=$4" POSTGRES_MAX_CONNECTIONS=50 "$W/pgtune-auto" pgbouncer)
 	mkdir -p "$W/$1"
 	"${ours[@]}" auth-sql | sql_stdin "$2"
+	if [ $# = 5 ]; then
+		"${ours[@]}" auth-file --output "$W/$1/userlist.txt"
+		chown -R $NOBODY:$NOBODY "$W/$1"
+		return
+	fi
 	"${ours[@]}" ini >"$W/new.ini" 2>"$W/err"
 	"${ours[@]}" ini --format hba >"$W/new.hba" 2>"$W/err"
 	"${ours[@]}" auth-file --output "$W/$1/userlist.txt"
@@ -388,13 +407,18 @@ by_hand() { # VERSION MAJOR ROLE RELEASE
 logins_until() { # FILE VERSION: one after the other while the file is there
 	while [ -e "$1" ]; do login "$2" app apppw >/dev/null || { touch "$1.failed"; return 1; }; done
 }
-switch() { # VERSION MAJOR RELEASE WAY
+switch() { # VERSION MAJOR RELEASE WAY DATABASE
 	by_hand "$1" "$2" lookup_a "$3"
 	("$4" /usr/sbin/pgbouncer "$W/$1/pgbouncer.ini") >"$W/log/$1" 2>&1 3>&- &
 	echo $! >"$W/$1.pid"
 	wait_for 10 login "$1" app apppw
 	touch "$W/going"
 	logins_until "$W/going" "$1" 3>&- &
+	by_hand "$1" "$2" lookup_a "$3" 'a new one'
+	console "$1" RELOAD
+	console "$1" "RECONNECT$5"
+	sleep 1
+	[ ! -e "$W/going.failed" ]
 	by_hand "$1" "$2" lookup_b "$3"
 	console "$1" RELOAD
 	console "$1" RECONNECT
@@ -410,9 +434,9 @@ switch() { # VERSION MAJOR RELEASE WAY
 	pooler_stop "$1"
 	sql "$2" "drop schema lookup_b cascade; drop owned by lookup_b; drop role lookup_b" 2>/dev/null
 }
-@test "T06: another lookup role by RELOAD, no login fails meanwhile" {
-	switch 119 15 1.18 on_host
-	switch 127 18 1.26.1 in_base
+@test "T06: another password, then another lookup role by RELOAD, no login fails meanwhile" {
+	switch 119 15 1.18 on_host ''
+	switch 127 18 1.26.1 in_base ' pgb_auth'
 }
 
 probes() {
