@@ -215,7 +215,7 @@ cluster_has(const struct context *c, const char *name)
 }
 
 static void
-read_floors(struct context *c)
+read_control(struct context *c)
 {
 	static char image[PGCONTROL_SIZE + 1];
 	struct pgcontrol control;
@@ -225,9 +225,14 @@ read_floors(struct context *c)
 	if (read_cluster_file(c, "global/pg_control", image, sizeof(image), &len) < 0)
 		return;
 	if (pgcontrol_parse(image, len, &control, &e) < 0) {
-		context_warn(c, "pg_control: %s: planning without the primary's values", e.text);
+		if (c->standby)
+			context_warn(
+			    c, "pg_control: %s: planning without the primary's values", e.text);
 		return;
 	}
+	c->wish.segment_bytes = control.segment_bytes;
+	if (!c->standby)
+		return;
 	c->wish.floors = (struct floors){
 		.max_connections = control.max_connections,
 		.max_worker_processes = control.max_worker_processes,
@@ -254,8 +259,7 @@ read_cluster(struct context *c)
 		context_warn(c, "%s/PG_VERSION: %s", c->pgdata, e.text);
 	c->standby = (role != NULL && strcmp(role, "replica") == 0) ||
 		     cluster_has(c, "standby.signal") || cluster_has(c, "recovery.signal");
-	if (c->standby)
-		read_floors(c);
+	read_control(c);
 }
 
 /* `--memroy=4GB` goes to the server, which will refuse it: say what may have been meant. */

@@ -50,7 +50,8 @@ struct wish {
 	const char *database;  /* POSTGRES_DB, for cron.database_name …; NULL: postgres */
 	const char *libraries[PLAN_LIBRARIES]; /* shared_preload_libraries, checked to exist */
 	size_t library_count;
-	struct floors floors; /* all 0: not a standby */
+	struct floors floors;  /* all 0: not a standby */
+	int64_t segment_bytes; /* of WAL, by pg_control; 0: no cluster yet */
 	enum tristate has_lz4,
 	    has_io_uring;                  /* of the server's build; UNKNOWN: as Debian builds it */
 	int64_t measured_shared_bytes;     /* postgres -C shared_memory_size, 0: use the estimate */

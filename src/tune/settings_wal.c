@@ -4,7 +4,7 @@
 #include "base/num.h"
 #include "tune/rules.h"
 
-#define SEGMENT (16 * MIB)
+#define GRAIN (16 * MIB) /* a segment, unless initdb was told another size */
 #define WAL_LEAST (256 * MIB)
 #define WAL_FREE_SHARE 8
 #define WAL_TOTAL_SHARE 5
@@ -13,6 +13,13 @@ static const struct space *
 wal_space(const struct plan *p)
 {
 	return p->host->wal.total_bytes > 0 ? &p->host->wal : &p->host->pgdata;
+}
+
+/* The server refuses min_wal_size and max_wal_size below two segments. */
+static int64_t
+two_segments(const struct plan *p)
+{
+	return 2 * max64(p->wish.segment_bytes, GRAIN);
 }
 
 static bool
@@ -89,20 +96,20 @@ max_wal_size(struct plan *p)
 		n = min64(most, min64(space->free_bytes / WAL_FREE_SHARE,
 				    space->total_bytes / WAL_TOTAL_SHARE));
 	if (n < most)
-		choose(p, MAX_WAL_SIZE, max64(n, WAL_LEAST),
+		choose(p, MAX_WAL_SIZE, max64(n, max64(WAL_LEAST, two_segments(p))),
 		    "free/%d and size/%d of pg_wal's file system (%lldMB of %lldMB free), at least "
 		    "256MB",
 		    WAL_FREE_SHARE, WAL_TOTAL_SHARE, MB(space->free_bytes), MB(space->total_bytes));
 	else
-		choose(p, MAX_WAL_SIZE, n, "%lldMB for this workload: fewer forced checkpoints",
-		    MB(most));
+		choose(p, MAX_WAL_SIZE, max64(n, two_segments(p)),
+		    "%lldMB for this workload: fewer forced checkpoints", MB(most));
 }
 
 static void
 min_wal_size(struct plan *p)
 {
 	choose(p, MIN_WAL_SIZE,
-	    max64(min64(row_of(p)->wal_least, number_of(p, MAX_WAL_SIZE) / 2), 2 * SEGMENT),
+	    max64(min64(row_of(p)->wal_least, number_of(p, MAX_WAL_SIZE) / 2), two_segments(p)),
 	    "%lldMB for this workload, at most half of max_wal_size: segments kept for reuse",
 	    MB(row_of(p)->wal_least));
 }
@@ -125,7 +132,7 @@ max_slot_wal_keep_size(struct plan *p)
 	const struct space *space = wal_space(p);
 
 	if (space->total_bytes > 0)
-		choose(p, MAX_SLOT_WAL_KEEP_SIZE, max64(space->free_bytes / 2, SEGMENT),
+		choose(p, MAX_SLOT_WAL_KEEP_SIZE, max64(space->free_bytes / 2, GRAIN),
 		    "half of %lldMB free where pg_wal lies: a forgotten slot must not fill the "
 		    "disk",
 		    MB(space->free_bytes));
@@ -140,8 +147,8 @@ idle_replication_slot_timeout(struct plan *p)
 	    "a slot nobody used for two days holds WAL for nobody");
 }
 
-#define SIZE                                                                                    \
-	.subject = "wal", .kind = VALUE_INT, .unit = UNIT_BYTES, .bare = MIB, .grain = SEGMENT, \
+#define SIZE                                                                                  \
+	.subject = "wal", .kind = VALUE_INT, .unit = UNIT_BYTES, .bare = MIB, .grain = GRAIN, \
 	.change = CHANGE_RELOAD, .max = INT32_MAX * MIB
 #define WORD .subject = "wal", .kind = VALUE_TEXT
 

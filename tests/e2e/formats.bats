@@ -113,3 +113,13 @@ server_agrees() {
 	grep -q 'the server refuses idle_replication_slot_timeout' "$BATS_TEST_TMPDIR/err"
 	grep -q shared_buffers= "$BATS_TEST_TMPDIR/args"
 }
+
+@test "args: a cluster with segments of 1 GB starts with them" {
+	local PGDATA=$CLUSTER/large
+	as_postgres initdb -A trust -U postgres --no-sync --wal-segsize=1024 "$PGDATA" >/dev/null
+	mapfile -t args < <(PGDATA=$PGDATA "$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
+	cluster_start "${args[@]}"
+	[ "$(ask 'SHOW min_wal_size')" = 2GB ]
+	cluster_stop
+	rm -rf "$PGDATA"
+}

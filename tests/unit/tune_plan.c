@@ -141,6 +141,10 @@ test_storage(void)
 	plan_make(&p, &h, &w, NULL);
 	T(is(&p, EFFECTIVE_IO_CONCURRENCY, "300") && is(&p, RANDOM_PAGE_COST, "1.1"));
 	T(is(&p, MAX_WAL_SIZE, "256MB") && is(&p, MIN_WAL_SIZE, "128MB"), "never below 256 MB");
+	w.segment_bytes = 512 * MIB;
+	plan_make(&p, &h, &w, NULL);
+	T(is(&p, MAX_WAL_SIZE, "1GB") && is(&p, MIN_WAL_SIZE, "1GB"), "two segments at least");
+	w.segment_bytes = MIB;
 	w.major = 18, w.storage = STORAGE_SSD;
 	plan_make(&p, &h, &w, NULL);
 	T(!plan_emits(&p, EFFECTIVE_IO_CONCURRENCY), "18's default of 16 is right");
