@@ -119,8 +119,8 @@ void plan_make(struct plan *p, const struct host *host, const struct wish *wish,
 /* "auto" made definite: what the plan took the storage for. */
 enum storage plan_storage(const struct plan *p);
 
-/* The size of /dev/shm with which the plan's parallel hash joins need no reserve elsewhere: bytes,
- * whole megabytes. */
+/* The size of /dev/shm in which this plan is made again as it is, without a reserve: bytes, whole
+ * megabytes. */
 int64_t plan_shm_bytes(const struct plan *p);
 
 /* Is the setting one the plan passes to the server (FROM_RULE, FROM_OPTION, FROM_PRIMARY)? */

@@ -16,9 +16,10 @@ uses_shm(const struct plan *p)
 }
 
 /* (gather+1) processes share one hash table of that many hash_mem; in whole megabytes. */
-static int64_t
-hash_table(const struct plan *p, int64_t work_mem, int64_t gather)
+int64_t
+shm_need(const struct plan *p, int64_t limit, int64_t gather)
 {
+	int64_t work_mem = is_ours(p, WORK_MEM) ? work_mem_cap(p, limit) : number_of(p, WORK_MEM);
 	double need = (double)(gather + 1) * (double)work_mem * real_of(p, HASH_MEM_MULTIPLIER) *
 		      SHM_SLACK_PERCENT / 100;
 
@@ -28,21 +29,11 @@ hash_table(const struct plan *p, int64_t work_mem, int64_t gather)
 }
 
 int64_t
-shm_need(const struct plan *p, int64_t limit, int64_t gather)
-{
-	int64_t work_mem = is_ours(p, WORK_MEM) ? work_mem_cap(p, limit) : number_of(p, WORK_MEM);
-
-	return hash_table(p, work_mem, gather);
-}
-
-int64_t
 plan_shm_bytes(const struct plan *p)
 {
-	int64_t need =
-	    hash_table(p, number_of(p, WORK_MEM), number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER));
+	int64_t gather = number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER);
 
-	need = max64(max64(need, number_of(p, MIN_DYNAMIC_SHARED_MEMORY)), SHM_FLOOR);
-	return (need + MIB - 1) / MIB * MIB;
+	return max64(shm_need(p, limit_of(p), gather), SHM_FLOOR);
 }
 
 int64_t
