@@ -19,6 +19,7 @@
 #include "boot/preflight.h"
 #include "boot/replica.h"
 #include "boot/say.h"
+#include "boot/shim.h"
 #include "boot/sockets.h"
 #include "boot/state.h"
 #include "boot/supervise.h"
@@ -29,6 +30,7 @@
 #include "cmd/options.h"
 #include "cmd/preview.h"
 #include "cmd/startplan.h"
+#include "render/render.h"
 
 struct start {
 	struct call *call;
@@ -270,6 +272,9 @@ serve(struct start *s)
 	}
 	if (!env_is("PGTUNE_LOCK", "off"))
 		sockets_clear(&s->boot, startplan_setting("unix_socket_directories", BOOT_RUN_DIR));
+	/* --single and --boot ask who they are, as initdb does. */
+	if (argv[1] != NULL && render_is_mode_word(argv[1]) && shim_preload(&e) < 0)
+		log_failure(&e);
 	note_state(s);
 	lock_inherit(s->boot.dir);
 	p.argv = argv;

@@ -95,6 +95,8 @@ host all all all trust" ]
 	[[ $output = *'"/tmp/fsgroup" belongs to uid 0, and the server would refuse it to uid 1234'*'hint: set PGDATA to a directory below it'* ]]
 	[ "$(sh_f 'ls -A /tmp/fsgroup')" = '' ]
 	run -0 first /tmp/fsgroup/data -u 1234:1234 --
+	run -0 within "$(own f)" -u 1234:1234 -e PGDATA=/tmp/fsgroup/data -i -- postgres --single postgres <<<"SELECT 'sole' || current_user"
+	[[ $output = *'"solepostgres"'* ]]
 	sh_f 'mkdir -m 700 /tmp/closed'
 	run -1 first /tmp/closed/data -u 1234:1234 --
 	[[ $output = *'"/tmp/closed/data": Permission denied'* ]]
