@@ -24,6 +24,7 @@ enum law {
 	ALWAYS,
 	IDEMPOTENT,
 	ODD_BYTES,
+	COMPOSED,
 	PINNED,
 	GAVE_WAY,
 	LAWS
@@ -41,6 +42,7 @@ static const char *const law_names[LAWS] = {
 	[IDEMPOTENT] = "planning from one's own output changes nothing",
 	[PINNED] = "the operator's value is in force and not emitted",
 	[GAVE_WAY] = "what does not fit around the operator's value has given way as far as it can",
+	[COMPOSED] = "with the /dev/shm that compose is told the plan is made again as it is",
 	[ODD_BYTES] = "bytes below a megabyte change nothing",
 };
 static long broken[LAWS], plans;
@@ -215,6 +217,18 @@ check_odd_bytes(const struct plan *p)
 		expect(strcmp(shown(p, id), shown(&odd, id)) == 0, ODD_BYTES, p);
 }
 
+/* For a plan that no /dev/shm limited. */
+static void
+check_composed(const struct plan *p)
+{
+	static struct plan again;
+	struct host h = *p->host;
+
+	h.shm.total_bytes = h.shm.free_bytes = plan_shm_bytes(p);
+	plan_make(&again, &h, &p->wish, NULL);
+	expect(p->host->shm.total_bytes >= 0 || same_values(p, &again), COMPOSED, p);
+}
+
 static void
 check(const struct plan *p)
 {
@@ -230,6 +244,7 @@ check(const struct plan *p)
 	if (plans % 16 == 0) {
 		check_rows(p);
 		check_odd_bytes(p);
+		check_composed(p);
 	}
 	if (plans % 64 == 0)
 		check_idempotence(p);
