@@ -65,6 +65,11 @@ while read -r word; do
 	complain "the manuals speak of $word, which the program does not have"
 done <"$work/gone"
 
+# Every rule of `pgbouncer check` stands in its manual, with its level.
+"$binary" pgbouncer check --rules | sed -n 's/^\([LO][0-9]*\) \([a-z]*\):.*/\1 , \2/p' >"$work/rules"
+sed -n 's/^\.It \([LO][0-9]* , [a-z]*\)$/\1/p' man/pgtune-auto-pgbouncer.1 | diff "$work/rules" - >&2 ||
+	complain "pgtune-auto-pgbouncer(1) lists other rules"
+
 # Examples, one a line, are commands; those of pgtune-auto-pgbouncer(1) want files and servers of their own.
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl pgtune-auto //p' man/pgtune-auto.1 man/pgtune-auto-check-init.1 |
 	while read -r line; do

@@ -40,6 +40,27 @@ check_stats_user(const char *name, struct err *e)
 	    e, "pgbouncer.ini cannot carry byte %zu of the stats user \"%s\"", at + 1, name);
 }
 
+/* What every version reads as a key without quotes. */
+static bool
+is_plain_key(const char *name)
+{
+	return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				 "0123456789_.-")] == '\0';
+}
+
+/* Before 1.19 lookups run in every database: [users] keeps them below the role's CONNECTION LIMIT,
+ * and takes no name with quotes. Past the limit logins hang. */
+static int
+check_lookups(const struct pooler_ini *ini, struct err *e)
+{
+	if (ini->version.minor >= 19 || is_plain_key(ini->role) ||
+	    ini->size.auth >= 2 * (int64_t)ini->database_count)
+		return 0;
+	fail(e, "PgBouncer 1.%d cannot hold the lookups of \"%s\" in %zu databases below %lld",
+	    ini->version.minor, ini->role, ini->database_count, (long long)ini->room.auth_limit);
+	return fail_hint(e, "a --role of letters, digits and _, or a higher --connection-limit");
+}
+
 /* Has the operator set this key? */
 static bool
 is_set(const struct pooler_ini *ini, const char *key)
@@ -91,14 +112,6 @@ add_head(struct file *f)
 	    (long long)s->auth, (long long)s->direct, (long long)r->reserved,
 	    (long long)pooler_worst_case(r, s), (long long)r->max_connections,
 	    (long long)pooler_descriptors(r, s));
-}
-
-/* What every version reads as a key without quotes. */
-static bool
-is_plain_key(const char *name)
-{
-	return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				 "0123456789_.-")] == '\0';
 }
 
 static void
@@ -331,7 +344,8 @@ pooler_ini_render(struct pooler_ini *ini, struct str *out, struct err *e)
 	    check_line("the host", ini->host, e) < 0 ||
 	    check_line("the folder", ini->folder, e) < 0 ||
 	    check_line("the listen address", ini->listen, e) < 0 ||
-	    check_stats_user(ini->stats_user, e) < 0 || take_settings(ini, e) < 0)
+	    check_stats_user(ini->stats_user, e) < 0 || check_lookups(ini, e) < 0 ||
+	    take_settings(ini, e) < 0)
 		return -1;
 	add_head(&f);
 	add_databases(&f);

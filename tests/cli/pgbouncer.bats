@@ -175,6 +175,13 @@ piped() { # TEXT ARG…: TEXT on standard input
 		ours pgbouncer ini --stats-user "$who"
 		[ -z "$who" ] || same "$code:$out" 1:
 	done
+	for role in r 'r r'; do
+		ours pgbouncer ini --pgbouncer-version 1.18 --connections 500 --databases a,b,c,d,e,f --role "$role"
+		same "$code" $((${#role} == 3))
+	done
+	has "$err" 'in 6 databases'
+	ours pgbouncer ini --pgbouncer-version 1.18 --connections 500 --databases a,b,c,d,e,f --role 'r r' --connection-limit 20
+	same "$code" 0
 	ours pgbouncer ini --processes 11
 	same "$code:$out" 2:
 	has "$err" connection-limit

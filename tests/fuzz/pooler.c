@@ -52,6 +52,19 @@ check_verifier(const char *p, size_t len)
 		__builtin_trap();
 }
 
+/* A value is the same as itself. */
+static void
+check_same(const char *p, size_t len)
+{
+	size_t half = len / 2;
+	struct text a = { p, half }, b = { p + half, len - half };
+
+	if (!ini_same(a, a))
+		__builtin_trap();
+	(void)ini_same(a, b);
+	(void)ini_same(b, a);
+}
+
 static void
 check_texts(const char *text)
 {
@@ -85,6 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	text[len] = '\0';
 	check_all(&file);
 	check_verifier(p, len);
+	check_same(p, len);
 	check_texts(text);
 	(void)pooler_version_read(p, len, &version, &e);
 	(void)password_check(p, len, &e);
