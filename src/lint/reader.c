@@ -141,6 +141,14 @@ needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, 
 	    path->name.dynamic || path->schema.dynamic || built_in(r, kind, &path->name))
 		return;
 	answer = lint_objects_ask(&r->lint->objects, &want, &where);
+	if (answer == LINT_NEVER && kind == LINT_SCHEMA) {
+		const char *ext = lint_brought_by(path->name.p, path->name.len, LINT_BRINGS_SCHEMA);
+
+		if (ext != NULL) {
+			lint_needs_extension(r, ext, "schema", path);
+			return;
+		}
+	}
 	if (answer == LINT_COMES_LATER)
 		lint_report(r, kinds[kind].rule, path->at, "%s \"%.*s\" is created later: %s",
 		    kinds[kind].word, len, path->name.p, place(r, where));

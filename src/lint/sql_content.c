@@ -21,6 +21,19 @@ is_verifier(const char *p, size_t len)
 	return true;
 }
 
+/* CONNECTION 'host=… password=x' of a subscription. */
+static void
+read_conninfo(struct lint_reader *r, const struct sql_token *t)
+{
+	static const char key[] = "password=";
+	const char *p = t->kind == SQL_STRING ? memmem(t->p, t->len, key, sizeof(key) - 1) : NULL;
+	const char *end = t->p + t->len;
+
+	if (p != NULL && !t->dynamic && p + sizeof(key) - 1 < end && p[sizeof(key) - 1] != ' ')
+		lint_report(
+		    r, LINT_PLAIN_PASSWORD, p, "the password is written down in plain text");
+}
+
 /* The text never goes into the finding. */
 void
 lint_read_password(struct lint_reader *r, struct sql tokens)
@@ -28,6 +41,8 @@ lint_read_password(struct lint_reader *r, struct sql tokens)
 	struct sql_token t;
 
 	while (sql_next(&tokens, &t)) {
+		if (sql_is(&t, "connection") && sql_next(&tokens, &t))
+			read_conninfo(r, &t);
 		if (!sql_is(&t, "password"))
 			continue;
 		sql_next(&tokens, &t);

@@ -317,6 +317,15 @@ create_policy(struct head *h)
 }
 
 static void
+create_tablespace(struct head *h)
+{
+	struct lint_path path;
+
+	if (take_name(h, &path) && sql_accept(h->sql, "owner"))
+		lint_role(h->r, h->sql);
+}
+
+static void
 create_other(struct head *h)
 {
 	lint_read_uses(h->r, *h->sql, LINT_EXPRESSION);
@@ -347,6 +356,7 @@ static const struct {
 	{ "rule", create_index },
 	{ "policy", create_policy },
 	{ "language", create_language },
+	{ "tablespace", create_tablespace },
 };
 
 static const char *const modifiers[] = { "temp", "temporary", "global", "local", "unlogged",
@@ -371,5 +381,6 @@ lint_read_create(struct lint_reader *r, struct sql *sql)
 		lint_read_owner(r, rest, false);
 		return;
 	}
+	lint_read_password(r, *sql);
 	create_other(&h);
 }

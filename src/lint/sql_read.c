@@ -44,16 +44,35 @@ take_argument(struct sql *args, struct lint_name *name)
 		name->len = (size_t)(p - name->p);
 		args->p = p;
 	}
+	while (quote == '\0' && name->len > 0 && name->p[name->len - 1] == ';') /* as psql does */
+		name->len--;
 	name->dynamic = memchr(name->p, '`', name->len) != NULL || *name->p == ':' ||
 			(args->text != SQL_FILE && memchr(name->p, '$', name->len) != NULL);
 	return true;
 }
 
-/* dbname=… of a connection string; what else it may be (postgresql://…) is not looked into. */
+/* postgresql://user@host/NAME?…: NAME, or dynamic when there is none or it has %-escapes. */
+static struct lint_name
+uri_database(const struct lint_name *uri)
+{
+	const char *end = uri->p + uri->len, *slashes = memmem(uri->p, uri->len, "://", 3), *slash;
+	struct lint_name db = { .p = uri->p, .dynamic = true };
+
+	slash = slashes ? memchr(slashes + 3, '/', (size_t)(end - slashes) - 3) : NULL;
+	if (slash == NULL)
+		return db;
+	db = (struct lint_name){ .p = slash + 1, .quoted = true };
+	while (db.p + db.len < end && db.p[db.len] != '?')
+		db.len++;
+	db.dynamic = uri->dynamic || db.len == 0 || memchr(db.p, '%', db.len) != NULL;
+	return db;
+}
+
+/* The database of dbname=… or postgresql://…; dynamic when it cannot be told. */
 static struct lint_name
 conninfo_database(const struct lint_name *info)
 {
-	struct lint_name db = { .p = info->p, .dynamic = true };
+	struct lint_name db = uri_database(info);
 	static const char key[] = "dbname=";
 
 	for (size_t i = 0; i + sizeof(key) - 1 < info->len; i++) {
@@ -68,6 +87,13 @@ conninfo_database(const struct lint_name *info)
 		break;
 	}
 	return db;
+}
+
+/* An argument that leaves as it is what it stands for: -, or nothing. */
+static bool
+keeps(const struct lint_name *arg)
+{
+	return arg->len == 0 || str_is(arg->p, arg->len, "-");
 }
 
 static void
@@ -85,9 +111,9 @@ read_connect(struct lint_reader *r, struct sql args)
 		lint_connect(r, &db, arg.p);
 		return;
 	}
-	if (!str_is(arg.p, arg.len, "-"))
+	if (!keeps(&arg))
 		lint_connect(r, &arg, arg.p);
-	if (take_argument(&args, &arg) && !str_is(arg.p, arg.len, "-")) {
+	if (take_argument(&args, &arg) && !keeps(&arg)) {
 		struct lint_path user = { .name = arg, .at = arg.p };
 
 		lint_needs(r, LINT_ROLE, &user);
@@ -238,6 +264,8 @@ lint_read_block(struct lint_reader *r, struct sql sql)
 		if (!enter_block_statement(&tokens, &conditions))
 			continue;
 		inner.runs = conditions > 0 ? LINT_GUARDED : outer;
+		if (st.gexec)
+			lint_read_strings(&inner, tokens);
 		if (sql_accept(&tokens, "execute"))
 			lint_read_strings(&inner, tokens);
 		else if (sql_accept(&tokens, "perform") || sql_accept(&tokens, "select"))
@@ -252,10 +280,13 @@ lint_read_block(struct lint_reader *r, struct sql sql)
 static void
 read_do(struct lint_reader *r, struct sql tokens)
 {
+	struct sql all = tokens;
 	struct sql_token t;
 
 	while (sql_next(&tokens, &t)) {
 		if (sql_is(&t, "language") && !sql_accept(&tokens, "plpgsql")) {
+			lint_read_uses(r, all, LINT_EXPRESSION);
+			r->now++;
 			lint_unseen(r);
 			return;
 		}

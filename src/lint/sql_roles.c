@@ -48,6 +48,9 @@ name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, bool or_n
 	do {
 		if (!lint_take_path(sql, &path))
 			return;
+		if (path.schema.p != NULL)
+			lint_needs(r, LINT_SCHEMA,
+			    &(struct lint_path){ .name = path.schema, .at = path.at });
 		if (or_never)
 			lint_needs(r, kind, &path);
 		else
@@ -262,6 +265,19 @@ drop_roles(struct lint_reader *r, struct sql *sql)
 		lint_role_list(r, sql);
 }
 
+/* Without IF EXISTS what is not there makes it fail. */
+static void
+drop_objects(struct lint_reader *r, struct sql *sql)
+{
+	struct sql look = *sql;
+	struct sql_token t;
+
+	while (sql_next(&look, &t))
+		if (sql_is(&t, "if") && sql_accept(&look, "exists"))
+			return;
+	read_object(r, sql);
+}
+
 static void
 set_role(struct lint_reader *r, struct sql *sql)
 {
@@ -302,6 +318,7 @@ static const struct {
 	{ "drop user", drop_roles, true },
 	{ "drop group", drop_roles, true },
 	{ "drop owned by", lint_role_list, true },
+	{ "drop", drop_objects, true },
 	{ "reassign owned by", lint_role_list, false },
 	{ "set role", set_role, true },
 	{ "set local role", set_role, true },

@@ -94,6 +94,8 @@ use_type(struct uses *u, const struct lint_path *path)
 		lint_needs_if_known(u->r, LINT_TYPE, path);
 	else if (!lint_objects_any(&u->r->lint->objects, LINT_RELATION, &path->name))
 		brought(u, path, LINT_BRINGS_TYPE, "type");
+	if (u->sort == LINT_TABLE) /* EXCLUDE USING gist (name gist_trgm_ops WITH =) */
+		brought(u, path, LINT_BRINGS_OPCLASS, "operator class");
 }
 
 static void
@@ -108,6 +110,17 @@ use_relation(struct uses *u, const struct lint_path *path, bool or_never)
 		brought(u, path, LINT_BRINGS_RELATION, "view");
 }
 
+/* (a, b) AS: the columns of a WITH query. */
+static bool
+is_query_head(struct sql look)
+{
+	struct sql_token t;
+
+	while (sql_next(&look, &t) && !sql_is_sign(&t, ')'))
+		;
+	return sql_accept(&look, "as");
+}
+
 /* Words before a name followed by "(" that is no call. */
 static bool
 is_no_call(const struct uses *u)
@@ -116,7 +129,8 @@ is_no_call(const struct uses *u)
 		"copy", "using", "as", "with", "recursive", "type", "update", "of", NULL };
 	bool names_table = u->sort == LINT_INDEX && sql_is(&u->before, "on");
 
-	return is_one_of(&u->before, words) || names_table || sql_is_sign(&u->before, ')');
+	return is_one_of(&u->before, words) || names_table || sql_is_sign(&u->before, ')') ||
+	       (u->with && sql_is_sign(&u->before, ',') && is_query_head(u->sql));
 }
 
 /* SFUNC = f, PROCEDURE = f, EXECUTE FUNCTION f. */
@@ -160,6 +174,31 @@ is_type_place(const struct uses *u, const struct sql_token *after)
 	       !is_one_of(&u->before, not_columns);
 }
 
+/* PARTITION OF t, INHERITS (t), (LIKE t): where the word before does not tell it alone. */
+static bool
+is_parent_place(const struct uses *u)
+{
+	bool first = sql_is_sign(&u->before2, '(') || sql_is_sign(&u->before2, ',');
+
+	return (sql_is(&u->before, "of") && sql_is(&u->before2, "partition")) ||
+	       (sql_is_sign(&u->before, '(') && sql_is(&u->before2, "inherits")) ||
+	       (sql_is(&u->before, "like") && first);
+}
+
+/* INSERT INTO t, MERGE INTO t, UPDATE t at the start or behind WITH, REFRESH MATERIALIZED VIEW t.
+ */
+static bool
+is_changed_place(const struct uses *u)
+{
+	bool starts = u->before2.kind == SQL_END || sql_is_sign(&u->before2, ')');
+
+	return (sql_is(&u->before, "into") &&
+		   (sql_is(&u->before2, "insert") || sql_is(&u->before2, "merge"))) ||
+	       (sql_is(&u->before, "update") && starts) ||
+	       (sql_is(&u->before, "view") && sql_is(&u->before2, "materialized")) ||
+	       (sql_is(&u->before, "concurrently") && sql_is(&u->before2, "view"));
+}
+
 /* Whether a table or view stands here: behind INTO, REFERENCES, … or FROM and JOIN of a query. */
 static bool
 is_relation_place(const struct uses *u, bool *surely)
@@ -172,9 +211,7 @@ is_relation_place(const struct uses *u, bool *surely)
 	*surely = true;
 	if (u->sort == LINT_PROCEDURE)
 		return false;
-	if (is_one_of(&u->before, words) || on)
-		return true;
-	if (sql_is(&u->before, "into") && sql_is(&u->before2, "insert"))
+	if (is_one_of(&u->before, words) || on || is_changed_place(u))
 		return true;
 	*surely = from && u->parens == 0;
 	return from && !u->with;
@@ -250,6 +287,8 @@ use_path(struct uses *u, const struct lint_path *path)
 		brought(u, path, LINT_BRINGS_WRAPPER, "foreign data wrapper");
 	} else if (u->sort == LINT_INDEX && sql_is(&u->before, "using")) {
 		brought(u, path, LINT_BRINGS_METHOD, "index method");
+	} else if (u->sort == LINT_TABLE && is_parent_place(u)) {
+		use_relation(u, path, true);
 	} else if (is_type_place(u, &after)) {
 		use_type(u, path);
 	} else if (names_function(u) || (sql_is_sign(&after, '(') && !is_no_call(u))) {
@@ -259,6 +298,22 @@ use_path(struct uses *u, const struct lint_path *path)
 	} else if (u->sort == LINT_INDEX || u->sort == LINT_TABLE) {
 		brought(u, path, LINT_BRINGS_OPCLASS, "operator class");
 	}
+}
+
+/* A name that is written as a string: nextval('seq'), LANGUAGE 'plpython3u'. */
+static void
+use_string(struct uses *u, const struct sql_token *t)
+{
+	static const char *const words[] = { "nextval", "setval", "currval", NULL };
+	struct sql inside = sql_inside(t);
+	struct lint_path path;
+
+	if (!lint_take_path(&inside, &path))
+		return;
+	if (sql_is_sign(&u->before, '(') && is_one_of(&u->before2, words))
+		use_relation(u, &path, true);
+	else if (sql_is(&u->before, "language"))
+		brought(u, &path, LINT_BRINGS_LANGUAGE, "language");
 }
 
 static void
@@ -294,6 +349,8 @@ lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort)
 			u.sql = here;
 			lint_take_path(&u.sql, &path);
 			use_path(&u, &path);
+		} else if (t.kind == SQL_STRING) {
+			use_string(&u, &t);
 		}
 		count_parens(&u, &t);
 		u.before2 = u.before;

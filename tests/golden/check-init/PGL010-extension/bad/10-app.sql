@@ -9,3 +9,9 @@ CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
 CREATE DATABASE other;
 \connect other
 CREATE TABLE docs (e vector(3));
+GRANT USAGE ON SCHEMA cron TO postgres;
+GRANT SELECT ON cron.job TO postgres;
+UPDATE cron.job SET nodename = '';
+COMMENT ON FUNCTION cron.schedule(text, text) IS 'x';
+CREATE FUNCTION py() RETURNS int AS 'return 1' LANGUAGE 'plpython3u';
+CREATE TABLE ranges (name text, EXCLUDE USING gist (name gist_trgm_ops WITH =));

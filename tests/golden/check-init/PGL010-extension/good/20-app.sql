@@ -15,3 +15,9 @@ CREATE EXTENSION hstore;
 CREATE DATABASE with_hstore;
 \connect with_hstore
 CREATE TABLE t (h hstore);
+\connect postgres
+GRANT USAGE ON SCHEMA cron TO postgres;
+GRANT SELECT ON ALL TABLES IN SCHEMA cron TO postgres;
+GRANT EXECUTE ON FUNCTION cron.schedule(text, text) TO postgres;
+COMMENT ON SCHEMA cron IS 'jobs';
+WITH a(b) AS (SELECT 1), levenshtein (c) AS (SELECT 2) SELECT b, c FROM a, levenshtein;

@@ -12,3 +12,4 @@ ALTER ROLE app SET work_mem = '8MB';
 GRANT "App" TO postgres;
 DO $$ BEGIN ALTER ROLE app CREATEDB; END $$;
 COMMENT ON ROLE app IS 'x';
+CREATE TABLESPACE fast OWNER app LOCATION '/srv/fast';

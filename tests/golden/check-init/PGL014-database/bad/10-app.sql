@@ -2,3 +2,5 @@
 SELECT 1;
 \c later
 SELECT 1;
+\c ghost2;
+\c postgresql:///ghost3?application_name=x
