@@ -45,18 +45,14 @@ choose_ports() {
 }
 
 pooler_down() {
-	local pidfile
-	for pidfile in "$W"/*.pid; do
-		[ -e "$pidfile" ] && kill -INT "$(cat "$pidfile")" 2>/dev/null
-	done
-	for pidfile in "$W"/pg*/postmaster.pid; do
-		[ -e "$pidfile" ] && kill -INT "$(head -n 1 "$pidfile")" 2>/dev/null
-	done
-	sleep 0.5
+	local pidfile pid pids=()
 	for pidfile in "$W"/*.pid "$W"/pg*/postmaster.pid; do
-		[ -e "$pidfile" ] && kill -QUIT "$(head -n 1 "$pidfile")" 2>/dev/null
+		[ ! -e "$pidfile" ] || pids+=("$(head -n 1 "$pidfile")")
 	done
-	sleep 0.2
+	for pid in "${pids[@]}"; do kill -INT "$pid" 2>/dev/null || :; done
+	sleep 0.5
+	for pid in "${pids[@]}"; do kill -QUIT "$pid" 2>/dev/null || :; done
+	for pid in "${pids[@]}"; do wait_for 10 gone "$pid" || :; done
 	rm -rf "$W"
 }
 
