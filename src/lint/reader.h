@@ -67,6 +67,8 @@ void lint_read_strings(struct lint_reader *r, struct sql tokens);
 void lint_read_statement(struct lint_reader *r, struct sql tokens);
 /* Behind \c or psql -d: the database that what follows runs in; NULL p: the main one. */
 void lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at);
+/* The database of dbname=… or postgresql://… on this server; dynamic when it cannot be told. */
+struct lint_name lint_conninfo_database(const struct lint_name *info);
 
 /* sql_create.c, sql_roles.c: statements that begin with CREATE; with GRANT, ALTER, SET ROLE … They
  * leave the rest of the statement to sql_uses.c. */

@@ -54,6 +54,8 @@ struct shell {
 	struct shell *outer;
 	struct shell_tool tool[SHELL_TOOLS]; /* of the outermost */
 	size_t ntools;
+	struct shell_word
+	    database; /* what PGDATABASE was set to, of the outermost; p NULL: nothing */
 	struct shell_command queue[SHELL_QUEUE];
 	size_t nqueue;
 	struct shell_word

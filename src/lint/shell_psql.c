@@ -46,6 +46,20 @@ fixed_postgres(struct psql *q, const struct shell_word *word, const char *what)
 	    q->sh->r, LINT_FIXED_POSTGRES, word->p, "%s \"postgres\" is written down", what);
 }
 
+/* postgresql://user:password@…, written down. */
+static void
+check_uri_password(struct psql *q, const struct shell_word *word)
+{
+	const char *end = word->p + word->len, *user = memmem(word->p, word->len, "://", 3);
+	const char *at = user ? memchr(user, '@', (size_t)(end - user)) : NULL;
+	const char *colon = at ? memchr(user + 3, ':', (size_t)(at - user) - 3) : NULL;
+
+	if (colon != NULL && colon + 1 < at && memchr(colon, '$', (size_t)(at - colon)) == NULL &&
+	    memchr(colon, '/', (size_t)(at - colon)) == NULL)
+		lint_report(q->sh->r, LINT_PLAIN_PASSWORD, colon + 1,
+		    "the password is written down in plain text");
+}
+
 /* The name behind dbname in a word that may be quoted, joined to its option (-dNAME, --dbname=NAME)
  * or a connection string: only a plain name is known here. */
 static void
@@ -61,12 +75,15 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 		q->db.dynamic = false;
 	} else if (equals(text, "$POSTGRES_USER")) {
 		q->db = lint_name_word(c->user);
-	} else if (!dynamic && text->len > 0 && strpbrk(text->p, "=/:$`") == NULL) {
+	} else if (!dynamic && text->len > 0 && strpbrk(text->p, "$`") == NULL) {
 		const char *p = memmem(word->p, word->len, text->p, text->len);
 
 		if (p != NULL)
 			q->db = (struct lint_name){ .p = p, .len = text->len, .quoted = true };
+		if (p != NULL && strpbrk(text->p, "=/") != NULL)
+			q->db = lint_conninfo_database(&q->db);
 	}
+	check_uri_password(q, word);
 	if (equals(text, "postgres"))
 		fixed_postgres(q, word, "database");
 }
@@ -337,6 +354,23 @@ read_sql(struct psql *q, size_t i, size_t program)
 	r->ifs = ifs;
 }
 
+/* Without -d the database is PGDATABASE. */
+static void
+take_pgdatabase(struct psql *q)
+{
+	const struct shell *outermost = q->sh;
+	char buf[512];
+	struct str text = str_on(buf, sizeof(buf));
+	bool dynamic;
+
+	while (outermost->outer != NULL)
+		outermost = outermost->outer;
+	if (outermost->database.p == NULL || outermost->database.len == 0)
+		return;
+	dynamic = shell_text(&outermost->database, &text);
+	set_database(q, &outermost->database, &text, dynamic);
+}
+
 void
 lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_tool *tool)
 {
@@ -348,6 +382,8 @@ lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_to
 	if (tool != NULL && *tool->name.p != '$') /* what the function does with it is its own */
 		q.more_words = true;
 	take_words(&q, program, NULL);
+	if (!q.database_given && !q.more_words)
+		take_pgdatabase(&q);
 	given = has_input(q.cmd) || q.ncommands > 0 || q.nfiles > 0;
 	if (q.cmd->in_function && !given && !q.no_session)
 		remember_function(&q);

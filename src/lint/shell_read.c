@@ -109,8 +109,12 @@ sets_errors(const struct call *call)
 	for (size_t i = call->program + 1; i < call->cmd->nwords; i++) {
 		const struct shell_word *word = &call->cmd->word[i];
 
-		if (shell_word_is(word, "--") || (*word->p != '-' && *word->p != '+'))
-			return shell_word_is(word, "errexit") || shell_word_is(word, "nounset");
+		if (shell_word_is(word, "errexit") || shell_word_is(word, "nounset"))
+			return true;
+		if (shell_word_is(word, "--"))
+			return false;
+		if (*word->p != '-' && *word->p != '+') /* what -o sets, or $1 */
+			continue;
 		if (memchr(word->p, 'e', word->len) != NULL ||
 		    memchr(word->p, 'u', word->len) != NULL)
 			return true;
@@ -143,25 +147,47 @@ check_sourced(const struct call *call)
 		    "trap stays set in the entrypoint: the file is sourced");
 }
 
+/* Behind $PGDATA, or a path the official images have for it (18: below its major version); NULL
+ * when the text is about something else. */
+static const char *
+behind_pgdata(const char *text)
+{
+	static const char variable[] = "$PGDATA", home[] = "/var/lib/postgresql";
+	const char *rest = text + sizeof(home) - 1, *version = rest + 1;
+
+	if (str_starts(text, variable))
+		return text + sizeof(variable) - 1;
+	if (!str_starts(text, home))
+		return NULL;
+	if (*rest == '\0' || strcmp(rest, "/") == 0 || strcmp(rest, "/*") == 0)
+		return rest;
+	if (str_starts(rest, "/data"))
+		return rest + strlen("/data");
+	version += strspn(version, "0123456789");
+	return version > rest + 1 && str_starts(version, "/docker") ? version + strlen("/docker")
+								    : NULL;
+}
+
 /* 0: elsewhere; 1: below the data directory; 2: the directory itself or all it holds. */
 static int
 in_pgdata(const struct shell_word *word)
 {
-	static const char *const places[] = { "$PGDATA", "/var/lib/postgresql/data" };
+	static const char *const options[] = { "-D", "--pgdata=" };
+	const char *rest;
 	char buf[256];
 	struct str text = str_on(buf, sizeof(buf));
 
 	shell_text(word, &text);
-	for (size_t i = 0; i < LEN(places); i++) {
-		const char *rest = text.p + strlen(places[i]);
-
-		if (!str_starts(text.p, places[i]) || (*rest != '\0' && *rest != '/'))
-			continue;
-		while (*rest == '/')
-			rest++;
-		return *rest == '\0' || *rest == '*' || *rest == '.' ? 2 : 1;
-	}
-	return 0;
+	rest = text.p;
+	for (size_t i = 0; i < LEN(options); i++)
+		if (str_starts(rest, options[i]))
+			rest += strlen(options[i]);
+	rest = behind_pgdata(rest);
+	if (rest == NULL || (*rest != '\0' && *rest != '/'))
+		return 0;
+	while (*rest == '/')
+		rest++;
+	return *rest == '\0' || *rest == '*' || *rest == '.' ? 2 : 1;
 }
 
 static bool
@@ -185,9 +211,9 @@ removed(const struct call *call, size_t i)
 }
 
 static void
-written(const struct call *call, const char *at)
+written(struct lint_reader *r, const char *at)
 {
-	lint_report(call->sh->r, LINT_PGDATA_WRITTEN, at,
+	lint_report(r, LINT_PGDATA_WRITTEN, at,
 	    "writes over a file in the running server's data directory");
 }
 
@@ -200,34 +226,78 @@ check_removal(const struct call *call, bool all)
 		if (where == 2 || (where == 1 && all))
 			removed(call, i);
 		else if (where == 1)
-			written(call, word_at(call, i));
+			written(call->sh->r, word_at(call, i));
 	}
+}
+
+static bool
+has_word(const struct call *call, const char *text)
+{
+	for (size_t i = call->program + 1; i < call->cmd->nwords; i++)
+		if (shell_word_is(&call->cmd->word[i], text))
+			return true;
+	return false;
+}
+
+/* Of a group or loop the redirections are a command of their own, without words. */
+static void
+check_redirects(struct lint_reader *r, const struct shell_command *cmd)
+{
+	for (size_t k = 0; k < cmd->nredirects; k++)
+		if (!cmd->redirect[k].in && !cmd->redirect[k].append &&
+		    in_pgdata(&cmd->redirect[k].target) > 0)
+			written(r, cmd->redirect[k].target.p);
 }
 
 static void
 check_pgdata(const struct call *call)
 {
-	static const char *const writers[] = { "cp", "mv", "install", "ln", "rsync", "tee", NULL };
+	static const char *const writers[] = { "cp", "mv", "install", "ln", "rsync", "tee",
+		"truncate", NULL };
 	static const char *const removers[] = { "rm", "rmdir", "shred", "find", NULL };
 	static const char *const makers[] = { "initdb", "pg_basebackup", "pg_rewind", NULL };
 	const struct shell_command *cmd = call->cmd;
 	size_t last = cmd->nwords - 1;
 	bool appends = strcmp(call->name, "tee") == 0 && has_flag(call, "a");
-	bool deletes = strcmp(call->name, "find") != 0 ||
-		       (last > call->program && shell_word_is(&cmd->word[last], "-delete"));
+	bool deletes =
+	    strcmp(call->name, "find") != 0 || has_word(call, "-delete") || has_word(call, "rm");
 
-	for (size_t k = 0; k < cmd->nredirects; k++)
-		if (!cmd->redirect[k].in && !cmd->redirect[k].append &&
-		    in_pgdata(&cmd->redirect[k].target) > 0)
-			written(call, cmd->redirect[k].target.p);
 	if ((name_in(call->name, removers) && deletes) || name_in(call->name, makers))
 		check_removal(call, has_flag(call, "rR"));
 	if (name_in(call->name, writers) && last > call->program && !appends &&
 	    in_pgdata(&cmd->word[last]) > 0)
-		written(call, cmd->word[last].p);
+		written(call->sh->r, cmd->word[last].p);
 	if (strcmp(call->name, "mv") == 0 && last > call->program + 1 &&
 	    in_pgdata(&cmd->word[call->program + 1]) == 2)
 		removed(call, call->program + 1);
+}
+
+/* -U postgres of the other clients; psql's own options are read in shell_psql.c. */
+static void
+check_fixed_user(const struct call *call)
+{
+	static const char *const clients[] = { "createdb", "createuser", "dropdb", "dropuser",
+		"pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "reindexdb",
+		"vacuumdb", NULL };
+	static const char *const options[] = { "-U", "--username=" };
+
+	for (size_t i = call->program + 1; name_in(call->name, clients) && i < call->cmd->nwords;
+	     i++) {
+		const struct shell_word *before = &call->cmd->word[i - 1];
+		char buf[64];
+		struct str text = str_on(buf, sizeof(buf));
+		bool fixed = false;
+
+		shell_text(&call->cmd->word[i], &text);
+		for (size_t k = 0; k < LEN(options); k++)
+			fixed |= str_starts(text.p, options[k]) &&
+				 strcmp(text.p + strlen(options[k]), "postgres") == 0;
+		if (fixed ||
+		    (strcmp(text.p, "postgres") == 0 &&
+			(shell_word_is(before, "-U") || shell_word_is(before, "--username"))))
+			lint_report(call->sh->r, LINT_FIXED_POSTGRES, word_at(call, i),
+			    "user \"postgres\" is written down");
+	}
 }
 
 /* createdb NAME, createuser NAME: the last word. */
@@ -343,9 +413,14 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 		    "the password is written down in plain text");
 	str_clear(&text);
 	shell_text(&value, &text);
+	if (str_is(word->p, n, "PGUSER") && str_is(text.p, text.len, "postgres"))
+		lint_report(
+		    sh->r, LINT_FIXED_POSTGRES, value.p, "user \"postgres\" is written down");
 	first = text.p + strspn(text.p, "( \t\n");
 	while (outermost->outer != NULL)
 		outermost = outermost->outer;
+	if (str_is(word->p, n, "PGDATABASE"))
+		outermost->database = value;
 	if (str_starts(first, "psql") && strchr(" )\n", first[4]) != NULL &&
 	    outermost->ntools < SHELL_TOOLS)
 		outermost->tool[outermost->ntools++] = (struct shell_tool){
@@ -356,13 +431,29 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 		};
 }
 
+/* NAME=value before a program is for that program alone. */
+static bool
+keeps_assignments(const char *name)
+{
+	static const char *const words[] = { "export", "declare", "typeset", "readonly", "local",
+		NULL };
+
+	return name_in(name, words);
+}
+
 void
 lint_shell_command(struct shell *sh, size_t i)
 {
 	struct call call = { .sh = sh, .cmd = &sh->queue[i], .i = i };
+	struct shell *outermost = sh;
+	struct shell_word database;
 
+	while (outermost->outer != NULL)
+		outermost = outermost->outer;
+	database = outermost->database;
 	for (size_t k = 0; k < call.cmd->nwords; k++)
 		read_assignment(sh, &call.cmd->word[k]);
+	check_redirects(sh->r, call.cmd);
 	if (!find_program(&call))
 		return;
 	check_sourced(&call);
@@ -371,7 +462,10 @@ lint_shell_command(struct shell *sh, size_t i)
 		read_name(&call);
 	}
 	check_pgdata(&call);
+	check_fixed_user(&call);
 	read_database(&call);
+	if (!keeps_assignments(call.name))
+		outermost->database = database;
 }
 
 static void

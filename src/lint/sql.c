@@ -225,6 +225,7 @@ read_meta(struct sql *sql, struct sql_token *t)
 		return;
 	}
 	t->kind = SQL_META;
+	t->p = sql->p - 1; /* of a heredoc's two backslashes the one that is left */
 	while (sql->p < stop && !(*sql->p == '\\' && stop - sql->p > 1 && sql->p[1] == '\\'))
 		sql->p++;
 	t->len = (size_t)(sql->p - t->p);

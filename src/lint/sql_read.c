@@ -51,16 +51,20 @@ take_argument(struct sql *args, struct lint_name *name)
 	return true;
 }
 
-/* postgresql://user@host/NAME?…: NAME, or dynamic when there is none or it has %-escapes. */
+/* postgresql://user@/NAME?…: NAME, or dynamic when there is none or it has %-escapes. */
 static struct lint_name
-uri_database(const struct lint_name *uri)
+uri_database(const struct lint_name *uri, const char *authority)
 {
-	const char *end = uri->p + uri->len, *slashes = memmem(uri->p, uri->len, "://", 3), *slash;
+	const char *end = uri->p + uri->len;
+	const char *slash = memchr(authority, '/', (size_t)(end - authority)), *host;
 	struct lint_name db = { .p = uri->p, .dynamic = true };
 
-	slash = slashes ? memchr(slashes + 3, '/', (size_t)(end - slashes) - 3) : NULL;
 	if (slash == NULL)
 		return db;
+	host = memchr(authority, '@', (size_t)(slash - authority));
+	host = host ? host + 1 : authority;
+	if (host < slash && !str_starts(host, "localhost") && !str_starts(host, "127.0.0.1"))
+		return db; /* another server's */
 	db = (struct lint_name){ .p = slash + 1, .quoted = true };
 	while (db.p + db.len < end && db.p[db.len] != '?')
 		db.len++;
@@ -68,24 +72,21 @@ uri_database(const struct lint_name *uri)
 	return db;
 }
 
-/* The database of dbname=… or postgresql://…; dynamic when it cannot be told. */
-static struct lint_name
-conninfo_database(const struct lint_name *info)
+struct lint_name
+lint_conninfo_database(const struct lint_name *info)
 {
-	struct lint_name db = uri_database(info);
-	static const char key[] = "dbname=";
+	struct lint_name db = { .p = info->p, .dynamic = true };
+	const char *scheme = memmem(info->p, info->len, "://", 3);
+	const char *name = memmem(info->p, info->len, "dbname=", 7);
 
-	for (size_t i = 0; i + sizeof(key) - 1 < info->len; i++) {
-		size_t start = i + sizeof(key) - 1, n = 0;
-
-		if (memcmp(info->p + i, key, sizeof(key) - 1) != 0)
-			continue;
-		while (start + n < info->len && info->p[start + n] != ' ')
-			n++;
-		db = (struct lint_name){ .p = info->p + start, .len = n, .quoted = true };
-		db.dynamic = info->dynamic || n == 0 || *db.p == '\'';
-		break;
-	}
+	if (scheme != NULL)
+		return uri_database(info, scheme + 3);
+	if (name == NULL || memmem(info->p, info->len, "host", 4) != NULL)
+		return db;
+	db = (struct lint_name){ .p = name + 7, .quoted = true };
+	while (db.p + db.len < info->p + info->len && db.p[db.len] != ' ')
+		db.len++;
+	db.dynamic = info->dynamic || db.len == 0 || *db.p == '\'';
 	return db;
 }
 
@@ -106,7 +107,7 @@ read_connect(struct lint_reader *r, struct sql args)
 			return;
 	} while (arg.len > 1 && arg.p[0] == '-');
 	if (memchr(arg.p, '=', arg.len) != NULL || memchr(arg.p, '/', arg.len) != NULL) {
-		struct lint_name db = conninfo_database(&arg);
+		struct lint_name db = lint_conninfo_database(&arg);
 
 		lint_connect(r, &db, arg.p);
 		return;

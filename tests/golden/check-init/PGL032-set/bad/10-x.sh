@@ -1,3 +1,4 @@
 set -e
 set -uo pipefail
 set -o nounset
+set -o pipefail -o errexit

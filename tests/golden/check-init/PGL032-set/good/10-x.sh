@@ -2,3 +2,4 @@
 set -- a b
 set -x
 echo set -e
+set -o pipefail -x

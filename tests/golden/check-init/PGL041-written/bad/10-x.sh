@@ -5,3 +5,6 @@ EOF
 cp /conf/postgresql.conf "$PGDATA"
 echo x >$PGDATA/postgresql.conf
 echo x | tee "${PGDATA}/postgresql.conf"
+{ echo a; echo b; } > "$PGDATA/pg_hba.conf"
+> "$PGDATA/pg_hba.conf"
+truncate -s 0 "$PGDATA/pg_hba.conf"
