@@ -174,6 +174,17 @@ sarif_uri(struct json *j, const char *path)
 	json_member(j, "uri", uri.p);
 }
 
+/* SARIF has no columns in bytes. */
+static uint32_t
+code_point_column(const struct lint_finding *finding)
+{
+	uint32_t column = finding->column;
+
+	for (size_t i = finding->offset - (finding->column - 1); i < finding->offset; i++)
+		column -= ((unsigned char)finding->file->text[i] & 0xc0) == 0x80;
+	return column;
+}
+
 static void
 sarif_result(struct json *j, const struct lint_finding *finding)
 {
@@ -191,7 +202,7 @@ sarif_result(struct json *j, const struct lint_finding *finding)
 	json_close(j);
 	json_key(j, "region"), json_open(j, '{');
 	json_key(j, "startLine"), json_int(j, finding->line);
-	json_key(j, "startColumn"), json_int(j, finding->column);
+	json_key(j, "startColumn"), json_int(j, code_point_column(finding));
 	json_close(j), json_close(j), json_close(j), json_close(j);
 	json_close(j);
 }
@@ -210,7 +221,7 @@ print_sarif(const struct lint *lint, struct str *out)
 	json_member(&j, "version", VERSION);
 	sarif_rules(&j, out);
 	json_close(&j), json_close(&j);
-	json_member(&j, "columnKind", "utf16CodeUnits");
+	json_member(&j, "columnKind", "unicodeCodePoints");
 	json_key(&j, "results"), json_open(&j, '[');
 	for (size_t i = 0; i < lint->nfindings; i++) {
 		if (lint->findings[i].allowed)

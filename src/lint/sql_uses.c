@@ -116,9 +116,11 @@ is_query_head(struct sql look)
 {
 	struct sql_token t;
 
-	while (sql_next(&look, &t) && !sql_is_sign(&t, ')'))
-		;
-	return sql_accept(&look, "as");
+	sql_next(&look, &t); /* the bracket */
+	do
+		sql_next(&look, &t);
+	while (t.kind == SQL_NAME || t.kind == SQL_QUOTED || sql_is_sign(&t, ','));
+	return sql_is_sign(&t, ')') && sql_accept(&look, "as");
 }
 
 /* Words before a name followed by "(" that is no call. */

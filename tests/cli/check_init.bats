@@ -132,13 +132,13 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 }
 
 @test "SARIF has rules, results and places" {
-	file 10-a.sql 'GRANT r TO postgres;'
+	file 10-a.sql '/*ü€*/ GRANT r TO postgres;'
 	check --format sarif "$dir"
 	[ "$status" = 1 ]
 	jq -e '.version == "2.1.0" and (.runs | length) == 1 and
 		(.runs[0] | (.tool.driver.rules | length) > 30 and (.results | length) == 1 and
 		.tool.driver.rules[.results[0].ruleIndex].id == .results[0].ruleId and
-		.results[0].locations[0].physicalLocation.region == {startLine: 1, startColumn: 7} and
+		.results[0].locations[0].physicalLocation.region == {startLine: 1, startColumn: 14} and .columnKind == "unicodeCodePoints" and
 		(.results[0].locations[0].physicalLocation.artifactLocation.uri | endswith("10-a.sql")))' <<<"$output"
 }
 
@@ -162,6 +162,20 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 	run timeout 60 "$PROGRAM" check-init --format json "$dir"
 	[ "$status" = 1 ]
 	[ "$(jq -r '[.findings[].rule] | join(" ")' <<<"$output")" = "PGL008 PGL009" ]
+}
+
+@test "deep nesting and endless lists take no time" {
+	python3 - "$dir" <<-'END'
+		import sys
+		def file(name, text): open(sys.argv[1] + "/" + name, "w").write(text)
+		file("10-with.sql", "WITH " + "b (x, " * 50000 + "SELECT 1;")
+		file("11-parens.sql", "SELECT " + "f(" * 100000 + ")" * 100000 + ";")
+		file("12-comments.sql", "/*" * 100000 + "*/" * 100000)
+		file("13-list.sql", "GRANT " + "postgres, " * 100000 + "postgres TO postgres;")
+		file("14-shell.sh", "echo " + "$(" * 20000 + ")" * 20000 + "\n" + "(" * 20000 + ")" * 20000)
+	END
+	run timeout 20 "$PROGRAM" check-init "$dir"
+	[ "$status" = 0 ] && [ -z "$output" ]
 }
 
 @test "an empty folder is clean, one that cannot be read is named" {
