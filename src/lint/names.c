@@ -86,6 +86,21 @@ prefix_length(const char *name)
 	return n > 0 && strchr("-_. ", name[n]) != NULL ? n : 0;
 }
 
+/* The prefixes as numbers, of any length. */
+static int
+compare_numbers(const char *a, const char *b)
+{
+	size_t n, m;
+
+	a += strspn(a, "0");
+	b += strspn(b, "0");
+	n = strspn(a, "0123456789");
+	m = strspn(b, "0123456789");
+	if (n != m)
+		return n < m ? -1 : 1;
+	return memcmp(a, b, n);
+}
+
 /* The files are sorted, so those of one prefix stand close together; others of a longer name may
  * stand between them ("1.", "10-", "1_"). */
 static void
@@ -105,6 +120,25 @@ check_prefix(struct lint *lint, size_t i)
 		lint_find(lint, LINT_SHARED_PREFIX, file, 0,
 		    "prefix \"%.*s\" is taken already by \"%s\"", (int)n, file->name, other->name);
 		return;
+	}
+}
+
+/* 10-a.sql before 2-b.sql. */
+static void
+check_numbers(struct lint *lint)
+{
+	const struct lint_file *before = NULL;
+
+	for (size_t i = 0; i < lint->nfiles; i++) {
+		const struct lint_file *file = &lint->files[i];
+
+		if (!lint_will_run(file) || prefix_length(file->name) == 0)
+			continue;
+		if (before != NULL && compare_numbers(before->name, file->name) > 0)
+			lint_find(lint, LINT_NUMBER_ORDER, file, 0,
+			    "\"%s\" runs after \"%s\": names are compared as text, not as numbers",
+			    file->name, before->name);
+		before = file;
 	}
 }
 
@@ -220,4 +254,5 @@ lint_check_names(struct lint *lint)
 	}
 	check_policy(lint);
 	check_locale(lint);
+	check_numbers(lint);
 }

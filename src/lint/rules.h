@@ -51,6 +51,8 @@ enum lint_rule {
 	LINT_FIXED_POSTGRES,
 	LINT_PGDATA_REMOVED,
 	LINT_PGDATA_WRITTEN,
+	/* order again */
+	LINT_NUMBER_ORDER,
 	/* the linter's own */
 	LINT_ALLOW,
 

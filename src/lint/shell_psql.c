@@ -17,7 +17,8 @@ struct psql {
 	bool database_given;
 	struct lint_name db; /* p NULL: the main one */
 	const char *db_at;
-	unsigned nplain; /* words that are no options: database, user */
+	struct lint_name user; /* -U, when it is a plain name */
+	unsigned nplain;       /* words that are no options: database, user */
 };
 
 static bool
@@ -46,6 +47,16 @@ fixed_postgres(struct psql *q, const struct shell_word *word, const char *what)
 	    q->sh->r, LINT_FIXED_POSTGRES, word->p, "%s \"postgres\" is written down", what);
 }
 
+/* The name in a word that may be quoted and joined to its option; p NULL when it is not plain. */
+static struct lint_name
+plain_name(const struct shell_word *word, const struct str *text, bool dynamic)
+{
+	bool plain = !dynamic && text->len > 0 && strpbrk(text->p, "$`") == NULL;
+	const char *p = plain ? memmem(word->p, word->len, text->p, text->len) : NULL;
+
+	return (struct lint_name){ .p = p, .len = p ? text->len : 0, .quoted = true };
+}
+
 /* postgresql://user:password@…, written down. */
 static void
 check_uri_password(struct psql *q, const struct shell_word *word)
@@ -66,6 +77,7 @@ static void
 set_database(struct psql *q, const struct shell_word *word, const struct str *text, bool dynamic)
 {
 	const struct lint_container *c = &q->sh->r->lint->container;
+	struct lint_name plain = plain_name(word, text, dynamic);
 
 	q->database_given = true;
 	q->db_at = word->p;
@@ -75,13 +87,8 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 		q->db.dynamic = false;
 	} else if (equals(text, "$POSTGRES_USER")) {
 		q->db = lint_name_word(c->user);
-	} else if (!dynamic && text->len > 0 && strpbrk(text->p, "$`") == NULL) {
-		const char *p = memmem(word->p, word->len, text->p, text->len);
-
-		if (p != NULL)
-			q->db = (struct lint_name){ .p = p, .len = text->len, .quoted = true };
-		if (p != NULL && strpbrk(text->p, "=/") != NULL)
-			q->db = lint_conninfo_database(&q->db);
+	} else if (plain.p != NULL) {
+		q->db = strpbrk(text->p, "=/") != NULL ? lint_conninfo_database(&plain) : plain;
 	}
 	check_uri_password(q, word);
 	if (equals(text, "postgres"))
@@ -136,6 +143,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 	case 'U':
 		if (equals(text, "postgres"))
 			fixed_postgres(q, word, "user");
+		q->user = plain_name(word, text, dynamic);
 		break;
 	case 'h':
 		set_host(q, text);
@@ -340,6 +348,8 @@ read_sql(struct psql *q, size_t i, size_t program)
 	if (q->cmd->or_else)
 		r->runs = LINT_GUARDED;
 	r->ifs = 0;
+	/* Of a name that no file creates nothing is said: it may be POSTGRES_USER's. */
+	lint_needs_if_known(r, LINT_ROLE, &(struct lint_path){ .name = q->user, .at = q->user.p });
 	if (q->database_given && (q->db.p == NULL || !q->db.dynamic))
 		lint_connect(r, &q->db, q->db_at);
 	else if (q->database_given || q->more_words)

@@ -279,6 +279,16 @@ drop_objects(struct lint_reader *r, struct sql *sql)
 }
 
 static void
+import_schema(struct lint_reader *r, struct sql *sql)
+{
+	struct sql_token t;
+
+	while (sql_next(sql, &t))
+		if (sql_is(&t, "into"))
+			name_list(r, sql, LINT_SCHEMA, true);
+}
+
+static void
 set_role(struct lint_reader *r, struct sql *sql)
 {
 	struct sql_token t = sql_peek(sql);
@@ -319,6 +329,7 @@ static const struct {
 	{ "drop group", drop_roles, true },
 	{ "drop owned by", lint_role_list, true },
 	{ "drop", drop_objects, true },
+	{ "import foreign schema", import_schema, true },
 	{ "reassign owned by", lint_role_list, false },
 	{ "set role", set_role, true },
 	{ "set local role", set_role, true },
@@ -348,7 +359,7 @@ static bool
 is_about_roles(const struct sql *sql)
 {
 	static const char *const verbs[] = { "grant", "revoke", "alter", "comment", "security",
-		"drop", "reassign", "set" };
+		"drop", "reassign", "set", "import" };
 	struct sql_token t = sql_peek(sql);
 
 	for (size_t i = 0; i < LEN(verbs); i++)

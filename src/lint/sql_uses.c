@@ -73,12 +73,13 @@ brought(struct uses *u, const struct lint_path *path, enum lint_brings what, con
 		lint_needs_extension(u->r, extension, what_word, path);
 }
 
+/* `surely`: the path is no column's or alias's, as it may be within a query. */
 static void
-use_function(struct uses *u, const struct lint_path *path)
+use_function(struct uses *u, const struct lint_path *path, bool surely)
 {
 	if (path->name.dynamic || schema_of_extension(u, path, "function"))
 		return;
-	need_schema(u, path, false);
+	need_schema(u, path, surely);
 	if (lint_objects_any(&u->r->lint->objects, LINT_FUNCTION, &path->name))
 		lint_needs_if_known(u->r, LINT_FUNCTION, path);
 	else
@@ -294,7 +295,7 @@ use_path(struct uses *u, const struct lint_path *path)
 	} else if (is_type_place(u, &after)) {
 		use_type(u, path);
 	} else if (names_function(u) || (sql_is_sign(&after, '(') && !is_no_call(u))) {
-		use_function(u, path);
+		use_function(u, path, names_function(u) || sql_is(&u->before, "call"));
 	} else if (is_relation_place(u, &surely)) {
 		use_relation(u, path, surely);
 	} else if (u->sort == LINT_INDEX || u->sort == LINT_TABLE) {

@@ -7,3 +7,5 @@ UPDATE nowhere.t SET id = 1;
 GRANT SELECT ON nowhere.t TO postgres;
 COMMENT ON TABLE nowhere.t IS 'x';
 DROP SCHEMA nowhere;
+IMPORT FOREIGN SCHEMA public FROM SERVER x INTO nowhere;
+CALL nowhere.p();

@@ -12,3 +12,4 @@ INSERT INTO app.t (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = excluded.i
 SELECT id FROM app.t t FOR UPDATE OF t;
 COMMENT ON COLUMN app.t.id IS 'x';
 GRANT SELECT ON app.t TO postgres;
+IMPORT FOREIGN SCHEMA elsewhere LIMIT TO (a) FROM SERVER x INTO app;
