@@ -262,7 +262,10 @@ read_pipe(struct psql *q, const struct shell_command *source)
 					      shell_word_is(&source->word[0], "printf"));
 
 	if (source->body.p != NULL && !source->body_is_word) {
+		/* sed, envsubst: what comes out is not what went in */
+		r->fragment = source->nwords > 0 && !shell_word_is(&source->word[0], "cat");
 		lint_read_sql(r, sql_on(source->body.p, source->body.len, source->body_text, true));
+		r->fragment = false;
 		return;
 	}
 	if (!says) {

@@ -21,6 +21,13 @@ is_verifier(const char *p, size_t len)
 	return true;
 }
 
+/* $NAME, ${NAME}, @NAME@, {{ name }}, %NAME%, __NAME__, <name>: for another program to fill in. */
+static bool
+is_placeholder(const struct sql_token *t)
+{
+	return memchr("$@{%_<", *t->p, 6) != NULL;
+}
+
 /* CONNECTION 'host=… password=x' of a subscription. */
 static void
 read_conninfo(struct lint_reader *r, const struct sql_token *t)
@@ -47,7 +54,7 @@ lint_read_password(struct lint_reader *r, struct sql tokens)
 			continue;
 		sql_next(&tokens, &t);
 		if ((t.kind != SQL_STRING && t.kind != SQL_DOLLAR) || t.dynamic || t.len == 0 ||
-		    is_verifier(t.p, t.len))
+		    is_verifier(t.p, t.len) || (r->fragment && is_placeholder(&t)))
 			continue;
 		lint_report(
 		    r, LINT_PLAIN_PASSWORD, t.at, "the password is written down in plain text");

@@ -239,6 +239,41 @@ read_body(struct lint_reader *r, struct sql tokens)
 	}
 }
 
+/* CREATE SCHEMA, CREATE ROLE … somewhere in a body: what its calls make cannot be seen. */
+static void
+foresee_body(struct lint_reader *r, const struct sql_token *body)
+{
+	static const struct {
+		const char *word;
+		enum lint_kind kind;
+	} made[] = { { "schema", LINT_SCHEMA }, { "role", LINT_ROLE }, { "user", LINT_ROLE },
+		{ "database", LINT_DATABASE }, { "extension", LINT_EXTENSION } };
+	const char *p = body->p, *end = body->p + body->len;
+
+	for (; end - p > 7; p++) {
+		const char *word = p + 6;
+
+		if ((*p | 32) != 'c' || !str_is_nocase(p, 6, "create"))
+			continue;
+		while (word < end && (*word == ' ' || *word == '\n' || *word == '\t'))
+			word++;
+		for (size_t i = 0; i < LEN(made); i++)
+			if ((size_t)(end - word) >= strlen(made[i].word) &&
+			    str_is_nocase(word, strlen(made[i].word), made[i].word))
+				lint_objects_unseen(&r->lint->objects, made[i].kind, r->now);
+	}
+}
+
+static void
+foresee_calls(struct lint_reader *r, struct sql tokens)
+{
+	struct sql_token t;
+
+	while (!r->reporting && sql_next(&tokens, &t))
+		if (t.kind == SQL_STRING || t.kind == SQL_DOLLAR)
+			foresee_body(r, &t);
+}
+
 static void
 create_function(struct head *h)
 {
@@ -251,6 +286,7 @@ create_function(struct head *h)
 		    h->r, LINT_SCHEMA, &(struct lint_path){ .name = path.schema, .at = path.at });
 	lint_read_definer(h->r, *h->sql, &path);
 	read_body(h->r, *h->sql);
+	foresee_calls(h->r, *h->sql);
 	lint_read_uses(h->r, *h->sql, LINT_ROUTINE);
 	lint_creates(h->r, LINT_FUNCTION, &path, h->sure);
 }
