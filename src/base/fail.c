@@ -64,12 +64,13 @@ fail_hint(struct err *e, const char *fmt, ...)
 int
 fail_within(struct err *e, const char *fmt, ...)
 {
-	char inner[sizeof(e->text) / 2];
+	char inner[sizeof(e->text)];
 	size_t room, len;
 	va_list args;
 
-	snprintf(inner, sizeof(inner), "%.*s", (int)sizeof(inner) - 1, e->text);
-	room = sizeof(e->text) - strlen(inner) - 2;
+	memcpy(inner, e->text, sizeof(inner));
+	len = strnlen(inner, sizeof(inner) / 2);
+	room = sizeof(e->text) - len - 2;
 	va_start(args, fmt);
 	tell(e->text, room, fmt, args);
 	va_end(args);

@@ -40,5 +40,11 @@ main(void)
 	T(strcmp(e.hint, "try 1") == 0);
 	fail(&e, "next");
 	T(e.hint[0] == '\0', "a new failure forgets the old hint");
+	fail(&e, "%0*d!", 300, 0);
+	fail_within(&e, "of");
+	T(strlen(e.text) == 305 && e.text[304] == '!',
+	    "a long reason is whole where there is room");
+	fail_within(&e, "%0*d", 600, 0);
+	T(strlen(e.text) == sizeof(e.text) - 1 && strstr(e.text, "0...: of: 0") != NULL);
 	return t_done();
 }
