@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -11,6 +13,7 @@
 #include "boot/marker.h"
 #include "boot/old.h"
 #include "boot/pidfile.h"
+#include "boot/sockets.h"
 #include "boot/state.h"
 #include "boot/tree.h"
 #include "t.h"
@@ -170,6 +173,49 @@ test_mounts(void)
 	T(!old_is_mounted("/", "", 0) && !old_is_mounted("/", "1 2 3\n", 6));
 }
 
+static void
+put_lock(int dir, const char *port, const char *data)
+{
+	char name[32], text[256];
+
+	snprintf(name, sizeof(name), ".s.PGSQL.%s.lock", port);
+	snprintf(text, sizeof(text), "%d\n%s\n0\n%s\nx\n", (int)getpid(), data, port);
+	put(dir, name, text, strlen(text));
+}
+
+/* Whoever answers is alive, in whichever container: the process number says nothing. */
+static void
+test_sockets(int dir, const char *path)
+{
+	static struct boot b;
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char list[256];
+
+	b.dir = dir;
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/.s.PGSQL.1", path);
+	snprintf(list, sizeof(list), "@abstract, relative ,\"%s\" , /nowhere", path);
+	T(bind(server, (struct sockaddr *)&at, sizeof(at)) == 0 && listen(server, 0) == 0);
+	put_lock(dir, "1", path);
+	put_lock(dir, "2", "/");
+	put_lock(dir, "3", path);
+	put(dir, ".s.PGSQL.4.lock", "1", 1);
+	sockets_clear(&b, list);
+	T(faccessat(dir, ".s.PGSQL.1.lock", F_OK, 0) == 0, "it listens");
+	T(unlinkat(dir, ".s.PGSQL.2.lock", 0) == 0, "of another data directory");
+	T(unlinkat(dir, ".s.PGSQL.3.lock", 0) == -1, "there is no socket any more");
+	T(unlinkat(dir, ".s.PGSQL.4.lock", 0) == 0, "not yet written");
+	for (int i = 0; i < 8; i++) /* until nobody is taken any more, as of a hanging server */
+		connect(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0), (struct sockaddr *)&at,
+		    sizeof(at));
+	sockets_clear(&b, list);
+	T(faccessat(dir, ".s.PGSQL.1.lock", F_OK, 0) == 0, "its queue is full");
+	close(server);
+	sockets_clear(&b, list);
+	T(unlinkat(dir, ".s.PGSQL.1.lock", 0) == -1, "it was killed");
+	T(unlinkat(dir, ".s.PGSQL.1", 0) == 0, "the socket itself is the next server's to remove");
+}
+
 int
 main(void)
 {
@@ -182,6 +228,7 @@ main(void)
 	test_pidfile();
 	test_state(dir);
 	test_mounts();
+	test_sockets(dir, path);
 	T(rmdir(path) == 0, "nothing is left over");
 	return t_done();
 }
