@@ -87,7 +87,8 @@ prove() {
 	for name in "$@"; do
 		is_there "$name" || die "$name is not there after the installation"
 		library=$(pg_config --pkglibdir 2>/dev/null || echo "/usr/lib/postgresql/$major/lib")/$name.so
-		! ldd "$library" 2>/dev/null | grep 'not found' || die "$name wants a library that is not in the image"
+		wants=$(ldd "$library") || die "$name has no library after the installation"
+		! echo "$wants" | grep 'not found' || die "$name wants a library that is not in the image"
 	done
 }
 

@@ -228,6 +228,16 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	[ "$status" = 0 ]
 }
 
+@test "extensions: a control file without its library stops the build" {
+	# shellcheck disable=SC2016 # for the shell in the container
+	installs() { docker run --rm --label "$LABEL" -v "$REPO/docker/postgres/extensions.sh:/e:ro" --entrypoint sh "$BASE" -ec "
+		cd /usr/share/postgresql/18/extension; lib=/usr/lib/postgresql/18/lib; $1; /e packages install made_up" 2>&1; }
+	run installs 'touch made_up.control'
+	[[ $status = 1 && $output = *'made_up has no library'* ]]
+	run installs 'touch made_up.control; cp $lib/plpgsql.so $lib/made_up.so'
+	[ "$status" = 0 ]
+}
+
 @test "docker/update finds a newer release and changes version and commit together" {
 	local repo=$BATS_TEST_TMPDIR/upstream
 	cp -r "$REPO/docker" "$BATS_TEST_TMPDIR/docker"
