@@ -60,7 +60,7 @@ huge_pages_are_forbidden(const struct boot *b)
 static bool
 names_directory(const char *word)
 {
-	static const char with_value[] = "ALTUWXEcg"; /* what follows such a letter is its value */
+	static const char with_value[] = "ALTUXEc"; /* what follows such a letter is its value */
 
 	if (word[0] != '-')
 		return false;

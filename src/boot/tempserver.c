@@ -154,7 +154,8 @@ stop_stranger(const struct boot *b)
 {
 	struct pidfile f;
 
-	if (!pidfile_read(b->dir, PIDFILE, &f) || f.pid <= 0 || kill((pid_t)f.pid, SIGINT) < 0)
+	if (!pidfile_read(b->dir, PIDFILE, &f) || f.pid <= 0 || f.pid == b->temp ||
+	    kill((pid_t)f.pid, SIGINT) < 0)
 		return;
 	while (kill((pid_t)f.pid, 0) == 0 && pidfile_read(b->dir, PIDFILE, &f))
 		pause_briefly();
@@ -181,6 +182,7 @@ tempserver_stop(struct boot *b, int *code, struct err *e)
 		kill(b->temp, SIGINT);
 		*code = proc_wait(b->temp, e);
 	}
+	stop_stranger(b);
 	b->temp = 0;
 	remove_socket_dir(b);
 	if (*code == 0)

@@ -7,7 +7,7 @@ load lib/boot
 setup_file() { engine_up && image_up && idle "$(own f)"; }
 teardown_file() { engine_down; }
 sh_f() { docker exec "$(own f)" sh -c "$1"; }
-init_file() { sh_f "cat >/docker-entrypoint-initdb.d/$1 && chmod ${2:-644} /docker-entrypoint-initdb.d/$1"; }
+init_file() { docker exec -i "$(own f)" sh -c "cat >/docker-entrypoint-initdb.d/$1 && chmod ${2:-644} /docker-entrypoint-initdb.d/$1"; }
 
 # first DIR [docker exec options] -- [ARG...]: a first boot in DIR, then `postgres -C port`.
 first() {
@@ -24,7 +24,7 @@ first() {
 	sh_f 'printf "  pa ss\r\n\n" >/secret && chmod 400 /secret'
 	sh_f 'mkdir /docker-entrypoint-initdb.d/..data && cd /docker-entrypoint-initdb.d &&
 		echo "CREATE TABLE linked ();" >..data/1.sql && ln -s ..data/1.sql 1.sql'
-	docker exec -i "$(own f)" sh -c 'cat >/docker-entrypoint-initdb.d/2.sh && chmod 755 /docker-entrypoint-initdb.d/2.sh' <<-'END'
+	init_file 2.sh 755 <<-'END'
 		#!/bin/bash
 		printf '%s\n' "HOME=$HOME" "groups=$(id -Gn)" "cwd=$PWD" "PGPORT=$PGPORT" "PGHOSTADDR=$PGHOSTADDR" "PGOPTIONS=$PGOPTIONS" "db=$POSTGRES_DB"
 		printf 'password=<%q> <%q>\n' "$POSTGRES_PASSWORD" "$PGPASSWORD"
@@ -60,7 +60,7 @@ host all all all trust" ]
 @test "POSTGRES_INITDB_ARGS: a YAML block, odd quoting, words that make no cluster here" {
 	run -0 first /tmp/args -e $'POSTGRES_INITDB_ARGS=--locale=C\n  --set "cluster_name=a \'\\"\\$b"\n-c \'search_path="$user"\'\n' --
 	[ "$(sh_f "grep -E '^(cluster_name|search_path) ' /tmp/args/postgresql.conf | sed 's/\t*#.*//'")" = $'cluster_name = \'a \'\'"$b\'\nsearch_path = \'"$user"\'' ]
-	for word in -kD --pgda=/tmp/else '--pgdata /tmp/else' -D/tmp/else; do
+	for word in -kD -gD -WD --pgda=/tmp/else '--pgdata /tmp/else' -D/tmp/else; do
 		run -1 first /tmp/none -e POSTGRES_INITDB_ARGS="$word /tmp/else" --
 		[[ $output = *'PGDATA says where'* ]]
 	done
@@ -69,6 +69,15 @@ host all all all trust" ]
 	run -1 first /tmp/none -e POSTGRES_INITDB_ARGS=--locale=nope --
 	[[ $output = *'invalid locale name "nope"'*'initdb failed with exit code 1'* ]]
 	[ "$(sh_f 'ls -A /tmp/none; ls -d /tmp/else 2>&1')" = "ls: cannot access '/tmp/else': No such file or directory" ]
+}
+
+@test "a file that restarts the temporary server and fails leaves none behind" {
+	init_file 1.sh 755 <<<$'#!/bin/sh\npg_ctl -w restart >/dev/null && echo restarted\nexit 42'
+	run -42 first /tmp/left --
+	[[ $output = *restarted*'1.sh" failed with exit code 42'* ]]
+	[ "$(sh_f 'cat /proc/[0-9]*/comm; ls /tmp/left/postmaster.pid /tmp/left/PG_VERSION 2>&1' | grep -E 'postgres|left/')" = "ls: cannot access '/tmp/left/postmaster.pid': No such file or directory
+/tmp/left/PG_VERSION" ]
+	sh_f 'rm /docker-entrypoint-initdb.d/1.sh'
 }
 
 @test "PGTUNE_INIT_ORDER=locale: bash's order, which --dry-run shows too; a word that is not known is named" {
