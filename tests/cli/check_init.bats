@@ -164,6 +164,28 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 	[ "$(jq -r '[.findings[].rule] | join(" ")' <<<"$output")" = "PGL008 PGL009" ]
 }
 
+@test "what the checker cannot know is not said: the superuser's name, another server's databases" {
+	file 10-a.sh '#!/bin/sh
+psql -v ON_ERROR_STOP=1 -U perhaps_the_superuser -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 "postgresql://replica.example/elsewhere" -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 -d "host=replica dbname=elsewhere" -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 "postgresql://app:$PASSWORD@localhost/$POSTGRES_DB" -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELECT 1"
+' 755
+	file 20-b.sql $'CREATE SCHEMA s;\nIMPORT FOREIGN SCHEMA elsewhere FROM SERVER x INTO s;\n\\connect postgresql://replica.example/elsewhere\n'
+	[ "$(findings)" = "" ]
+}
+
+# Not a golden folder: those are run on a real server, and this would be the machine's own.
+@test "the official images' places for the data directory are known, 18's too" {
+	for place in /var/lib/postgresql /var/lib/postgresql/ '/var/lib/postgresql/*' /var/lib/postgresql/data /var/lib/postgresql/18/docker/base; do
+		file 10-a.sh "#!/bin/sh"$'\n'"rm -rf $place" 755
+		[ "$(findings)" = PGL040 ] || { echo "$place"; return 1; }
+	done
+	file 10-a.sh "#!/bin/sh"$'\n''rm -rf /var/lib/postgresql/archive /var/lib/postgresql/18/archive /var/lib/postgresql/database' 755
+	[ "$(findings)" = "" ]
+}
+
 @test "deep nesting and endless lists take no time" {
 	python3 - "$dir" <<-'END'
 		import sys

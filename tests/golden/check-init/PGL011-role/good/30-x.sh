@@ -1,3 +1,2 @@
 #!/bin/sh
 psql -v ON_ERROR_STOP=1 -U reader -d "$POSTGRES_DB" -c "SELECT 1"
-psql -v ON_ERROR_STOP=1 -U perhaps_the_superuser -d "$POSTGRES_DB" -c "SELECT 1"

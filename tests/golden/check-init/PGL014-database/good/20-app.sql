@@ -1,3 +1,4 @@
+CREATE EXTENSION dblink;
 \connect app
 \c jobs
 \c postgres
@@ -13,4 +14,3 @@ DO $$ BEGIN
 END $$;
 \connect from_dblink ;
 \connect postgresql://postgres@/from_dblink
-\connect postgresql://localhost

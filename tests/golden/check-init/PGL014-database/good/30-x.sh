@@ -1,9 +1,7 @@
 #!/bin/sh
+set -e
 createdb -U "$POSTGRES_USER" made
 psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d made -c "SELECT 1"
-psql -v ON_ERROR_STOP=1 -d "$OTHER" -c "SELECT 1"
-psql -v ON_ERROR_STOP=1 "postgresql://replica.example/elsewhere" -c "SELECT 1"
-psql -v ON_ERROR_STOP=1 -d "host=replica dbname=elsewhere" -c "SELECT 1"
 psql -v ON_ERROR_STOP=1 <<EOSQL
 SELECT 'CREATE DATABASE quiet' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'quiet') \\gexec
 \\connect quiet

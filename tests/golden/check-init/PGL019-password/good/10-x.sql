@@ -5,4 +5,4 @@ ALTER ROLE a PASSWORD 'md5d41d8cd98f00b204e9800998ecf8427e';
 CREATE TABLE t (password text DEFAULT 'x');
 COMMENT ON COLUMN t.password IS 'PASSWORD ''x''';
 SELECT format('ALTER ROLE a PASSWORD %L', :'pw') \gexec
-CREATE SUBSCRIPTION s CONNECTION 'host=h dbname=d user=u passfile=/x' PUBLICATION p;
+CREATE SUBSCRIPTION s CONNECTION 'host=h dbname=d user=u passfile=/x' PUBLICATION p WITH (connect = false);

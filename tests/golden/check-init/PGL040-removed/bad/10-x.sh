@@ -4,7 +4,5 @@ rm -rf ${PGDATA}
 rm -rf /var/lib/postgresql/data/*
 find "$PGDATA" -mindepth 1 -delete
 pg_basebackup -h primary -D "$PGDATA"
-rm -rf /var/lib/postgresql/18/docker
-rm -rf /var/lib/postgresql/*
 find "$PGDATA" -type f -exec rm {} +
 pg_basebackup -h primary --pgdata="$PGDATA"
