@@ -167,6 +167,7 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 @test "what the checker cannot know is not said: the superuser's name, another server's databases" {
 	file 10-a.sh '#!/bin/sh
 psql -v ON_ERROR_STOP=1 -U perhaps_the_superuser -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 -d "$OTHER" -c "SELECT 1"
 psql -v ON_ERROR_STOP=1 "postgresql://replica.example/elsewhere" -c "SELECT 1"
 psql -v ON_ERROR_STOP=1 -d "host=replica dbname=elsewhere" -c "SELECT 1"
 psql -v ON_ERROR_STOP=1 "postgresql://app:$PASSWORD@localhost/$POSTGRES_DB" -c "SELECT 1"
