@@ -261,7 +261,11 @@ revoke(struct lint_reader *r, struct sql *sql)
 static void
 drop_roles(struct lint_reader *r, struct sql *sql)
 {
-	if (!sql_accept(sql, "if exists"))
+	bool mapping = sql_accept(sql, "mapping"), maybe = sql_accept(sql, "if exists");
+
+	if (mapping)
+		sql_accept(sql, "for");
+	if (!maybe)
 		lint_role_list(r, sql);
 }
 
