@@ -15,12 +15,22 @@ ends_word(char c)
 	return is_blank(c) || (c != '\0' && strchr("\n;&|<>()", c) != NULL);
 }
 
+/* bash reads to the end of the file, and runs nothing of it. */
 static const char *
-skip_single(const char *p, const char *end)
+never_closed(struct shell *sh, const char *p)
 {
-	const char *close = memchr(p + 1, '\'', (size_t)(end - p) - 1);
+	if (!sh->r->file->cut)
+		lint_report(sh->r, LINT_UNTERMINATED, p,
+		    "the quote that is opened here is never closed: the shell refuses the file");
+	return sh->end;
+}
 
-	return close ? close + 1 : end;
+static const char *
+skip_single(struct shell *sh, const char *p)
+{
+	const char *close = memchr(p + 1, '\'', (size_t)(sh->end - p) - 1);
+
+	return close ? close + 1 : never_closed(sh, p);
 }
 
 /* $'…': a backslash hides the quote. */
@@ -48,6 +58,8 @@ skip_backquotes(const char *p, const char *end)
 static const char *
 skip_double(struct shell *sh, const char *p)
 {
+	const char *open = p;
+
 	for (p++; p < sh->end && *p != '"';) {
 		if (*p == '\\')
 			p += p + 1 < sh->end ? 2 : 1;
@@ -56,7 +68,7 @@ skip_double(struct shell *sh, const char *p)
 		else
 			p++;
 	}
-	return p < sh->end ? p + 1 : sh->end;
+	return p < sh->end ? p + 1 : never_closed(sh, open);
 }
 
 /* ${…}: quotes and substitutions inside may hold braces. */
@@ -108,7 +120,7 @@ skip_part(struct shell *sh, const char *p)
 
 	switch (*p) {
 	case '\'':
-		return skip_single(p, sh->end);
+		return skip_single(sh, p);
 	case '"':
 		return skip_double(sh, p);
 	case '`':
