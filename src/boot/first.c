@@ -1,6 +1,7 @@
 /* first.c — the steps of a first boot, each of which may be the last. */
 #include "boot/first.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "boot/env.h"
 #include "boot/initdb.h"
 #include "boot/initrun.h"
+#include "boot/lock.h"
 #include "boot/preflight.h"
 #include "boot/say.h"
 #include "boot/stage.h"
@@ -116,11 +118,11 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 	if (result == 0)
 		result = initrun_files(b, &f->files, m, code, e);
 	if (result < 0) {
-		tempserver_stop(b, &ignored_code, &ignored);
+		tempserver_stop(b, SIGQUIT, &ignored_code, &ignored);
 		return -1;
 	}
 	began = proc_now_ms();
-	if (tempserver_stop(b, code, e) < 0)
+	if (tempserver_stop(b, SIGINT, code, e) < 0)
 		return -1;
 	say_took("stopping the temporary server", began);
 	return 0;
@@ -154,6 +156,7 @@ first_boot(void *arg, int *code, struct err *e)
 	int64_t began = proc_now_ms(), sync_began;
 	int result;
 
+	lock_inherit(b->dir);
 	if (initfiles_read(BOOT_INIT_DIR, env_is("PGTUNE_INIT_ORDER", "locale"), &f->files, e) < 0)
 		return -1;
 	if (make_cluster(b, &m, code, e) < 0)

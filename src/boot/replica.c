@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "boot/env.h"
+#include "boot/lock.h"
 #include "boot/say.h"
 #include "boot/stage.h"
 #include "boot/tree.h"
@@ -158,6 +159,7 @@ replica_boot(void *arg, int *code, struct err *e)
 	int64_t began = proc_now_ms();
 	struct err ignored;
 
+	lock_inherit(b->dir);
 	if (wait_for_primary(e) < 0)
 		return -1;
 	if (b->replication.set)

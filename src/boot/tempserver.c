@@ -150,12 +150,12 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 
 /* One that is no child of ours: it is gone when its postmaster.pid is. */
 static void
-stop_stranger(const struct boot *b)
+stop_stranger(const struct boot *b, int how)
 {
 	struct pidfile f;
 
 	if (!pidfile_read(b->dir, PIDFILE, &f) || f.pid <= 0 || f.pid == b->temp ||
-	    kill((pid_t)f.pid, SIGINT) < 0)
+	    kill((pid_t)f.pid, how) < 0)
 		return;
 	while (kill((pid_t)f.pid, 0) == 0 && pidfile_read(b->dir, PIDFILE, &f))
 		pause_briefly();
@@ -169,20 +169,20 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 	if (waitpid(b->temp, &status, WNOHANG) != b->temp)
 		return 0;
 	log_info("\"%s\" ended the temporary server: it is started again", path);
-	stop_stranger(b);
+	stop_stranger(b, SIGINT);
 	b->temp = start(b, code, e);
 	return b->temp < 0 ? -1 : 0;
 }
 
 int
-tempserver_stop(struct boot *b, int *code, struct err *e)
+tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {
 	*code = 0;
 	if (b->temp > 0) {
-		kill(b->temp, SIGINT);
+		kill(b->temp, how);
 		*code = proc_wait(b->temp, e);
 	}
-	stop_stranger(b);
+	stop_stranger(b, how);
 	b->temp = 0;
 	remove_socket_dir(b);
 	if (*code == 0)

@@ -80,6 +80,36 @@ host all all all trust" ]
 	sh_f 'rm /docker-entrypoint-initdb.d/1.sh'
 }
 
+@test "a file that crashes the server and fails: the end, also while it recovers" {
+	init_file 1.sh 755 <<-'END'
+		#!/bin/sh
+		psql -qc 'CREATE TABLE t AS SELECT repeat(md5(i::text), 30) FROM generate_series(1, 200000) i'
+		psql -qc "COPY (SELECT 1) TO PROGRAM 'kill -KILL \$PPID'"
+		sleep 0.2
+		exit 5
+	END
+	run -5 first /tmp/crashed --
+	[[ $output = *'was terminated by signal 9'*'1.sh" failed with exit code 5'* ]]
+	sh_f '[ ! -e /tmp/crashed/postmaster.pid ]'
+	sh_f 'rm /docker-entrypoint-initdb.d/1.sh'
+}
+
+@test "the entrypoint alone is killed: no first boot is redone below a server, or a script, that still runs" {
+	local log=$BATS_TEST_TMPDIR/log
+	init_file 1.sh 755 <<<$'#!/bin/sh\npg_ctl -w restart >/dev/null; echo $$ >/tmp/script; echo restarted; exec sleep 1000'
+	docker exec -e POSTGRES_PASSWORD=x -e PGDATA=/tmp/killed "$(own f)" pgtune-auto postgres >"$log" 2>&1 3>&- &
+	wait_for 60 grep -qx restarted "$log"
+	sh_f 'rm /docker-entrypoint-initdb.d/1.sh; kill -KILL $(grep -lx pgtune-auto /proc/[0-9]*/comm | cut -d / -f 3)'
+	again() { first /tmp/killed -e PGTUNE_ON_FAILED_INIT=retry -e "PGTUNE_LOCK_WAIT=$1" --; }
+	run -1 again 0
+	[[ $output = *'"/tmp/killed" is locked by another server'* ]]
+	sh_f 'kill "$(cat /tmp/script)"'
+	run -1 again 0
+	sh_f 'kill -INT "$(head -n 1 /tmp/killed/postmaster.pid)"'
+	run -0 again 20
+	[[ $output = *'undoes it and begins again'*'init process complete'* ]]
+}
+
 @test "PGTUNE_INIT_ORDER=locale: bash's order, which --dry-run shows too; a word that is not known is named" {
 	for f in 10.sql 1-a.sql 2.sql a.sh B.sh b.sql Z.sql 'with blank.sql'; do init_file "'$f'" </dev/null; done
 	order() { grep -o 'initdb.d/[^:]*\(sql\|sh\)$' | sed 's,initdb.d/,,' | tr '\n' ';'; }
