@@ -193,14 +193,39 @@ remove_if_ours(int dir, const char *name, void *arg, struct err *e)
 	return tree_is_bystander(name) ? 0 : tree_remove(dir, name, e);
 }
 
+/* Only the temporary server is started with fsync=off. Another one's data is somebody's. */
+static bool
+was_served(int dir)
+{
+	static char words[TEXT_MAX];
+	struct err ignored;
+	size_t len;
+
+	return file_read(dir, "postmaster.opts", words, sizeof(words), &len, &ignored) == 0 &&
+	       len > 0 && strstr(words, "fsync=off") == NULL;
+}
+
+/* The cluster in the data directory, 0 for none, is the marker's and nobody has used it. */
+static int
+check_unused(int dir, const struct marker *m, uint64_t here, struct err *e)
+{
+	if (here != 0 && here != m->identifier)
+		return fail(e, "the cluster in the data directory is not the one whose first boot "
+			       "is unfinished");
+	if (!was_served(dir))
+		return 0;
+	fail(e, "another server than the first boot's ran on it since");
+	return fail_hint(e, "to keep what is in it remove \"" BOOT_MARKER
+			    "\" from the data directory, else empty it");
+}
+
 int
 marker_undo(int dir, const struct marker *m, struct err *e)
 {
 	uint64_t here = marker_identifier(dir, "global/pg_control");
 
-	if (here != 0 && here != m->identifier)
-		return fail(e, "the cluster in the data directory is not the one whose first boot "
-			       "is unfinished");
+	if (check_unused(dir, m, here, e) < 0)
+		return -1;
 	if (here != 0 && remove_tablespaces(dir, e) < 0)
 		return -1;
 	if (m->waldir[0] != '\0' && access(m->waldir, F_OK) == 0 &&

@@ -77,7 +77,13 @@ host all all all trust" ]
 	[[ $output = *restarted*'1.sh" failed with exit code 42'* ]]
 	[ "$(sh_f 'cat /proc/[0-9]*/comm; ls /tmp/left/postmaster.pid /tmp/left/PG_VERSION 2>&1' | grep -E 'postgres|left/')" = "ls: cannot access '/tmp/left/postmaster.pid': No such file or directory
 /tmp/left/PG_VERSION" ]
-	sh_f 'rm /docker-entrypoint-initdb.d/1.sh'
+	# what another image has served since is somebody's data
+	docker exec -u postgres "$(own f)" sh -c 'pg_ctl -D /tmp/left -w start && psql -c "CREATE TABLE mine ()" && pg_ctl -D /tmp/left -w stop' >/dev/null
+	run -1 first /tmp/left -e PGTUNE_ON_FAILED_INIT=retry --
+	[[ $output = *"another server than the first boot's ran on it since"*'hint: to keep what is in it remove ".pgtune-'* ]]
+	sh_f 'rm /docker-entrypoint-initdb.d/1.sh /tmp/left/.pgtune-init'
+	run -0 first /tmp/left --
+	[[ $output = *'Skipping initialization'* ]]
 }
 
 @test "a file that crashes the server and fails: the end, also while it recovers" {

@@ -89,6 +89,11 @@ test_undo(int dir)
 	T(fstatat(dir, "base/1", &st, 0) == 0, "is not touched");
 	control.id = 7;
 	put(dir, "global/pg_control", &control, sizeof(control));
+	put(dir, "postmaster.opts", "postgres \"-D\"\n", 14);
+	T(marker_undo(dir, &m, &e) == -1 && strstr(e.text, "another server") != NULL);
+	T(fstatat(dir, "base", &st, 0) == 0 &&
+	    fstatat(dir, "pg_tblspc/16385/PG_18_202506291", &st, 0) == 0);
+	put(dir, "postmaster.opts", "postgres \"-c\" \"fsync=off\"\n", 26);
 	T(marker_undo(dir, &m, &e) == 0);
 	T(unlinkat(dir, "place/PG_18_202506291", AT_REMOVEDIR) == -1, "the tablespace is gone");
 	T(unlinkat(dir, "place/PG_17_202406281", AT_REMOVEDIR) == 0, "another cluster's is not");
