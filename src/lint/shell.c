@@ -124,10 +124,8 @@ take_reserved(struct shell *sh, const struct shell_word *word)
 static void
 add_tool(struct shell *sh, struct shell_tool tool)
 {
-	struct shell *outermost = sh;
+	struct shell *outermost = shell_outermost(sh);
 
-	while (outermost->outer != NULL)
-		outermost = outermost->outer;
 	if (outermost->ntools < SHELL_TOOLS)
 		outermost->tool[outermost->ntools++] = tool;
 }

@@ -72,6 +72,15 @@ struct shell {
 	unsigned depth;
 };
 
+/* The file's own shell, which knows its tools and database. */
+static inline struct shell *
+shell_outermost(struct shell *sh)
+{
+	while (sh->outer != NULL)
+		sh = sh->outer;
+	return sh;
+}
+
 /* Reads commands up to the end or an unmatched ")", handing each to lint_shell_command(). */
 void shell_run(struct shell *sh);
 

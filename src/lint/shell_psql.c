@@ -309,10 +309,8 @@ has_input(const struct shell_command *cmd)
 static void
 remember_function(struct psql *q)
 {
-	struct shell *outermost = q->sh;
+	struct shell *outermost = shell_outermost(q->sh);
 
-	while (outermost->outer != NULL)
-		outermost = outermost->outer;
 	for (size_t i = outermost->ntools; i-- > 0;) {
 		struct shell_tool *tool = &outermost->tool[i];
 
@@ -371,13 +369,11 @@ read_sql(struct psql *q, size_t i, size_t program)
 static void
 take_pgdatabase(struct psql *q)
 {
-	const struct shell *outermost = q->sh;
+	const struct shell *outermost = shell_outermost(q->sh);
 	char buf[512];
 	struct str text = str_on(buf, sizeof(buf));
 	bool dynamic;
 
-	while (outermost->outer != NULL)
-		outermost = outermost->outer;
 	if (outermost->database.p == NULL || outermost->database.len == 0)
 		return;
 	dynamic = shell_text(&outermost->database, &text);

@@ -1,29 +1,10 @@
-/* shell_read.c — what the commands of an init script do: to the entrypoint that sources them, to
- * the data directory, to the database. */
+/* shell_read.c — what the commands of an init script do: to the entrypoint that sources them
+ * and to the database; shell_pgdata.c: to the data directory. */
 #include <string.h>
 
 #include "base/str.h"
 #include "lint/shebang.h"
-#include "lint/shell.h"
-
-/* A command with the words before it taken away that only say how it is run. */
-struct call {
-	struct shell *sh;
-	const struct shell_command *cmd;
-	size_t i;       /* in the queue */
-	size_t program; /* the word that names it */
-	char name[128]; /* without its folder and quotes; "$NAME" for a variable */
-	bool by_path;
-};
-
-static bool
-name_in(const char *name, const char *const *list)
-{
-	for (size_t i = 0; list[i] != NULL; i++)
-		if (strcmp(name, list[i]) == 0)
-			return true;
-	return false;
-}
+#include "lint/shell_call.h"
 
 /* NAME= or NAME+= at the start of a word: the length of NAME. */
 static size_t
@@ -40,7 +21,7 @@ assignment(const struct shell_word *word)
 }
 
 static void
-read_name(struct call *call)
+read_name(struct shell_call *call)
 {
 	struct str text = str_on(call->name, sizeof(call->name));
 	const char *slash;
@@ -54,7 +35,7 @@ read_name(struct call *call)
 
 /* Words that run the rest of their words: how many more words they take before it. */
 static bool
-skip_runner(struct call *call)
+skip_runner(struct shell_call *call)
 {
 	static const struct {
 		const char *name;
@@ -82,7 +63,7 @@ skip_runner(struct call *call)
 
 /* The program's word; false when there is none: only assignments or redirections. */
 static bool
-find_program(struct call *call)
+find_program(struct shell_call *call)
 {
 	for (;;) {
 		while (call->program < call->cmd->nwords &&
@@ -96,15 +77,9 @@ find_program(struct call *call)
 	}
 }
 
-static const char *
-word_at(const struct call *call, size_t i)
-{
-	return call->cmd->word[i].p;
-}
-
 /* set -e, -u, -o errexit, -o nounset, in any cluster. */
 static bool
-sets_errors(const struct call *call)
+sets_errors(const struct shell_call *call)
 {
 	for (size_t i = call->program + 1; i < call->cmd->nwords; i++) {
 		const struct shell_word *word = &call->cmd->word[i];
@@ -124,10 +99,10 @@ sets_errors(const struct call *call)
 
 /* What changes the shell that reads the file, when that is the entrypoint's own. */
 static void
-check_sourced(const struct call *call)
+check_sourced(const struct shell_call *call)
 {
 	struct lint_reader *r = call->sh->r;
-	const char *at = word_at(call, call->program);
+	const char *at = shell_word_at(call, call->program);
 
 	if (r->file->run != LINT_SOURCED || call->cmd->in_subshell || call->cmd->piped_to)
 		return;
@@ -147,142 +122,17 @@ check_sourced(const struct call *call)
 		    "trap stays set in the entrypoint: the file is sourced");
 }
 
-/* Behind $PGDATA, or a path the official images have for it (18: below its major version); NULL
- * when the text is about something else. */
-static const char *
-behind_pgdata(const char *text)
-{
-	static const char variable[] = "$PGDATA", home[] = "/var/lib/postgresql";
-	const char *rest = text + sizeof(home) - 1, *version = rest + 1;
-
-	if (str_starts(text, variable))
-		return text + sizeof(variable) - 1;
-	if (!str_starts(text, home))
-		return NULL;
-	if (*rest == '\0' || strcmp(rest, "/") == 0 || strcmp(rest, "/*") == 0)
-		return rest;
-	if (str_starts(rest, "/data"))
-		return rest + strlen("/data");
-	version += strspn(version, "0123456789");
-	return version > rest + 1 && str_starts(version, "/docker") ? version + strlen("/docker")
-								    : NULL;
-}
-
-/* 0: elsewhere; 1: below the data directory; 2: the directory itself or all it holds. */
-static int
-in_pgdata(const struct shell_word *word)
-{
-	static const char *const options[] = { "-D", "--pgdata=" };
-	const char *rest;
-	char buf[256];
-	struct str text = str_on(buf, sizeof(buf));
-
-	shell_text(word, &text);
-	rest = text.p;
-	for (size_t i = 0; i < LEN(options); i++)
-		if (str_starts(rest, options[i]))
-			rest += strlen(options[i]);
-	rest = behind_pgdata(rest);
-	if (rest == NULL || (*rest != '\0' && *rest != '/'))
-		return 0;
-	while (*rest == '/')
-		rest++;
-	return *rest == '\0' || *rest == '*' || *rest == '.' ? 2 : 1;
-}
-
-static bool
-has_flag(const struct call *call, const char *letters)
-{
-	for (size_t i = call->program + 1; i < call->cmd->nwords; i++) {
-		const struct shell_word *word = &call->cmd->word[i];
-
-		for (size_t k = 1; k < word->len && word->p[0] == '-' && word->p[1] != '-'; k++)
-			if (strchr(letters, word->p[k]) != NULL)
-				return true;
-	}
-	return false;
-}
-
-static void
-removed(const struct call *call, size_t i)
-{
-	lint_report(call->sh->r, LINT_PGDATA_REMOVED, word_at(call, i),
-	    "\"%s\" takes away the running server's data directory", call->name);
-}
-
-static void
-written(struct lint_reader *r, const char *at)
-{
-	lint_report(r, LINT_PGDATA_WRITTEN, at,
-	    "writes over a file in the running server's data directory");
-}
-
-static void
-check_removal(const struct call *call, bool all)
-{
-	for (size_t i = call->program + 1; i < call->cmd->nwords; i++) {
-		int where = in_pgdata(&call->cmd->word[i]);
-
-		if (where == 2 || (where == 1 && all))
-			removed(call, i);
-		else if (where == 1)
-			written(call->sh->r, word_at(call, i));
-	}
-}
-
-static bool
-has_word(const struct call *call, const char *text)
-{
-	for (size_t i = call->program + 1; i < call->cmd->nwords; i++)
-		if (shell_word_is(&call->cmd->word[i], text))
-			return true;
-	return false;
-}
-
-/* Of a group or loop the redirections are a command of their own, without words. */
-static void
-check_redirects(struct lint_reader *r, const struct shell_command *cmd)
-{
-	for (size_t k = 0; k < cmd->nredirects; k++)
-		if (!cmd->redirect[k].in && !cmd->redirect[k].append &&
-		    in_pgdata(&cmd->redirect[k].target) > 0)
-			written(r, cmd->redirect[k].target.p);
-}
-
-static void
-check_pgdata(const struct call *call)
-{
-	static const char *const writers[] = { "cp", "mv", "install", "ln", "rsync", "tee",
-		"truncate", NULL };
-	static const char *const removers[] = { "rm", "rmdir", "shred", "find", NULL };
-	static const char *const makers[] = { "initdb", "pg_basebackup", "pg_rewind", NULL };
-	const struct shell_command *cmd = call->cmd;
-	size_t last = cmd->nwords - 1;
-	bool appends = strcmp(call->name, "tee") == 0 && has_flag(call, "a");
-	bool deletes =
-	    strcmp(call->name, "find") != 0 || has_word(call, "-delete") || has_word(call, "rm");
-
-	if ((name_in(call->name, removers) && deletes) || name_in(call->name, makers))
-		check_removal(call, has_flag(call, "rR"));
-	if (name_in(call->name, writers) && last > call->program && !appends &&
-	    in_pgdata(&cmd->word[last]) > 0)
-		written(call->sh->r, cmd->word[last].p);
-	if (strcmp(call->name, "mv") == 0 && last > call->program + 1 &&
-	    in_pgdata(&cmd->word[call->program + 1]) == 2)
-		removed(call, call->program + 1);
-}
-
 /* -U postgres of the other clients; psql's own options are read in shell_psql.c. */
 static void
-check_fixed_user(const struct call *call)
+check_fixed_user(const struct shell_call *call)
 {
 	static const char *const clients[] = { "createdb", "createuser", "dropdb", "dropuser",
 		"pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "reindexdb",
 		"vacuumdb", NULL };
 	static const char *const options[] = { "-U", "--username=" };
 
-	for (size_t i = call->program + 1; name_in(call->name, clients) && i < call->cmd->nwords;
-	     i++) {
+	for (size_t i = call->program + 1;
+	     shell_name_in(call->name, clients) && i < call->cmd->nwords; i++) {
 		const struct shell_word *before = &call->cmd->word[i - 1];
 		char buf[64];
 		struct str text = str_on(buf, sizeof(buf));
@@ -295,14 +145,14 @@ check_fixed_user(const struct call *call)
 		if (fixed ||
 		    (strcmp(text.p, "postgres") == 0 &&
 			(shell_word_is(before, "-U") || shell_word_is(before, "--username"))))
-			lint_report(call->sh->r, LINT_FIXED_POSTGRES, word_at(call, i),
+			lint_report(call->sh->r, LINT_FIXED_POSTGRES, shell_word_at(call, i),
 			    "user \"postgres\" is written down");
 	}
 }
 
 /* createdb NAME, createuser NAME: the last word. */
 static void
-check_create(const struct call *call, enum lint_kind kind)
+check_create(const struct shell_call *call, enum lint_kind kind)
 {
 	const struct shell_command *cmd = call->cmd;
 	const struct shell_word *word = &cmd->word[cmd->nwords - 1];
@@ -336,13 +186,11 @@ static const char *const harmless[] = { "[", "[[", ":", "apk", "apt", "apt-get",
 	"wget", "which", "whoami", "xz", "xxd", "yes", "zcat", "zstd", NULL };
 
 static const struct shell_tool *
-find_tool(const struct call *call)
+find_tool(const struct shell_call *call)
 {
-	const struct shell *outermost = call->sh;
+	const struct shell *outermost = shell_outermost(call->sh);
 	const char *name = *call->name == '$' ? call->name + 1 : call->name;
 
-	while (outermost->outer != NULL)
-		outermost = outermost->outer;
 	for (size_t i = outermost->ntools; i-- > 0;)
 		if (shell_word_is(&outermost->tool[i].name, name))
 			return &outermost->tool[i];
@@ -373,7 +221,7 @@ static const struct shell_tool official = {
 };
 
 static void
-read_database(const struct call *call)
+read_database(const struct shell_call *call)
 {
 	const struct shell_tool *tool = find_tool(call);
 	struct lint_reader *r = call->sh->r;
@@ -388,7 +236,7 @@ read_database(const struct call *call)
 		check_create(call, LINT_DATABASE);
 	else if (strcmp(call->name, "createuser") == 0)
 		check_create(call, LINT_ROLE);
-	else if (tool == NULL && (call->by_path || !name_in(call->name, harmless)))
+	else if (tool == NULL && (call->by_path || !shell_name_in(call->name, harmless)))
 		r->now++, lint_unseen(r);
 	if (tool == NULL && *call->name == '$' && looks_like_sql(call->cmd))
 		lint_read_psql(call->sh, call->i, call->program, &official);
@@ -400,7 +248,7 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 {
 	size_t n = assignment(word);
 	struct shell_word value = { word->p + n + 1, n ? word->len - n - 1 : 0 };
-	struct shell *outermost = sh;
+	struct shell *outermost = shell_outermost(sh);
 	char buf[256];
 	struct str text = str_on(buf, sizeof(buf));
 	const char *first;
@@ -417,8 +265,6 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 		lint_report(
 		    sh->r, LINT_FIXED_POSTGRES, value.p, "user \"postgres\" is written down");
 	first = text.p + strspn(text.p, "( \t\n");
-	while (outermost->outer != NULL)
-		outermost = outermost->outer;
 	if (str_is(word->p, n, "PGDATABASE"))
 		outermost->database = value;
 	if (str_starts(first, "psql") && strchr(" )\n", first[4]) != NULL &&
@@ -438,22 +284,19 @@ keeps_assignments(const char *name)
 	static const char *const words[] = { "export", "declare", "typeset", "readonly", "local",
 		NULL };
 
-	return name_in(name, words);
+	return shell_name_in(name, words);
 }
 
 void
 lint_shell_command(struct shell *sh, size_t i)
 {
-	struct call call = { .sh = sh, .cmd = &sh->queue[i], .i = i };
-	struct shell *outermost = sh;
-	struct shell_word database;
+	struct shell_call call = { .sh = sh, .cmd = &sh->queue[i], .i = i };
+	struct shell *outermost = shell_outermost(sh);
+	struct shell_word database = outermost->database;
 
-	while (outermost->outer != NULL)
-		outermost = outermost->outer;
-	database = outermost->database;
 	for (size_t k = 0; k < call.cmd->nwords; k++)
 		read_assignment(sh, &call.cmd->word[k]);
-	check_redirects(sh->r, call.cmd);
+	shell_check_redirects(sh->r, call.cmd);
 	if (!find_program(&call))
 		return;
 	check_sourced(&call);
@@ -461,7 +304,7 @@ lint_shell_command(struct shell *sh, size_t i)
 		call.program++;
 		read_name(&call);
 	}
-	check_pgdata(&call);
+	shell_check_pgdata(&call);
 	check_fixed_user(&call);
 	read_database(&call);
 	if (!keeps_assignments(call.name))

@@ -1,0 +1,40 @@
+/* shell_call.h — one call of a program, as the files that judge calls see it. Inside lint/ only. */
+#ifndef LINT_SHELL_CALL_H
+#define LINT_SHELL_CALL_H
+
+#include <string.h>
+
+#include "lint/shell.h"
+
+/* A command with the words before it taken away that only say how it is run. */
+struct shell_call {
+	struct shell *sh;
+	const struct shell_command *cmd;
+	size_t i;       /* in the queue */
+	size_t program; /* the word that names it */
+	char name[128]; /* without its folder and quotes; "$NAME" for a variable */
+	bool by_path;
+};
+
+/* Where word i stands in the file. */
+static inline const char *
+shell_word_at(const struct shell_call *call, size_t i)
+{
+	return call->cmd->word[i].p;
+}
+
+static inline bool
+shell_name_in(const char *name, const char *const *list)
+{
+	for (size_t i = 0; list[i] != NULL; i++)
+		if (strcmp(name, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* shell_pgdata.c: it takes the data directory away or writes over a file in it. */
+void shell_check_pgdata(const struct shell_call *call);
+/* The same for > FILE. Of a group or loop they are a command of their own, without words. */
+void shell_check_redirects(struct lint_reader *r, const struct shell_command *cmd);
+
+#endif
