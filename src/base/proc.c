@@ -46,6 +46,12 @@ proc_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+void
+proc_pause_ms(int64_t ms)
+{
+	nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 }, NULL);
+}
+
 int
 proc_code(int status)
 {
@@ -291,7 +297,6 @@ collect(struct pollfd fds[2], struct str *const to[2], int64_t until)
 static int
 wait_until(pid_t pid, int64_t until)
 {
-	const struct timespec pause = { .tv_nsec = 2000000 };
 	int status;
 
 	for (;;) {
@@ -301,7 +306,7 @@ wait_until(pid_t pid, int64_t until)
 			return proc_code(status);
 		if (proc_now_ms() >= until || (got < 0 && errno != EINTR))
 			return -1;
-		nanosleep(&pause, NULL);
+		proc_pause_ms(2);
 	}
 }
 

@@ -68,4 +68,7 @@ int proc_find(const char *word, char *path, size_t cap);
 /* Milliseconds of the monotonic clock, for deadlines and durations. */
 int64_t proc_now_ms(void);
 
+/* Sleeps that long, or until a signal comes. */
+void proc_pause_ms(int64_t ms);
+
 #endif

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -35,12 +34,6 @@ read_hooks(struct initfiles *list)
 	return false;
 }
 
-static void
-pause_ms(long ms)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000L }, NULL);
-}
-
 /* Returns when it is ready, with the way to it in PGHOST and PGPORT; never when it is not. */
 static void
 wait_for_server(const struct boot *b, pid_t server)
@@ -49,7 +42,7 @@ wait_for_server(const struct boot *b, pid_t server)
 	char port[16];
 
 	while (!pidfile_read(b->dir, PIDFILE, &f) || f.pid != server || f.status != PIDFILE_READY)
-		pause_ms(POLL_MS);
+		proc_pause_ms(POLL_MS);
 	snprintf(port, sizeof(port), "%d", (int)f.port);
 	setenv("PGPORT", port, 1);
 	if (f.sockets[0] != '\0')
@@ -80,7 +73,7 @@ watch_hook(pid_t pid, const char *path, int64_t limit_s)
 
 	while (waitpid(pid, NULL, WNOHANG) == 0) {
 		if (proc_now_ms() < until) {
-			pause_ms(POLL_MS);
+			proc_pause_ms(POLL_MS);
 			continue;
 		}
 		log_warn("start hook \"%s\" ended after %lld s (PGTUNE_HOOK_TIMEOUT)", path,

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -51,7 +50,6 @@ wait_for_primary(struct err *e)
 	struct wire_login as = { replication_user(), "postgres", "pgtune-auto" };
 	int64_t wait_s = env_seconds("PGTUNE_PRIMARY_WAIT", PRIMARY_WAIT_S), n;
 	int64_t until = proc_now_ms() + wait_s * 1000;
-	const struct timespec pause = { .tv_nsec = ASK_AGAIN_MS * 1000000L };
 	static struct wire_answer a;
 
 	if (num_int(port, strlen(port), 1, 65535, &n, e) < 0)
@@ -63,7 +61,7 @@ wait_for_primary(struct err *e)
 			return 0;
 		if (proc_now_ms() >= until)
 			break;
-		nanosleep(&pause, NULL);
+		proc_pause_ms(ASK_AGAIN_MS);
 	}
 	if (a.outcome == WIRE_ERROR)
 		return fail(

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -60,12 +59,6 @@ add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
 	}
 }
 
-static void
-pause_briefly(void)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = POLL_MS * 1000000L }, NULL);
-}
-
 /* postmaster.pid says "ready" when connections are taken: no connection has to be tried. */
 static int
 wait_until_ready(const struct boot *b, pid_t pid, int *code, struct err *e)
@@ -81,7 +74,7 @@ wait_until_ready(const struct boot *b, pid_t pid, int *code, struct err *e)
 		}
 		if (pidfile_read(b->dir, PIDFILE, &f) && f.pid == pid && f.status == PIDFILE_READY)
 			return 0;
-		pause_briefly();
+		proc_pause_ms(POLL_MS);
 	}
 }
 
@@ -158,7 +151,7 @@ stop_stranger(const struct boot *b, int how)
 	    kill((pid_t)f.pid, how) < 0)
 		return;
 	while (kill((pid_t)f.pid, 0) == 0 && pidfile_read(b->dir, PIDFILE, &f))
-		pause_briefly();
+		proc_pause_ms(POLL_MS);
 }
 
 int

@@ -85,6 +85,16 @@ compare(struct check *k, enum setting_id id)
 		    row->name, actual->value, actual->source, planned);
 }
 
+static void
+check_budget(struct check *k, const struct budget *b, const char *what)
+{
+	if (!b->fits)
+		check_find(k, CHECK_ERROR, "budget",
+		    "%s may need %lldMB of %lldMB: %lldMB too much; %s", what,
+		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
+		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
+}
+
 /* Does what runs fit into the memory? Planned again with all its values as given. */
 static void
 check_running_budget(struct check *k)
@@ -92,7 +102,6 @@ check_running_budget(struct check *k)
 	static struct gucset running;
 	static struct plan plan;
 	static char texts[16384];
-	const struct budget *b = &plan.budget;
 
 	running.count = 0;
 	running.text = str_on(texts, sizeof(texts));
@@ -103,23 +112,7 @@ check_running_budget(struct check *k)
 					      .file = "running",
 					      .where = GUC_ARGV });
 	plan_make(&plan, &k->c->host, &k->c->wish, &running);
-	if (!b->fits)
-		check_find(k, CHECK_ERROR, "budget",
-		    "the server as it runs may need %lldMB of %lldMB: %lldMB too much; %s",
-		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
-		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
-}
-
-static void
-check_planned_budget(struct check *k)
-{
-	const struct budget *b = &k->c->plan.budget;
-
-	if (!b->fits)
-		check_find(k, CHECK_ERROR, "budget",
-		    "the plan may need %lldMB of %lldMB: %lldMB too much; %s",
-		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
-		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
+	check_budget(k, &plan.budget, "the server as it runs");
 }
 
 /* Each library the next start would load must be there, or it ends at once. */
@@ -151,7 +144,7 @@ check_running(struct check *k, const struct pidfile *f)
 	if (check_ask_server(k, f, &e) < 0) {
 		check_find(
 		    k, CHECK_WARNING, "unasked", "the server could not be asked: %s", e.text);
-		check_planned_budget(k);
+		check_budget(k, &k->c->plan.budget, "the plan");
 		return;
 	}
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
@@ -169,7 +162,7 @@ check_stopped(struct check *k)
 	if (validate_here(k->c, &e) < 0)
 		check_find(
 		    k, CHECK_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
-	check_planned_budget(k);
+	check_budget(k, &k->c->plan.budget, "the plan");
 }
 
 /* What reading and planning found is told here too: values the plan replaces, odd files. */

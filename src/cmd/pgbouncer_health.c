@@ -2,9 +2,9 @@
  * server work? Asked before authentication, through a regular database, without a password. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
+#include "base/proc.h"
 #include "cmd/options.h"
 #include "cmd/pgbouncer.h"
 #include "wire/startup.h"
@@ -37,7 +37,6 @@ run_health(struct call *call, char **args)
 	struct wire_answer answer;
 	/* A failed server login is remembered and told to the next client, which alone triggers the
 	 * next try: the first answer may be stale. */
-	struct timespec retry = { .tv_sec = 1, .tv_nsec = 100000000 };
 	struct err e;
 
 	(void)args;
@@ -49,7 +48,7 @@ run_health(struct call *call, char **args)
 	as.database = ini.databases[0].alias;
 	wire_probe(&at, &as, TIMEOUT_MS, &answer);
 	if (answer.outcome == WIRE_ERROR && !is_alive(&answer)) {
-		nanosleep(&retry, NULL);
+		proc_pause_ms(1100);
 		wire_probe(&at, &as, TIMEOUT_MS, &answer);
 	}
 	if (is_alive(&answer)) {

@@ -3,9 +3,9 @@
  * console. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
+#include "base/proc.h"
 #include "cmd/options.h"
 #include "cmd/pgbouncer_check.h"
 #include "pooler/explain.h"
@@ -61,13 +61,12 @@ probe(struct online *o, const char *database)
 {
 	struct wire_where at = pooler_at(o);
 	struct wire_login as = { PROBE_ROLE, database, NULL };
-	struct timespec retry = { .tv_sec = 1, .tv_nsec = 200000000 };
 	const struct pooler_cause *cause;
 	struct wire_answer a;
 
 	wire_probe(&at, &as, TIMEOUT_MS, &a);
 	if (a.outcome == WIRE_ERROR) {
-		nanosleep(&retry, NULL);
+		proc_pause_ms(1200);
 		wire_probe(&at, &as, TIMEOUT_MS, &a);
 	}
 	if (a.outcome == WIRE_AUTH)
