@@ -24,7 +24,8 @@ as_owner() {
 running() { [ -s "$dir/pid" ] && kill -0 "$(cat "$dir/pid")" 2>/dev/null; }
 
 say_where() {
-	echo "PostgreSQL is up: PGPASSWORD=\$(cat $dir/password) psql -h 127.0.0.1 -p $(cat "$dir/port") -U postgres"
+	# shellcheck disable=SC2016 # for the shell of who reads it
+	printf 'PostgreSQL is up: PGPASSWORD="$(cat %q)" psql -h 127.0.0.1 -p %s -U postgres\n' "$dir/password" "$(cat "$dir/port")"
 }
 
 up() {
