@@ -119,7 +119,7 @@ check_running_budget(struct check *k)
 static void
 check_libraries(struct check *k)
 {
-	const struct guc *row = guc_find(&k->c->operator, "shared_preload_libraries");
+	const struct guc *row = guc_find(&k->c->given, "shared_preload_libraries");
 	char list[1024], directory[PATH_MAX], *rest = list, *name;
 
 	if (row == NULL || !libraries_directory(k->c->server_major, directory, sizeof(directory)))

@@ -171,18 +171,18 @@ read_operator(struct context *c)
 	char *const *argv = c->call->server_args;
 	const char *pgdata = NULL;
 
-	c->operator.count = 0;
-	c->operator.full = false;
-	c->operator.text = str_on(c->operator_text, sizeof(c->operator_text));
+	c->given.count = 0;
+	c->given.full = false;
+	c->given.text = str_on(c->given_text, sizeof(c->given_text));
 	if (argv[0] != NULL && render_is_mode_word(argv[0]))
 		argv++;
-	guc_read_argv(&c->operator, argv, &pgdata);
+	guc_read_argv(&c->given, argv, &pgdata);
 	if (pgdata == NULL)
 		pgdata = env_get(c->call->env, "PGDATA");
 	files.pgdata = pgdata;
-	conffile_read(&c->operator, & files);
-	set_pgdata(c, conffile_data_directory(&c->operator, pgdata));
-	if (c->operator.full)
+	conffile_read(&c->given, &files);
+	set_pgdata(c, conffile_data_directory(&c->given, pgdata));
+	if (c->given.full)
 		context_warn(
 		    c, "there are more settings than this program reads: some were left out");
 }
@@ -358,7 +358,7 @@ context_read(struct context *c, const struct call *call, struct err *e)
 void
 context_replan(struct context *c)
 {
-	plan_make(&c->plan, &c->host, &c->wish, &c->operator);
+	plan_make(&c->plan, &c->host, &c->wish, &c->given);
 }
 
 size_t

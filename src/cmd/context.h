@@ -29,13 +29,13 @@ struct context {
 	bool standby; /* standby.signal or recovery.signal is there, or POSTGRES_ROLE=replica */
 	struct host_wish machine; /* --memory, --cpus as said */
 	struct host host;
-	struct gucset operator; /* argv, postgresql.auto.conf, postgresql.conf and its includes */
+	struct gucset given; /* argv, postgresql.auto.conf, postgresql.conf and its includes */
 	struct wish wish;
 	struct plan plan;
 	char warnings[CONTEXT_WARNINGS][512]; /* what was odd while reading, beside the host's */
 	size_t warning_count;
 	char memory_said_as[64], cpus_said_as[64];
-	char library_text[1024], operator_text[512 * 1024]; /* where names and values live */
+	char library_text[1024], given_text[512 * 1024]; /* where names and values live */
 };
 
 /* Reads options, environment, machine and the operator's settings, and makes the plan. Touches
@@ -50,7 +50,7 @@ int context_detect(struct context *c, struct err *e);
 /* … and the plan for `detected` with c->machine put over it. */
 int context_plan(struct context *c, const struct host *detected, struct err *e);
 
-/* Solves the plan again from what is now in c->host, c->operator and c->wish: for who learned more
+/* Solves the plan again from what is now in c->host, c->given and c->wish: for who learned more
  * (measured_shared_bytes, dropped, floors …). */
 void context_replan(struct context *c);
 

@@ -49,8 +49,8 @@ question(const struct context *c, const char *postgres, char *const *server_args
 	hash = mix(hash, stamp);
 	while ((word = words_next(&words)) != NULL)
 		hash = mix(hash, word);
-	for (size_t i = 0; i < c->operator.count; i++)
-		hash = mix(mix(hash, c->operator.rows[i].name), c->operator.rows[i].value);
+	for (size_t i = 0; i < c->given.count; i++)
+		hash = mix(mix(hash, c->given.rows[i].name), c->given.rows[i].value);
 	return hash != 0 ? hash : 1;
 }
 
@@ -132,7 +132,7 @@ startplan_fits(struct err *e)
 const char *
 startplan_setting(const char *name, const char *otherwise)
 {
-	const struct guc *row = guc_find(&context.operator, name);
+	const struct guc *row = guc_find(&context.given, name);
 
 	return row != NULL ? row->value : otherwise;
 }
