@@ -1,7 +1,10 @@
-# docker buildx bake: both images for both architectures, with SBOM and provenance. `docker buildx bake --print` shows what
-# would be built. The publish workflow sets REGISTRY and VERSION.
+# Both images for both architectures, with SBOM and provenance:
+#   docker buildx bake -f docker-bake.hcl          --print shows what would be built
+# Without -f bake would read compose.yml, too, and build its services instead. The publish workflow sets the variables.
 variable "REGISTRY" { default = "pgtune-auto" }
 variable "VERSION" { default = "dev" }
+variable "SOURCE" { default = "" }
+variable "REVISION" { default = "" }
 
 group "default" { targets = ["postgres", "pgbouncer"] }
 
@@ -11,7 +14,8 @@ target "common" {
   attest    = ["type=sbom", "type=provenance,mode=max"]
   labels = {
     "org.opencontainers.image.version"  = VERSION
-    "org.opencontainers.image.licenses" = "MIT"
+    "org.opencontainers.image.source"   = SOURCE != "" ? SOURCE : null
+    "org.opencontainers.image.revision" = REVISION != "" ? REVISION : null
   }
 }
 

@@ -26,7 +26,13 @@ check_curl() {
 		die "pg_net needs libcurl $curl_minimum, the distribution has $have: take a newer BASE_IMAGE"
 }
 
-# The commit is what is built: a tag can be moved. The version is what the ARG says it is, or the build stops.
+# The commit is what is built: a tag can be moved. That the release's tag is this commit is asked of the repository (an
+# annotated tag's commit is the line that ends in ^{}); the files do not say it: pg_cron's know no third digit.
+tagged() {
+	git ls-remote "$1" "refs/tags/$2" "refs/tags/v$2" "refs/tags/$2^{}" "refs/tags/v$2^{}" | sort -k 2 |
+		sed -n '$s/[[:blank:]].*//p'
+}
+
 build() {
 	name=$1 repository=$2 version=$3 sha=$4
 	source=$(mktemp -d)
@@ -36,21 +42,12 @@ build() {
 	{ git fetch -q --depth 1 "$repository" "$sha" && git checkout -q FETCH_HEAD; } ||
 		die "$name: the commit $sha cannot be fetched: $hint"
 	[ "$(git rev-parse HEAD)" = "$sha" ] || die "$name: checked out $(git rev-parse HEAD), not $sha: $hint"
+	tag=$(tagged "$repository" "$version")
+	[ "$tag" = "$sha" ] || die "$name: the tag of version $version is ${tag:-not there}, not the commit $sha: $hint"
 	[ "$name" != pg_net ] || check_curl
-	says_version "$version" || die "$name: the commit $sha is not version $version: $hint"
 	make -s -j"$(nproc)" OPTFLAGS='' USE_PGXS=1
 	make -s install USE_PGXS=1 DESTDIR="$staged"
 	rm -rf "$source"
-}
-
-# The control file says the version. Not pg_cron's, which has two digits (the third is the newest heading of its
-# changelog), nor pg_net's, which is made from a line of its Makefile.
-says_version() {
-	{
-		sed -n "s/^default_version *= *'\(.*\)'/\1/p" "$name.control"
-		sed -n 's/^### v\([0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1
-		sed -n 's/^EXTVERSION *= *//p' Makefile
-	} 2>/dev/null | grep -qxF "$1"
 }
 
 package() {

@@ -192,40 +192,54 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	jq -e '.panels | length > 10' "$REPO/stacks/monitoring/grafana/pgtune-auto.json"
 }
 
-@test "extensions: a commit that is another version stops the build and says where to look" {
-	local repo=$BATS_TEST_TMPDIR/repo sha
+@test "extensions: another commit, a moved tag, an old libcurl, a failing make: each stops the build and says why" {
+	local repo=$BATS_TEST_TMPDIR/repo sha version
+	mine() { git -C "$repo" -c user.name=t -c user.email=t@localhost "$@"; }
+	builds() { run "$REPO/docker/postgres/extensions.sh" source build "$1" "$repo" "$2" "$3"; }
 	git init -q "$repo"
-	echo "default_version = '0.9.0'" >"$repo/vector.control"
 	printf 'all:\ninstall:\n\tmkdir -p $(DESTDIR)/usr && touch $(DESTDIR)/usr/built\n' >"$repo/Makefile"
-	git -C "$repo" add .
-	git -C "$repo" -c user.name=t -c user.email=t@localhost commit -q -m t
-	sha=$(git -C "$repo" rev-parse HEAD)
+	mine add .
+	mine commit -q -m t
+	mine tag -a -m t v0.9.0 # as pgvector's
+	mine tag 18.0          # as pgAudit's
+	sha=$(mine rev-parse HEAD)
 	export STAGED=$BATS_TEST_TMPDIR/staged
 
-	run "$REPO/docker/postgres/extensions.sh" source build vector "$repo" 0.8.1 "$sha"
-	[ "$status" -ne 0 ]
-	[[ $output == *"is not version 0.8.1"*"$repo/commit/$sha"* ]]
-
-	run "$REPO/docker/postgres/extensions.sh" source build vector "$repo" 0.9.0 "${sha//[0-9]/a}"
-	[ "$status" -ne 0 ]
-	[[ $output == *"cannot be fetched"*"/commit/"* ]]
-
-	"$REPO/docker/postgres/extensions.sh" source build vector "$repo" 0.9.0 "$sha"
+	builds vector 0.9.0 "${sha//[0-9]/a}"
+	[ "$status" = 1 ]
+	[[ $output == *"cannot be fetched"*"$repo/commit/${sha//[0-9]/a}"* ]]
+	builds vector 0.8.1 "$sha"
+	[ "$status" = 1 ]
+	[[ $output == *"the tag of version 0.8.1 is not there, not the commit $sha"*"$repo/commit/$sha"* ]]
+	[ ! -e "$STAGED/usr/built" ]
+	builds vector 0.9.0 "$sha"
+	[ "$status" = 0 ]
 	[ -e "$STAGED/usr/built" ]
+	builds pgaudit 18.0 "$sha"
+	[ "$status" = 0 ]
 
-	# pg_net's version stands in its Makefile; it wants a newer libcurl than some distributions have.
+	mine commit -q --allow-empty -m moved
+	mine tag -f -a -m t v0.9.0
+	builds vector 0.9.0 "$sha"
+	[ "$status" = 1 ]
+	[[ $output == *"the tag of version 0.9.0 is $(mine rev-parse HEAD), not the commit $sha"*"$repo/commit/$sha"* ]]
+
+	# pg_net wants a newer libcurl than some distributions have.
 	mkdir "$BATS_TEST_TMPDIR/bin"
-	git -C "$repo" mv vector.control pg_net.control.in
-	printf 'EXTVERSION = 0.20.3\n%s\n' "$(cat "$repo/Makefile")" >"$repo/Makefile"
-	git -C "$repo" -c user.name=t -c user.email=t@localhost commit -q -a -m t
-	for version in 7.74.0 8.14.1; do
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	for version in 7.82.0 7.83.0 8.14.1; do
 		printf '#!/bin/sh\necho libcurl %s\n' $version >"$BATS_TEST_TMPDIR/bin/curl-config"
 		chmod 755 "$BATS_TEST_TMPDIR/bin/curl-config"
-		run env "PATH=$BATS_TEST_TMPDIR/bin:$PATH" "$REPO/docker/postgres/extensions.sh" source build pg_net \
-			"$repo" 0.20.3 "$(git -C "$repo" rev-parse HEAD)"
-		[ $version = 8.14.1 ] || [[ $status = 1 && $output = *"pg_net needs libcurl 7.83.0, the distribution has 7.74.0"* ]]
+		builds pg_net 18.0 "$sha"
+		[ $version != 7.82.0 ] || [[ $status = 1 && $output = *"pg_net needs libcurl 7.83.0, the distribution has 7.82.0"* ]]
 	done
 	[ "$status" = 0 ]
+
+	printf 'all:\n\tfalse\ninstall:\n' >"$repo/Makefile"
+	mine commit -q -a -m broken
+	mine tag v1.0
+	builds vector 1.0 "$(mine rev-parse HEAD)"
+	[ "$status" != 0 ]
 }
 
 @test "extensions: a control file without its library stops the build" {
@@ -238,18 +252,79 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	[ "$status" = 0 ]
 }
 
-@test "docker/update finds a newer release and changes version and commit together" {
-	local repo=$BATS_TEST_TMPDIR/upstream
+@test "docker/update finds a newer release and changes version and commit together, and the digests of the base images" {
+	local repo=$BATS_TEST_TMPDIR/upstream file
 	cp -r "$REPO/docker" "$BATS_TEST_TMPDIR/docker"
+	cd "$BATS_TEST_TMPDIR/docker"
 	git init -q "$repo"
 	git -C "$repo" -c user.name=t -c user.email=t@localhost commit -q --allow-empty -m t
 	git -C "$repo" -c user.name=t -c user.email=t@localhost tag -a -m t v18.10.0
 	git -C "$repo" tag v9.0
-	export PGVECTOR_REPOSITORY=$repo PGCRON_REPOSITORY=$repo PGAUDIT_REPOSITORY=$repo PGNET_REPOSITORY=$repo
-	"$BATS_TEST_TMPDIR/docker/update" --write
-	grep -qx "ARG PGVECTOR_VERSION=18.10.0" "$BATS_TEST_TMPDIR/docker/postgres/Dockerfile"
-	grep -qx "ARG PGVECTOR_COMMIT_SHA=$(git -C "$repo" rev-parse HEAD)" "$BATS_TEST_TMPDIR/docker/postgres/Dockerfile"
-	run "$BATS_TEST_TMPDIR/docker/update"
+	export PGVECTOR_REPOSITORY=$repo PGCRON_REPOSITORY=$repo PGAUDIT_REPOSITORY=$repo
+	sed -i "s#^ARG PGNET_REPOSITORY=.*#ARG PGNET_REPOSITORY=$repo#" postgres/Dockerfile
+	# The registry's answer; the tag it is asked for has no digest.
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\necho sha256:new\nfor image; do :; done\n[ "$image" = "${image#*@}" ]\n' >"$BATS_TEST_TMPDIR/bin/docker"
+	chmod 755 "$BATS_TEST_TMPDIR/bin/docker"
+	export PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	./update >"$BATS_TEST_TMPDIR/says"
+	grep -q "PGNET: .* -> 18.10.0 ($repo/commit/" "$BATS_TEST_TMPDIR/says"
+	cmp postgres/Dockerfile <(sed "s#^ARG PGNET_REPOSITORY=.*#ARG PGNET_REPOSITORY=$repo#" "$REPO/docker/postgres/Dockerfile")
+	./update --write
+	grep -qx "ARG PGVECTOR_VERSION=18.10.0" postgres/Dockerfile
+	[ "$(grep -cx "ARG PG.*_COMMIT_SHA=$(git -C "$repo" rev-parse HEAD)" postgres/Dockerfile)" = 4 ]
+	for file in postgres/Dockerfile postgres/Dockerfile.slim pgbouncer/Dockerfile; do
+		[ "$(sed -n 's/^ARG BASE_IMAGE=.*@//p' $file)" = sha256:new ]
+	done
+	run ./update
 	[ "$status" -eq 0 ]
-	[[ $output == *"PGVECTOR: 18.10.0 is the newest"* ]]
+	[[ $output == *"PGVECTOR: 18.10.0 is the newest"* && $output == *"pgbouncer/Dockerfile: debian:trixie-slim@sha256:new is the newest"* ]]
+}
+
+# bake [--print] VAR=VALUE... [-- WORD...]: in an empty environment, from the folder that compose.yml is in.
+bake() {
+	local vars=()
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		vars+=("$1")
+		shift
+	done
+	shift || :
+	(cd "$REPO" && env -i PATH="$PATH" HOME="$HOME" DOCKER_CONFIG="$DOCKER_CONFIG" DOCKER_HOST="$DOCKER_HOST" "${vars[@]}" \
+		"$("$LIB/rootfs.sh" buildx)" bake -f docker-bake.hcl "$@")
+}
+
+@test "bake: both images for two architectures, with SBOM, provenance, labels, and tags that agree with what is built" {
+	local postgres pgbouncer
+	postgres=$(sed -n 's/^ARG BASE_IMAGE=postgres:\([0-9]*\)\..*@sha256:[0-9a-f]\{64\}$/\1/p' "$REPO/docker/postgres/Dockerfile")
+	pgbouncer=$(sed -n 's/^ARG PGBOUNCER_VERSION=//p' "$REPO/docker/pgbouncer/Dockerfile")
+	grep -qE '^ARG BASE_IMAGE=debian:.*@sha256:[0-9a-f]{64}$' "$REPO/docker/pgbouncer/Dockerfile"
+	bake -- --print | jq -e --arg p "$postgres" --arg b "$pgbouncer" '.target
+		| .postgres.tags == ["pgtune-auto/postgres:" + $p, "pgtune-auto/postgres:" + $p + "-dev"]
+		and .pgbouncer.tags == ["pgtune-auto/pgbouncer:" + $b, "pgtune-auto/pgbouncer:" + $b + "-dev"]'
+	bake REGISTRY=registry.invalid/own VERSION=7.1 SOURCE=https://source.invalid REVISION=c0ffee -- --print |
+		jq -e --arg p "$postgres" '(.target | keys) == ["pgbouncer", "postgres"]
+			and .target.postgres.tags == ["registry.invalid/own/postgres:" + $p, "registry.invalid/own/postgres:" + $p + "-7.1"]
+			and .target.postgres.args.EXTENSIONS == "source"
+			and (.target | all(.platforms == ["linux/amd64", "linux/arm64"]
+				and ([.attest[] | .type + (.mode // "")] | sort) == ["provenancemax", "sbom"]
+				and .labels["org.opencontainers.image.version"] == "7.1"
+				and .labels["org.opencontainers.image.source"] == "https://source.invalid"
+				and .labels["org.opencontainers.image.revision"] == "c0ffee"))'
+}
+
+@test "bake: BuildKit builds both, and what it built runs" {
+	bake REGISTRY=pgtune-bake VERSION=7.1 -- --load --sbom=false --provenance=false --set '*.platform=linux/amd64' \
+		--set '*.args.PREBUILT=yes' --set postgres.args.EXTENSIONS=packages --set "postgres.args.BASE_IMAGE=$BASE" \
+		--set pgbouncer.args.BASE_IMAGE=pgtune-auto/root:18
+	docker run --rm --label "$LABEL" -m 1g pgtune-bake/postgres:18-7.1 --dry-run | grep shared_buffers
+	docker run --rm --label "$LABEL" --entrypoint pgbouncer pgtune-bake/pgbouncer:1.26.1-7.1 --version | grep -x 'PgBouncer 1.26.1'
+	[ "$(docker image inspect -f '{{index .Config.Labels "org.opencontainers.image.version"}} {{index .Config.Labels "org.opencontainers.image.title"}} {{.Config.User}}' \
+		pgtune-bake/pgbouncer:1.26.1-7.1)" = '7.1 pgtune-auto PgBouncer 999:999' ]
+}
+
+# What `docker buildx bake` without -f does is read compose.yml, which wants passwords.
+@test "bake: whoever says how to call it names the file" {
+	grep -rn 'buildx bake' "$REPO"/.github "$REPO"/man "$REPO"/README.md "$REPO"/docker-bake.hcl >"$BATS_TEST_TMPDIR/calls"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/calls")" -ge 3 ]
+	none grep -v 'buildx bake -f docker-bake.hcl' "$BATS_TEST_TMPDIR/calls"
 }

@@ -4,6 +4,7 @@
 #   rootfs.sh dir        the same, unpacked (for chroot); pgbouncer 1.24 is /usr/local/sbin/pgbouncer-1.24
 #   rootfs.sh cpio       the same without JIT and exporters, as an initramfs
 #   rootfs.sh compose    the Compose v2 plugin
+#   rootfs.sh buildx     the buildx plugin, which runs by itself, too
 #   rootfs.sh kernel     a cloud kernel of Debian (cgroup v2), for qemu
 # Built under a temporary name and renamed; two runs at once build once.
 set -eu
@@ -18,10 +19,11 @@ build_cpio() {
 		-o -path ./usr/share/perl -o -path ./var/lib/dpkg \) -prune -o -print | cpio --quiet -o -H newc) >"$1"
 }
 
-build_compose() {
+build_plugin() {
+	plugin=${1##*/new.}
 	mkdir -p "$1.d"
-	fetch forky "$1.d" docker-compose
-	mv "$(find "$1.d" -type f -name docker-compose -size +1M | head -n 1)" "$1"
+	fetch forky "$1.d" "$plugin"
+	mv "$(find "$1.d" -type f -name "$plugin" -size +1M | head -n 1)" "$1"
 	rm -rf "$1.d"
 }
 
@@ -63,7 +65,7 @@ cpio)
 	"$self" dir >/dev/null
 	once base.cpio build_cpio
 	;;
-compose) once docker-compose build_compose ;;
+compose | buildx) once "docker-$1" build_plugin ;;
 kernel) once vmlinuz build_kernel ;;
-*) echo "usage: rootfs.sh tar|dir|cpio|compose|kernel" >&2; exit 2 ;;
+*) echo "usage: rootfs.sh tar|dir|cpio|compose|buildx|kernel" >&2; exit 2 ;;
 esac
