@@ -48,7 +48,7 @@ for list in options variables formats settings; do
 done
 
 # The reverse: no manual speaks of an option, a variable or a setting that is gone.
-others='--help --version --single --boot --check --describe-config --name --word --shm-size --data-checksums --write --read-only --tmpfs' # the server's, initdb's, Docker's
+others='--help --version --single --boot --check --describe-config --name --word --shm-size --data-checksums --auth --auth-local --write --read-only --tmpfs' # the server's, initdb's, Docker's
 grep -oE -- '(^|[ [(,|=])--[a-z][a-z-]+' "$work/own" | grep -oE -- '--[a-z-]+' | sort -u |
 	while read -r word; do
 		case " $others " in *" $word "*) continue ;; esac

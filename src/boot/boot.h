@@ -33,6 +33,7 @@ struct boot {
 	char *const *server_args;                  /* the operator's */
 	int dir;                                   /* PGDATA, open and locked; -1 before */
 	char sockets[96];                          /* the temporary server's directory */
+	char hba[128];                             /* its pg_hba.conf, "": the cluster's */
 	pid_t temp;                                /* the temporary server, 0: none */
 	char *const *temp_args;
 	int code; /* exit code for the failure in err, when not 1 */

@@ -1,10 +1,13 @@
-/* hba.c — appends to pg_hba.conf. */
+/* hba.c — appends to pg_hba.conf, and finds out whether it lets the first boot itself in. */
 #include "boot/hba.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/file.h"
+#include "crypto/scram.h"
 
 #define ASK_DEADLINE_MS 30000
 #define ASK_WORDS 256
@@ -82,4 +85,77 @@ hba_append(const struct boot *b, const char *path, struct err *e)
 	if (close(fd) < 0 || bad)
 		return fail_sys(e, "writing \"%s\"", file);
 	return 0;
+}
+
+static bool
+is_verifier(const struct secret *password)
+{
+	static const char hex[] = "0123456789abcdef";
+	struct scram s;
+	struct err ignored;
+
+	if (scram_parse(password->text, password->len, &s, &ignored) == 0)
+		return true;
+	return password->len == 35 && memcmp(password->text, "md5", 3) == 0 &&
+	       strspn(password->text + 3, hex) == 32;
+}
+
+/* "local   all   all   scram-sha-256": the fourth word of the first such line. */
+static void
+read_local_method(const struct boot *b, char *method, size_t cap)
+{
+	static char text[64 * 1024];
+	char path[PATH_MAX + 16];
+	const char *p = text;
+	struct err ignored;
+	size_t len;
+
+	method[0] = '\0';
+	snprintf(path, sizeof(path), "%s/pg_hba.conf", b->pgdata);
+	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
+		return;
+	while (p != NULL && !str_starts(p, "local"))
+		p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL;
+	for (int i = 0; p != NULL && i < 3; i++) {
+		p += strcspn(p, " \t\n");
+		p += strspn(p, " \t");
+	}
+	if (p != NULL)
+		snprintf(method, cap, "%.*s", (int)strcspn(p, " \t\n"), p);
+}
+
+/* An argument may name a file of the operator's. */
+static bool
+is_elsewhere(char *const *args)
+{
+	for (; *args != NULL; args++)
+		if (strstr(*args, "hba_file=") || strstr(*args, "config_file="))
+			return true;
+	return false;
+}
+
+bool
+hba_shuts_out(const struct boot *b, char *const *args)
+{
+	static const char *const ask_password[] = { "scram-sha-256", "md5", "password" };
+	bool unknown = !b->password.set || is_verifier(&b->password);
+	char method[64];
+
+	if (is_elsewhere(args))
+		return unknown;
+	read_local_method(b, method, sizeof(method));
+	if (method[0] == '\0' || strcmp(method, "trust") == 0)
+		return false;
+	for (size_t i = 0; i < LEN(ask_password); i++)
+		if (strcmp(method, ask_password[i]) == 0)
+			return unknown;
+	return strcmp(method, "peer") != 0 || strcmp(b->user, "postgres") != 0;
+}
+
+int
+hba_write_open(const char *path, struct err *e)
+{
+	static const char text[] = "local all all trust\nlocal replication all trust\n";
+
+	return file_write_atomic(AT_FDCWD, path, text, sizeof(text) - 1, 0600, e);
 }

@@ -9,4 +9,11 @@
  * trust the loopback addresses and the socket, stay. */
 int hba_append(const struct boot *b, const char *path, struct err *e);
 
+/* The first boot's own psql would be refused over the socket: its password is a verifier, or the
+ * local method asks who the process is and POSTGRES_USER is another. `args`: the server's. */
+bool hba_shuts_out(const struct boot *b, char *const *args);
+
+/* Writes the file that lets in everybody who reaches a socket, which only its directory guards. */
+int hba_write_open(const char *path, struct err *e);
+
 #endif

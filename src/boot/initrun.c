@@ -34,19 +34,27 @@ now(const char *name, const char *otherwise)
 	return value != NULL ? value : otherwise;
 }
 
-/* psql … --dbname DATABASE [EXTRA…]; `in` becomes its stdin, 0: ours. */
+/* psql … --dbname DATABASE [EXTRA…]; `in` becomes its stdin, 0: ours. The temporary server is
+ * found whatever a sourced file made of PGHOST. */
 static pid_t
 start_psql(const struct boot *b, const char *database, char *const *extra, int in, struct err *e)
 {
 	static char v[] = "-v", stop[] = "ON_ERROR_STOP=1", nopw[] = "--no-password",
-		    norc[] = "--no-psqlrc", user[] = "--username", dbname[] = "--dbname";
+		    norc[] = "--no-psqlrc", user[] = "--username", dbname[] = "--dbname",
+		    host[] = "--host", sockets[sizeof(b->sockets)];
 	char *name = strdup(now("POSTGRES_USER", b->user)), *db = strdup(database);
 	char *argv[24] = { psql_program(b), v, stop, user, name, nopw, norc, dbname, db };
 	struct proc p = { .argv = argv, .in = in };
+	size_t n = 9;
 	pid_t pid;
 
-	for (size_t i = 0; extra[i] != NULL && 9 + i < LEN(argv) - 1; i++)
-		argv[9 + i] = extra[i];
+	snprintf(sockets, sizeof(sockets), "%s", b->sockets);
+	if (sockets[0] != '\0') {
+		argv[n++] = host;
+		argv[n++] = sockets;
+	}
+	while (*extra != NULL && n < LEN(argv) - 1)
+		argv[n++] = *extra++;
 	pid = name != NULL && db != NULL ? proc_start(&p, e) : fail_sys(e, "starting psql");
 	free(name);
 	free(db);

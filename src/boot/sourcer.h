@@ -10,9 +10,11 @@
 struct sourcer {
 	pid_t pid; /* 0: not started; the first file starts it */
 	int ask, answer;
+	int code; /* of a bash that has ended and was waited for */
 };
 
-/* Sources `path`, and takes over what it exported into our environment, for the files after it.
+/* Sources `path`, and takes over its exported environment, directory and umask for the files after
+ * it.
  * `args` are bash's "$@" (the server's arguments). -1, e and the exit code when the file failed or
  * ended bash. */
 int sourcer_run(struct sourcer *s, const char *path, char *const *args, int *code, struct err *e);

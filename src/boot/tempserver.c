@@ -12,9 +12,10 @@
 
 #include "base/log.h"
 #include "base/opt.h"
+#include "boot/hba.h"
 #include "boot/pidfile.h"
 
-#define OWN_WORDS 12 /* postgres -D PGDATA, four -c and the NULL */
+#define OWN_WORDS 14 /* postgres -D PGDATA, five -c and the NULL */
 #define POLL_MS 5
 
 /* Where only init files look: in the run directory, where the server may write, else in /tmp. */
@@ -35,26 +36,43 @@ make_socket_dir(struct boot *b, struct err *e)
 	return fail_sys(e, "making a directory for the temporary server's socket");
 }
 
+/* Who could not log in otherwise is let in, where nobody else reaches the socket. */
+static int
+let_in(struct boot *b, char *const *args, struct err *e)
+{
+	b->hba[0] = '\0';
+	if (!hba_shuts_out(b, args))
+		return 0;
+	if (b->sockets[0] != '\0') {
+		snprintf(b->hba, sizeof(b->hba), "%s/pg_hba.conf", b->sockets);
+		return hba_write_open(b->hba, e);
+	}
+	fail(e,
+	    "the temporary server would refuse \"%s\": its method for local logins needs a "
+	    "plain password, or that user to be the server's own",
+	    b->user);
+	return fail_hint(
+	    e, "unset PGTUNE_INIT_SOCKET: in a directory of its own it lets init files in");
+}
+
 /* The last -c wins: these stand behind the operator's. fsync is off because everything is synced,
  * once, before the marker goes (stage_finish). */
 static void
 add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
 {
+	static char c[] = "-c";
 	const char *port = env_get(environ, "PGPORT");
-	const char *const settings[] = { "listen_addresses=", "fsync=off",
-		"port=", "unix_socket_directories=" };
+	const char *const settings[][2] = { { "listen_addresses=", "" }, { "fsync=", "off" },
+		{ "port=", port ? port : "5432" },
+		{ "unix_socket_directories=", b->sockets[0] ? b->sockets : NULL },
+		{ "hba_file=", b->hba[0] ? b->hba : NULL } };
 
 	for (size_t i = 0; i < LEN(settings); i++) {
-		static char c[] = "-c";
-
-		if (i == 3 && b->sockets[0] == '\0')
-			return;
+		if (settings[i][1] == NULL)
+			continue;
 		argv[(*n)++] = c;
 		argv[(*n)++] = store->p + store->len;
-		str_addf(store, "%s%s", settings[i],
-		    i == 2   ? (port ? port : "5432")
-		    : i == 3 ? b->sockets
-			     : "");
+		str_addf(store, "%s%s", settings[i][0], settings[i][1]);
 		str_addc(store, '\0');
 	}
 }
@@ -121,6 +139,8 @@ start(const struct boot *b, int *code, struct err *e)
 static void
 remove_socket_dir(const struct boot *b)
 {
+	if (b->hba[0] != '\0')
+		unlink(b->hba);
 	if (b->sockets[0] != '\0')
 		rmdir(b->sockets);
 }
@@ -130,6 +150,10 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 {
 	if (make_socket_dir(b, e) < 0)
 		return -1;
+	if (let_in(b, args, e) < 0) {
+		remove_socket_dir(b);
+		return -1;
+	}
 	setenv("PGHOST", b->sockets, 1);
 	setenv("PGHOSTADDR", "", 1);
 	unsetenv("NOTIFY_SOCKET");

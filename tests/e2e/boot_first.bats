@@ -43,6 +43,67 @@ first() {
 	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
 }
 
+@test "a sourced file: what it sets, unsets, enters and defines is there for the next; its trace tells no secret" {
+	init_file 1.sh <<-'END'
+		local here=1
+		export GONE=1 KEPT=2
+		greet() { echo "greeted by $1"; }
+		export -f greet
+		cd /var/tmp
+		umask 027
+	END
+	init_file 2.sh <<-'END'
+		set -ux
+		shopt -s nullglob failglob
+		trap 'echo "unexpected: line $LINENO"' ERR
+		unset GONE PGHOST
+		echo "local is ${here}"
+	END
+	init_file 3.sh 755 <<-'END'
+		#!/bin/bash
+		greet "a function of ${GONE-nobody} and $KEPT in $PWD with $(umask), host ${PGHOST-unset}"
+	END
+	init_file 4.sql <<<'CREATE TABLE without_pghost ();'
+	init_file 5.sh <<-'END'
+		set +x
+		mkdir sub && echo 'CREATE TABLE below ();' >sub/a.sql && gzip -c sub/a.sql | sed s/x/x/ >sub/b.sql.gz && echo 'echo "sourced below"' >sub/c.sh
+		docker_setup_env
+		POSTGRES_DB=second docker_setup_db
+		POSTGRES_DB=second docker_process_init_files sub/a.sql sub/c.sh sub/none.txt
+		docker_process_init_files sub/b.sql.gz
+		docker_temp_server_stop >/dev/null
+		docker_temp_server_start postgres -c work_mem=5MB >/dev/null
+		docker_process_sql -Atc "SELECT 'tables: ' || count(*) || ', ' || current_setting('work_mem') FROM pg_class WHERE relname IN ('below', 'without_pghost')"
+	END
+	init_file 6.sh <<<'sleep 1000 & exit 3' # its job keeps what bash had open
+	run -3 first /tmp/sourced -e POSTGRES_PASSWORD='hush hush' --
+	echo "$output"
+	for line in 'local is 1' 'greeted by a function of nobody and 2 in /var/tmp with 0027, host unset' 'sourced below' \
+		'/usr/local/bin/docker-entrypoint.sh: running sub/a.sql' '/usr/local/bin/docker-entrypoint.sh: ignoring sub/none.txt' 'tables: 2, 5MB'; do
+		grep -qxF -- "$line" <<<"$output" || { echo "no line: $line"; return 1; }
+	done
+	[[ $output = *'+ unset GONE PGHOST'*'6.sh" failed with exit code 3'* && ! $output =~ "unexpected: line "[0-9] && $output != *hush* ]]
+	[ "$(sh_f 'stat -c %a /tmp/sourced/PG_VERSION /tmp/sourced/.pgtune-init; rm -r /docker-entrypoint-initdb.d/* /var/tmp/sub; kill $(pgrep -x sleep -n)')" = $'600\n600' ]
+}
+
+@test "where a login over the socket could not succeed, init files run: a verifier with --auth, another user with peer" {
+	local verifier
+	verifier=$("$BINARY" scram <<<'pa ss')
+	init_file 1.sql <<<"SELECT 'file: ' || current_setting('hba_file');"
+	init_file 2.sh 755 <<<$'#!/bin/sh\npsql -Atc "SELECT \'let in \' || current_user" -U "$POSTGRES_USER" "$POSTGRES_DB"'
+	shut() { run "-$1" first "/tmp/shut$2" -e "POSTGRES_PASSWORD=$3" -e "POSTGRES_USER=$4" -e "POSTGRES_INITDB_ARGS=$5" "${@:6}"; }
+	shut 0 1 "$verifier" postgres --auth=scram-sha-256 --
+	[[ $output = *'file: /var/run/postgresql/.pgtune-'*'let in postgres'* ]]
+	[ "$(sh_f 'grep -c ^local.*scram-sha-256 /tmp/shut1/pg_hba.conf; ls -d /var/run/postgresql/.pgtune-* 2>/dev/null')" = 2 ]
+	shut 0 2 "$verifier" app '--auth-local peer' -- -c "hba_file=/tmp/shut2/pg_hba.conf"
+	[[ $output = *'let in app'* ]]
+	shut 0 3 plain postgres -Ascram-sha-256 --
+	[[ $output = *'file: /tmp/shut3/pg_hba.conf'*'let in postgres'* ]] # the cluster's own where that will do
+	shut 1 4 "$verifier" postgres -Amd5 -e PGTUNE_INIT_SOCKET=default --
+	[[ $output = *'would refuse "postgres"'*'hint: unset PGTUNE_INIT_SOCKET'* ]]
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+}
+
 @test "trust, no checksums, PGDATA behind a link, a WAL directory of root's, a mode that is set back" {
 	sh_f 'mkdir -m 755 /tmp/real /tmp/wal && ln -s real /tmp/link'
 	run -0 first /tmp/link -e POSTGRES_HOST_AUTH_METHOD=trust -e POSTGRES_PASSWORD=x -e DISABLE_DATA_CHECKSUMS=true -e POSTGRES_INITDB_WALDIR=/tmp/wal --
@@ -145,6 +206,22 @@ host all all all trust" ]
 	sh_f 'mkdir -m 700 /tmp/closed'
 	run -1 first /tmp/closed/data -u 1234:1234 --
 	[[ $output = *'"/tmp/closed/data": Permission denied'* ]]
+}
+
+@test "PGTUNE_LOCK=off: neither waits for the lock nor takes it, in a first boot and later" {
+	docker exec -d "$(own f)" sh -c 'mkdir -m 777 /tmp/unlocked && exec flock /tmp/unlocked sleep 1000'
+	wait_for 20 sh_f '[ -d /tmp/unlocked ] && ! flock -n /tmp/unlocked true'
+	run -1 first /tmp/unlocked -e PGTUNE_LOCK_WAIT=0 --
+	[[ $output = *'"/tmp/unlocked" is locked by another server'* ]]
+	for _ in first later; do run -0 first /tmp/unlocked -e PGTUNE_LOCK_WAIT=0 -e PGTUNE_LOCK=off --; done
+	[[ $output = *'Skipping initialization'* ]]
+	[ "$(sh_f 'grep -c ^server /tmp/unlocked/.pgtune-state; kill $(pgrep -f "^sleep 1000$" -n)')" = 0 ] # no claim on its postmaster.pid
+	init_file 1.sh 755 <<<$'#!/bin/sh\nflock -n "$PGDATA" echo free'
+	run -0 first /tmp/unlocked2 -e PGTUNE_LOCK=off --
+	[[ $output = *$'\nfree\n'* ]]
+	run -1 first /tmp/locked --
+	[[ $output = *'1.sh" failed with exit code 1'* ]]
+	sh_f 'rm /docker-entrypoint-initdb.d/1.sh'
 }
 
 @test "DATABASE_ALREADY_EXISTS, PGDATA as before 18, no user postgres" {
