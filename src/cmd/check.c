@@ -53,6 +53,15 @@ read_pidfile(const struct context *c, struct pidfile *f)
 	return there && f->pid > 0 && (kill((pid_t)f->pid, 0) == 0 || errno == EPERM);
 }
 
+/* What is a share of the free disk differs with every file written: only half of it is a drift. */
+static bool
+is_near(enum setting_id id, const struct value *a, const struct value *b)
+{
+	if (id != MAX_WAL_SIZE && id != MIN_WAL_SIZE && id != MAX_SLOT_WAL_KEEP_SIZE)
+		return false;
+	return a->n / 2 < b->n && b->n / 2 < a->n;
+}
+
 /* What the running server says beside the plan. */
 static void
 compare(struct check *k, enum setting_id id)
@@ -76,6 +85,9 @@ compare(struct check *k, enum setting_id id)
 		check_find(k, CHECK_WARNING, "untuned",
 		    "%s is the server's default %s, the plan says %s", row->name, actual->value,
 		    planned);
+	else if (strcmp(actual->source, "command line") == 0 &&
+		 is_near(id, &value, &k->c->plan.settings[id].value))
+		return;
 	else if (strcmp(actual->source, "command line") == 0)
 		check_find(k, CHECK_WARNING, "drifted",
 		    "%s was started with %s, the plan for this machine now says %s", row->name,

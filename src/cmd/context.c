@@ -158,16 +158,22 @@ warn_of_file(void *ctx, const char *text)
 static void
 set_pgdata(struct context *c, const char *path)
 {
-	c->pgdata[0] = '\0';
-	if (path != NULL)
-		snprintf(c->pgdata, sizeof(c->pgdata), "%s%s", c->root ? c->root : "", path);
+	struct str out = str_on(c->pgdata, sizeof(c->pgdata));
+
+	if (path == NULL)
+		return;
+	if (c->root != NULL)
+		str_addf(&out, "%s%s", c->root, path[0] == '/' ? "" : "/");
+	str_add(&out, path);
 }
 
 /* The operator's settings, strongest last: postgresql.conf, ALTER SYSTEM, the command line. */
 static void
 read_operator(struct context *c)
 {
-	struct conffile_wish files = { .root = c->root, .warn = warn_of_file, .ctx = c };
+	struct conffile_wish files = {
+		.root = &c->at, .root_dir = c->root, .warn = warn_of_file, .ctx = c
+	};
 	char *const *argv = c->call->server_args;
 	const char *pgdata = NULL;
 
@@ -187,6 +193,27 @@ read_operator(struct context *c)
 		    c, "there are more settings than this program reads: some were left out");
 }
 
+/* The data directory as the machine planned for names it. */
+static const char *
+pgdata_there(const struct context *c)
+{
+	return c->pgdata + strlen(c->root ? c->root : "");
+}
+
+/* Where PGDATA/name is on this machine: -1 with errno. */
+static int
+place_in_cluster(const struct context *c, const char *name, char path[PATH_MAX + 64])
+{
+	char there[PATH_MAX + 64];
+
+	if (c->pgdata[0] == '\0') {
+		errno = ENOENT;
+		return -1;
+	}
+	snprintf(there, sizeof(there), "%s/%s", pgdata_there(c), name);
+	return root_place(&c->at, c->root, there, path, PATH_MAX + 64);
+}
+
 /* Reads PGDATA/name; 0 and its text, or -1 when it is not there. Anything else is a warning. */
 static int
 read_cluster_file(struct context *c, const char *name, char *buf, size_t cap, size_t *len)
@@ -194,10 +221,9 @@ read_cluster_file(struct context *c, const char *name, char *buf, size_t cap, si
 	char path[PATH_MAX + 64];
 	struct err e;
 
-	snprintf(path, sizeof(path), "%s/%s", c->pgdata, name);
-	if (c->pgdata[0] == '\0')
-		return -1;
-	if (file_read(AT_FDCWD, path, buf, cap, len, &e) == 0)
+	if (place_in_cluster(c, name, path) < 0)
+		fail_sys(&e, "opening \"%s\"", name);
+	else if (file_read(AT_FDCWD, path, buf, cap, len, &e) == 0)
 		return 0;
 	if (errno != ENOENT && errno != ENOTDIR)
 		context_warn(c, "%s", e.text);
@@ -210,8 +236,7 @@ cluster_has(const struct context *c, const char *name)
 {
 	char path[PATH_MAX + 64];
 
-	snprintf(path, sizeof(path), "%s/%s", c->pgdata, name);
-	return c->pgdata[0] != '\0' && access(path, F_OK) == 0;
+	return place_in_cluster(c, name, path) == 0 && access(path, F_OK) == 0;
 }
 
 static void
@@ -231,6 +256,7 @@ read_control(struct context *c)
 		return;
 	}
 	c->wish.segment_bytes = control.segment_bytes;
+	guc_know_segment(&c->given, control.segment_bytes);
 	if (!c->standby)
 		return;
 	c->wish.floors = (struct floors){
@@ -281,11 +307,23 @@ warn_of_slips(struct context *c)
 	}
 }
 
+/* "/" needs no descriptor: names of this machine are as they are. */
+static int
+open_root(struct context *c, const char *root, struct err *e)
+{
+	c->root = root;
+	c->at = (struct root){ .fd = AT_FDCWD, .real = root == NULL };
+	if (root != NULL)
+		c->at.fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return root == NULL || c->at.fd >= 0 ? 0 : fail_sys(e, "--root: \"%s\"", root);
+}
+
 int
 context_open(struct context *c, const struct call *call, struct err *e)
 {
 	c->call = call;
-	c->root = call->opts.value[OPT_ROOT];
+	if (open_root(c, call->opts.value[OPT_ROOT], e) < 0)
+		return -1;
 	c->warning_count = 0;
 	c->wish = (struct wish){ 0 };
 	if (call->env_odd.text[0] != '\0')
@@ -300,7 +338,7 @@ context_open(struct context *c, const struct call *call, struct err *e)
 	c->machine = (struct host_wish){
 		.memory_said_as = said_as(c, OPT_MEMORY, c->memory_said_as),
 		.cpus_said_as = said_as(c, OPT_CPUS, c->cpus_said_as),
-		.pgdata = c->pgdata[0] != '\0' ? c->pgdata + strlen(c->root ? c->root : "") : NULL,
+		.pgdata = c->pgdata[0] != '\0' ? pgdata_there(c) : NULL,
 		.waldir = env_get(call->env, "POSTGRES_INITDB_WALDIR"),
 	};
 	return 0;
@@ -333,23 +371,18 @@ context_plan(struct context *c, const struct host *detected, struct err *e)
 	return check_connections(c, e);
 }
 
-int
-context_detect(struct context *c, struct err *e)
+void
+context_detect(struct context *c)
 {
-	int fd = open(c->root ? c->root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return fail_sys(e, "--root: \"%s\"", c->root ? c->root : "/");
-	host_detect(&c->host, fd, c->root == NULL, &c->machine, c->call->env);
-	close(fd);
-	return 0;
+	host_detect(&c->host, c->at.fd, c->at.real, &c->machine, c->call->env);
 }
 
 int
 context_read(struct context *c, const struct call *call, struct err *e)
 {
-	if (context_open(c, call, e) < 0 || context_detect(c, e) < 0)
+	if (context_open(c, call, e) < 0)
 		return -1;
+	context_detect(c);
 	c->machine.memory = said(c, OPT_MEMORY);
 	c->machine.cpus = said(c, OPT_CPUS);
 	return context_plan(c, &c->host, e);

@@ -13,6 +13,7 @@
 #include "cmd/cmd.h"
 #include "guc/gucset.h"
 #include "host/host.h"
+#include "host/root.h"
 #include "render/render.h"
 #include "tune/plan.h"
 
@@ -22,6 +23,7 @@
 struct context {
 	const struct call *call;
 	const char *root;      /* --root, NULL: this machine */
+	struct root at;        /* the same, open */
 	char pgdata[PATH_MAX]; /* the data directory (-D, else PGDATA; data_directory moves it); ""
 				  when nobody named one. With --root: below it */
 	int cluster_major;     /* what its PG_VERSION says, 0: there is no cluster yet */
@@ -45,8 +47,8 @@ int context_read(struct context *c, const struct call *call, struct err *e);
 
 /* The same in steps, for who plans for several machines: everything but the machine … */
 int context_open(struct context *c, const struct call *call, struct err *e);
-/* … the machine as it is, in c->host (-1 and e: --root is no directory) … */
-int context_detect(struct context *c, struct err *e);
+/* … the machine as it is, in c->host … */
+void context_detect(struct context *c);
 /* … and the plan for `detected` with c->machine put over it. */
 int context_plan(struct context *c, const struct host *detected, struct err *e);
 

@@ -225,8 +225,13 @@ run(struct call *call)
 	struct err e;
 	int format = command_format(&cmd_matrix, call, &e), refused, code;
 
-	if (format < 0 || context_open(&c, call, &e) < 0 || context_detect(&c, &e) < 0 ||
-	    (refused = render(&c, (enum format)format, &out, &e)) < 0) {
+	if (format < 0 || context_open(&c, call, &e) < 0) {
+		log_error(&e);
+		return EXIT_USAGE;
+	}
+	context_detect(&c);
+	refused = render(&c, (enum format)format, &out, &e);
+	if (refused < 0) {
 		log_error(&e);
 		return EXIT_USAGE;
 	}

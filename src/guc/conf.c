@@ -372,6 +372,36 @@ guc_read_conf(struct gucset *set, const struct conf_text *text)
 	}
 }
 
+/* initdb.c, pretty_wal_size() */
+static void
+wal_size(struct str *out, int64_t megabytes)
+{
+	bool gigabytes = megabytes % 1024 == 0;
+
+	str_addf(out, "%lld%s", (long long)(megabytes / (gigabytes ? 1024 : 1)),
+	    gigabytes ? "GB" : "MB");
+}
+
+void
+guc_know_segment(struct gucset *set, int64_t segment_bytes)
+{
+	static const struct {
+		const char *name;
+		int segments;
+	} sizes[] = { { "max_wal_size", 64 }, { "min_wal_size", 5 } };
+
+	for (size_t i = 0; i < LEN(sizes); i++) {
+		char text[32];
+		struct str written = str_on(text, sizeof(text));
+
+		wal_size(&written, segment_bytes / MIB * sizes[i].segments);
+		for (struct guc *row = set->rows; row < set->rows + set->count; row++)
+			if (row->where == GUC_CONF && strcmp(row->name, sizes[i].name) == 0 &&
+			    strcmp(row->value, text) == 0)
+				row->where = GUC_INITDB;
+	}
+}
+
 int
 guc_read_major(const char *p, size_t len, int *major, struct err *e)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Offsets shared by 1300 (PostgreSQL 13 to 17) and 1800 (18). */
+/* Offsets shared by 1300 (PostgreSQL 13 to 16), 1700 (17) and 1800 (18). */
 enum {
 	AT_SYSTEM_IDENTIFIER = 0,
 	AT_VERSION = 8,
@@ -22,7 +22,8 @@ static const struct layout {
 	uint32_t version;
 	size_t crc; /* behind all it covers */
 } layouts[] = {
-	{ 1300, 288 }, { 1800, 292 }, /* default_char_signedness came before the nonce */
+	{ 1300, 288 }, { 1700, 288 },
+	{ 1800, 292 }, /* default_char_signedness came before the nonce */
 };
 
 static uint32_t
@@ -72,7 +73,7 @@ pgcontrol_parse(const void *image, size_t len, struct pgcontrol *c, struct err *
 		return fail(e, "of a machine with the other byte order");
 	if (layout == NULL)
 		return fail(e,
-		    "pg_control_version %u is not known: 1300 (14 to 17) and 1800 (18) are",
+		    "pg_control_version %u is not known: 1300 (14 to 16), 1700 and 1800 are",
 		    version);
 	if (crc32c(p, layout->crc) != get32(p, layout->crc))
 		return fail(e, "its CRC does not match its content");

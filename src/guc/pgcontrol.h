@@ -9,7 +9,7 @@
 /* The primary's settings, as of its last checkpoint that this cluster replayed or made. */
 struct pgcontrol {
 	uint64_t system_identifier;
-	uint32_t version; /* pg_control_version: 1300 (14 to 17), 1800 (18) */
+	uint32_t version; /* pg_control_version: 1300 (14 to 16), 1700, 1800 */
 	int32_t wal_level;
 	int32_t max_connections, max_worker_processes, max_wal_senders, max_prepared_transactions,
 	    max_locks_per_transaction;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/str.h"
 #include "guc/conf.h"
 
 #define CONF_MAX (1 << 20) /* a file of more is none */
@@ -45,14 +46,21 @@ complain(void *ctx, const char *file, int line, const char *what)
 	warn(ctx, "%s:%d: %s", file, line, what);
 }
 
-/* Where the path is on this machine. */
-static const char *
-placed(const struct reader *rd, const char *path, char buf[PATH_MAX + 256])
+/* Where the path is on this machine: -1 with errno. */
+static int
+place(const struct reader *rd, const char *path, char buf[PATH_MAX + 256])
 {
-	if (rd->wish->root == NULL || path[0] != '/')
-		return path;
-	snprintf(buf, PATH_MAX + 256, "%s%s", rd->wish->root, path);
-	return buf;
+	return root_place(rd->wish->root, rd->wish->root_dir, path, buf, PATH_MAX + 256);
+}
+
+static int
+read_text(const struct reader *rd, const char *path, char *buf, size_t *len, struct err *e)
+{
+	char at[PATH_MAX + 256];
+
+	if (place(rd, path, at) < 0)
+		return fail_sys(e, "opening \"%s\"", path);
+	return file_read(AT_FDCWD, at, buf, CONF_MAX, len, e);
 }
 
 static void include(void *ctx, const struct conf_include *what);
@@ -69,7 +77,7 @@ read_file(struct reader *rd, const char *path, int depth, const char *asker)
 		.complain = complain,
 		.ctx = rd,
 	};
-	char at[PATH_MAX + 256], *buf;
+	char *buf;
 	struct err e;
 
 	if (++rd->files > FILES_MAX) {
@@ -80,13 +88,37 @@ read_file(struct reader *rd, const char *path, int depth, const char *asker)
 	buf = malloc(CONF_MAX);
 	if (buf == NULL) {
 		warn(rd, "no memory to read \"%s\"", path);
-	} else if (file_read(AT_FDCWD, placed(rd, path, at), buf, CONF_MAX, &text.len, &e) == 0) {
+	} else if (read_text(rd, path, buf, &text.len, &e) == 0) {
 		text.p = buf;
 		guc_read_conf(rd->set, &text);
 	} else if (errno != ENOENT || asker != NULL) {
 		warn(rd, "%s%s", asker ? asker : "", e.text);
 	}
 	free(buf);
+}
+
+/* Without "." and "..", by its letters alone: what the server makes of an include's name, also
+ * where a folder is a link (path.c, canonicalize_path). */
+static void
+canonical(char *path)
+{
+	char *from = path, *to = path, *slash;
+
+	while (*(from += strspn(from, "/")) != '\0') {
+		size_t len = strcspn(from, "/");
+
+		if (str_is(from, len, "..") && to > path) {
+			for (slash = to - 1; slash > path && *slash != '/'; slash--)
+				;
+			to = slash;
+		} else if (!str_is(from, len, ".") && !str_is(from, len, "..")) {
+			*to++ = '/';
+			memmove(to, from, len);
+			to += len;
+		}
+		from += len;
+	}
+	*to = '\0';
 }
 
 /* name as it is, or below the folder of the file that names it. */
@@ -97,6 +129,8 @@ beside(const char *file, const char *name, char *path, size_t cap)
 	int folder = name[0] != '/' && slash != NULL ? (int)(slash - file) + 1 : 0;
 
 	snprintf(path, cap, "%.*s%s", folder, file, name);
+	if (path[0] == '/')
+		canonical(path);
 }
 
 /* The server takes *.conf, not those that begin with a dot. */
@@ -121,7 +155,7 @@ read_folder(struct reader *rd, const char *folder, int depth, const char *asker)
 	char path[PATH_MAX + 256], at[PATH_MAX + 256];
 	struct dirent **names;
 	struct stat st;
-	int n = scandir(placed(rd, folder, at), &names, is_conf, by_name);
+	int n = place(rd, folder, at) < 0 ? -1 : scandir(at, &names, is_conf, by_name);
 
 	if (n < 0) {
 		warn(rd, "%sreading the folder \"%s\": %s", asker, folder, strerror(errno));
@@ -129,7 +163,7 @@ read_folder(struct reader *rd, const char *folder, int depth, const char *asker)
 	}
 	for (int i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-		if (stat(placed(rd, path, at), &st) < 0 || !S_ISDIR(st.st_mode))
+		if (place(rd, path, at) < 0 || stat(at, &st) < 0 || !S_ISDIR(st.st_mode))
 			read_file(rd, path, depth, asker);
 		free(names[i]);
 	}

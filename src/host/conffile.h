@@ -3,10 +3,12 @@
 #define HOST_CONFFILE_H
 
 #include "guc/gucset.h"
+#include "host/root.h"
 
 struct conffile_wish {
-	const char *root;   /* absolute paths are below it; NULL: as they are */
-	const char *pgdata; /* -D, else $PGDATA; NULL: none */
+	const struct root *root;
+	const char *root_dir; /* its path; see root_place */
+	const char *pgdata;   /* -D, else $PGDATA; NULL: none */
 	/* Told of everything the server would stumble over: a missing include, a syntax error with
 	 * its line, includes nested too deeply, an unreadable file. May be NULL. */
 	void (*warn)(void *ctx, const char *text);

@@ -96,12 +96,25 @@ resolve(const struct root *r, const char *path, char *out, size_t cap)
 {
 	struct str result = str_on(out, cap);
 
-	while (*path == '/')
-		path++;
 	if (r->real)
-		str_add(&result, *path ? path : ".");
+		str_add(&result, path);
 	else if (walk(r, path, &result) < 0)
 		return -1;
+	return result.full ? refuse(ENAMETOOLONG) : 0;
+}
+
+int
+root_place(const struct root *r, const char *dir, const char *path, char *out, size_t cap)
+{
+	char inside[PATH_MAX];
+	struct str result = str_on(out, cap);
+
+	if (r->real)
+		str_add(&result, path);
+	else if (resolve(r, path, inside, sizeof(inside)) < 0)
+		return -1;
+	else
+		str_addf(&result, "%s/%s", dir, inside);
 	return result.full ? refuse(ENAMETOOLONG) : 0;
 }
 

@@ -7,8 +7,12 @@
 
 struct root {
 	int fd;
-	bool real; /* fd is "/" itself: the kernel resolves paths */
+	bool real; /* this machine: the kernel resolves paths, fd only relative ones */
 };
+
+/* path → where that file is on this machine: below `dir`, the path of r's directory, with every
+ * link and ".." resolved inside it. As it is when r is real. -1 with errno: it is not there. */
+int root_place(const struct root *r, const char *dir, const char *path, char *out, size_t cap);
 
 /* A line longer than this is cut for its reader: overlay mounts have lines of 20 KiB and more, with
  * all that matters at their beginning. */

@@ -180,6 +180,76 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	has "$out" '"value":"99MB","source":"postgresql.auto.conf","where":"/data/postgresql.auto.conf:1"'
 }
 
+@test "with --root links and .. of the server's files stay below it" {
+	machine 4294967296 '200000 100000'
+	outside=$BATS_TEST_TMPDIR/outside
+	pgdata=$machine/pgdata
+	mkdir -p "$pgdata/global" "$machine/etc/d" "$outside/d" "$machine$outside"
+	echo 'work_mem = 9MB' | tee "$outside/a.conf" "$outside/d/1.conf" >"$outside/auto.conf"
+	echo 15 >"$outside/PG_VERSION"
+	ln -s "$outside/PG_VERSION" "$outside/postgresql.auto.conf" "$pgdata"
+	ln -s /gone "$pgdata/standby.signal"
+	printf "%s\n" "include_if_exists '../../outside/a.conf'" "include_if_exists '$outside/a.conf'" "include_dir '/etc/d'" \
+		"include_if_exists '/etc/link.conf'" "include_dir '../../../../etc/up'" >"$pgdata/postgresql.conf"
+	ln -s "$outside/a.conf" "$machine/etc/link.conf"
+	ln -s "$outside/d/1.conf" "$machine/etc/d/1.conf"
+	ln -s /etc/e "$machine/etc/up"
+	mkdir "$machine/etc/e"
+	echo 'work_mem = 3MB' >"$machine/etc/e/1.conf"
+	for data in /pgdata pgdata /../pgdata; do
+		PGDATA=$data ours plan --root "$machine" --format json --keep conf
+		same "$code" 0
+		has "$out" '"major":18'
+		hasnt "$out" '9MB'
+		has "$out" '{"name":"work_mem","value":"3MB","source":"postgresql.conf","where":"'
+		has "$err" '/etc/d/1.conf": No such file'
+	done
+	# the same names inside the root are read
+	cp -r "$outside/." "$machine$outside"
+	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
+	has "$out" '"major":15'
+	has "$out" '"where":"/etc/up/1.conf:1"'
+	ln -sf "$outside/auto.conf" "$pgdata/postgresql.auto.conf"
+	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
+	has "$out" '"value":"9MB","source":"postgresql.auto.conf","where":"/pgdata/postgresql.auto.conf:1"'
+}
+
+@test "what initdb --wal-segsize wrote is nobody's choice; an include's .. goes by its letters" {
+	machine 4294967296 '200000 100000'
+	mkdir -p "$machine/pgdata/global" "$machine/mnt/vol/pg" "$machine/pgdata/d"
+	cp "$REPO/tests/fuzz/seed/guc_pgcontrol/17" "$machine/pgdata/global/pg_control" # segments of 1 GB
+	echo 17 >"$machine/pgdata/PG_VERSION"
+	printf 'max_wal_size = 64GB\nmin_wal_size = 5GB\n' >"$machine/pgdata/postgresql.conf"
+	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
+	has "$out" '"-c","max_wal_size=4GB","-c","min_wal_size=2GB"'
+	hasnt "$err" replaced
+	printf 'max_wal_size = 63GB\nmin_wal_size = 5GB\n' >"$machine/pgdata/postgresql.conf"
+	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
+	has "$out" '{"name":"max_wal_size","value":"63GB","source":"postgresql.conf"'
+	# as the server: /link/../x.conf is /x.conf, wherever the link goes
+	ln -s /mnt/vol/pg "$machine/link"
+	echo "include '.././x.conf'" >"$machine/mnt/vol/pg/postgresql.conf"
+	echo 'work_mem = 9MB' >"$machine/mnt/vol/x.conf"
+	echo 'work_mem = 3MB' >"$machine/x.conf"
+	PGDATA=/link ours plan --root "$machine" --format json --keep conf
+	has "$out" '"name":"work_mem","value":"3MB","source":"postgresql.conf","where":"/x.conf:1"'
+}
+
+@test "control files of real clusters: a standby of 14, 16 or 17 gets what its primary had" {
+	machine 4294967296 '200000 100000'
+	mkdir -p "$machine/pgdata/global"
+	touch "$machine/pgdata/standby.signal"
+	for major in 14 16 17; do
+		cp "$REPO/tests/fuzz/seed/guc_pgcontrol/$major" "$machine/pgdata/global/pg_control"
+		PGDATA=/pgdata ours plan --root "$machine" --format args --pg $major
+		hasnt "$err" pg_control
+		for word in max_connections=137 max_worker_processes=37 max_wal_senders=27 \
+			max_prepared_transactions=7 max_locks_per_transaction=97; do
+			has "$out" "$word"
+		done
+	done
+}
+
 @test "the last line counts, however many stand before it" {
 	machine 4294967296 '200000 100000'
 	mkdir -p "$machine/pgdata"

@@ -46,6 +46,19 @@ found() { grep -Eq "^$1 +$2 .*$3" "$BATS_TEST_TMPDIR/out"; }
 	[ "$code" = 1 ]
 }
 
+@test "free space that changed a little is no drift, by half it is" {
+	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
+	keep=$("$PGTUNE" plan --memory 512MB --cpus 2 --format json 2>/dev/null |
+		jq '.settings[] | select(.name == "max_slot_wal_keep_size") | .bytes / 1048576')
+	cluster_start "${args[@]}" -c "max_slot_wal_keep_size=$((keep * 9 / 10))MB"
+	check --strict
+	[ "$code" = 0 ]
+	cluster_stop
+	cluster_start "${args[@]}" -c "max_slot_wal_keep_size=$((keep * 4 / 10))MB"
+	check
+	found warning drifted 'max_slot_wal_keep_size was started with'
+}
+
 @test "what waits for a restart is said" {
 	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
 	cluster_start "${args[@]}"

@@ -9,7 +9,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct pgcontrol c;
 	struct err e;
 
-	if (pgcontrol_parse(data, len, &c, &e) == 0 && c.version != 1300 && c.version != 1800)
+	if (pgcontrol_parse(data, len, &c, &e) == 0 && c.version != 1300 && c.version != 1700 &&
+	    c.version != 1800)
 		__builtin_trap();
 	return 0;
 }
