@@ -39,7 +39,10 @@ lock_take(const char *pgdata, int64_t wait_s, bool off, struct watch *w, struct 
 		if (errno == EINTR)
 			continue;
 		if (errno != EWOULDBLOCK || proc_now_ms() >= until || w->signal != 0) {
-			lock_failed(pgdata, e);
+			if (w->signal != 0)
+				watch_fail(w, e);
+			else
+				lock_failed(pgdata, e);
 			close(fd);
 			return -1;
 		}

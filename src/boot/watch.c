@@ -156,6 +156,12 @@ judge(int status, const struct outcome *out, int *code, struct err *e)
 }
 
 int
+watch_fail(const struct watch *w, struct err *e)
+{
+	return fail(e, "ended by signal %d (%s)", w->signal, strsignal(w->signal));
+}
+
+int
 watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 {
 	struct outcome *out =
@@ -176,7 +182,7 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 	if (pid < 0)
 		result = -1;
 	else if (w->signal != 0)
-		result = fail(e, "ended by signal %d (%s)", w->signal, strsignal(w->signal));
+		result = watch_fail(w, e);
 	else
 		result = judge(status, out, code, e);
 	if (pid > 0 && w->signal != 0) {

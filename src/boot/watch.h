@@ -28,6 +28,9 @@ typedef int phase(void *arg, int *code, struct err *e);
 #define WATCH_GRACE_MS 5000
 int watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e);
 
+/* -1 and e: which signal ended the start. */
+int watch_fail(const struct watch *w, struct err *e);
+
 /* Forks with the terminal's foreground, if there is one, and a process group of its own, with the
  * signal mask this process began with. */
 pid_t watch_fork(struct err *e);

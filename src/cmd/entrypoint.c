@@ -1,6 +1,7 @@
 /* entrypoint.c — no command word: the whole start of a container, from root with an empty volume to
  * a server under a supervisor. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,7 +255,18 @@ note_state(struct start *s)
 		log_failure(&e);
 }
 
-/* Becomes the server. Returns the exit code of not being able to. */
+/* Until the server has handlers of its own these would end it, and ask for nothing that it does not
+ * do now anyway. */
+static void
+ignore_requests(void)
+{
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGUSR1, SIG_IGN);
+	signal(SIGUSR2, SIG_IGN);
+}
+
+/* Becomes the server. Returns the exit code of not being able to, or of a signal that came before.
+ */
 static int
 serve(struct start *s)
 {
@@ -262,6 +274,7 @@ serve(struct start *s)
 	struct err e;
 	char **argv;
 
+	ignore_requests();
 	if (startplan_argv(&s->boot, s->call, true, &argv, &e) < 0) {
 		log_error(&e);
 		return EXIT_USAGE;
@@ -277,6 +290,9 @@ serve(struct start *s)
 		log_failure(&e);
 	note_state(s);
 	lock_inherit(s->boot.dir);
+	while (watch_next(&s->watch, 0) != 0)
+		if (s->watch.signal != 0)
+			return 128 + s->watch.signal;
 	p.argv = argv;
 	proc_exec(&p, &e);
 	log_error(&e);

@@ -115,6 +115,9 @@ serve() {
 	stop_at SIGTERM 143 hanging
 	logs "$c" | grep -q 'database system is shut down' # the temporary server ended cleanly
 	stop_at SIGINT 130 hanging
+	printf '#!/bin/sh\ntrap "" TERM INT QUIT; echo deaf; setsid sleep 1000; sleep 1000\n' >"$d/a.sh"
+	stop_at SIGQUIT 131 deaf
+	logs "$c" | grep -q 'database system is shut down'
 	printf '#!/bin/sh\npg_ctl -w restart; echo restarted; sleep 1000\n' >"$d/a.sh"
 	stop_at SIGTERM 143 restarted
 	[ "$(logs "$c" | grep -c 'database system is shut down')" = 2 ] # both, the one that pg_ctl started too

@@ -77,6 +77,12 @@ teardown_file() { engine_down; }
 	docker kill -s TERM "$c" >/dev/null
 	[ "$(exit_code "$c")" = 0 ]
 	wait_log "$c" 'received smart shutdown request' 1
+	for _ in 1 2 3; do # a reload asked for before there is a server to do it ends nothing
+		docker start "$c" >/dev/null
+		for signal in HUP HUP USR1 HUP USR2 HUP; do docker kill -s "$signal" "$c" >/dev/null; done
+		wait_ready "$c"
+		docker stop "$c" >/dev/null
+	done
 	docker start "$c" >/dev/null
 	wait_ready "$c"
 }
@@ -161,6 +167,11 @@ teardown_file() { engine_down; }
 	run -1 once -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=0 -- postgres
 	[[ $output = *'error: data directory "/var/lib/postgresql/18/docker" is locked by another server'* ]]
 	start "$c" -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=60 "$IMAGE"
+	start "$c.third" -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=60 "$IMAGE"
+	wait_log "$c.third" 'another server has it locked' 30
+	docker kill -s TERM "$c.third" >/dev/null
+	[ "$(exit_code "$c.third")" = 143 ]
+	logs "$c.third" | grep 'error: ended by signal 15'
 	wait_log "$c" 'another server has it locked' 30
 	[ "$(sql "$v" 'SELECT 1')" = 1 ]
 	docker stop "$v" >/dev/null
