@@ -44,4 +44,8 @@ export DEBIAN_FRONTEND=noninteractive
 [ "${1:-}" = up ] || dpkg --print-foreign-architectures | grep -qx arm64 || dpkg --add-architecture arm64
 apt-get -q update
 # shellcheck disable=SC2086
-apt-get -q -y --no-install-recommends install $want </dev/null
+apt-get -q -y --no-install-recommends install $want </dev/null || {
+	echo "install.sh: could not install:$want" >&2
+	echo "hint: \`make check\` is for Debian 12 (bookworm); \`make up\` and \`make check-fast\` for later ones too" >&2
+	exit 1
+}
