@@ -49,8 +49,8 @@ int64_t limit_of(const struct plan *p);
 int64_t cpus_of(const struct plan *p);
 const struct workload_row *row_of(const struct plan *p);
 
-/* The sizes before they are rounded down, as a function of the limit: the connections are counted
- * from these, so that the rounding steps of one size never take a connection away. */
+/* The sizes before they are rounded down, as a function of the limit. */
+#define AUTOVACUUM_SHARE 64
 int64_t buffers_at(const struct plan *p, int64_t limit);
 int64_t maintenance_at(const struct plan *p, int64_t limit);
 int64_t autovacuum_at(int64_t limit);

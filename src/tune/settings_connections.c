@@ -53,10 +53,16 @@ connections_in(const struct plan *p, const struct load *l)
 	return clamp64(round_down(max64(0, load_most_connections(*l))), least(p), most);
 }
 
-/* What a plan for `limit` would carry, from sizes not yet rounded. Page tables are paid even where
- * huge pages are free now: when they run out, the connections are still there. */
 static int64_t
-carried_at(const struct plan *p, int64_t limit)
+whole(int64_t bytes)
+{
+	return bytes / MIB * MIB;
+}
+
+/* What a plan for `limit` with that reserve for /dev/shm would carry. Page tables are paid even
+ * where huge pages are free now: when they run out, the connections are still there. */
+static int64_t
+carried_at(const struct plan *p, int64_t limit, int64_t reserve)
 {
 	struct load l = load_of(p);
 	int64_t maintenance = number_of(p, MAINTENANCE_WORK_MEM);
@@ -65,17 +71,33 @@ carried_at(const struct plan *p, int64_t limit)
 	l.limit = limit;
 	l.huge = false;
 	if (is_ours(p, SHARED_BUFFERS))
-		l.shared_buffers = buffers_at(p, limit);
+		l.shared_buffers = whole(buffers_at(p, limit));
 	if (is_ours(p, MAINTENANCE_WORK_MEM))
-		maintenance = maintenance_at(p, limit);
+		maintenance = whole(maintenance_at(p, limit));
 	if (is_ours(p, AUTOVACUUM_WORK_MEM))
-		autovacuum = autovacuum_at(limit);
+		autovacuum = whole(autovacuum_at(limit));
 	l.maintenance = maintenance_memory(p, maintenance, autovacuum);
-	l.dynamic_shared = row_of(p)->promise ? 0 : shm_at(p, limit).reserve;
+	l.dynamic_shared = reserve;
 	if (is_ours(p, MAX_PARALLEL_WORKERS))
 		l.workers = 1;
 	l.work_mem = work_mem_aim(p, limit);
 	return connections_in(p, &l);
+}
+
+/* With the next megabyte of memory a size, or all three, may step up by one, and carry less: what
+ * fits there too, so that more memory never takes a connection away. */
+static int64_t
+carried_from(const struct plan *p, int64_t limit)
+{
+	const int shares[] = { row_of(p)->buffers_share, row_of(p)->maintenance_share,
+		AUTOVACUUM_SHARE };
+	int64_t reserve = row_of(p)->promise ? 0 : shm_at(p, limit).reserve;
+	int64_t n = carried_at(p, limit, reserve);
+
+	for (size_t i = 0; i < LEN(shares); i++)
+		n = min64(
+		    n, carried_at(p, (limit / MIB / shares[i] + 1) * shares[i] * MIB, reserve));
+	return n;
 }
 
 /* Where a little more memory first buys a reserve for /dev/shm, connections would fall: the ones
@@ -83,14 +105,14 @@ carried_at(const struct plan *p, int64_t limit)
 static int64_t
 carried(const struct plan *p)
 {
-	int64_t limit = limit_of(p), n = carried_at(p, limit);
+	int64_t limit = limit_of(p), n = carried_from(p, limit);
 
 	for (int64_t gather = shm_at(p, limit).gather; gather > 0 && !row_of(p)->promise;
 	     gather--) {
 		int64_t step = shm_step(p, gather);
 
 		if (step < limit)
-			n = max64(n, carried_at(p, step));
+			n = max64(n, carried_from(p, step));
 	}
 	return n;
 }

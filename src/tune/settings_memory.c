@@ -3,7 +3,6 @@
 #include "tune/rules.h"
 
 #define MAINTENANCE_LEAST (1 * MIB) /* the server's own least before 17 */
-#define AUTOVACUUM_SHARE 64
 #define AUTOVACUUM_LEAST (4 * MIB)
 #define AUTOVACUUM_MOST (1 * GIB)
 

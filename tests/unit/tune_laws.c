@@ -4,6 +4,8 @@
 #include "t.h"
 #include "tune.h"
 
+#include "tune/workload.h"
+
 static const int64_t cpu_counts[] = { 1, 2, 3, 4, 6, 8, 16, 48, 256, 4096 };
 
 /* What else a machine may have: /dev/shm and free huge pages, in MB. */
@@ -24,6 +26,7 @@ enum law {
 	ALWAYS,
 	IDEMPOTENT,
 	ODD_BYTES,
+	MOST,
 	COMPOSED,
 	PINNED,
 	GAVE_WAY,
@@ -43,6 +46,7 @@ static const char *const law_names[LAWS] = {
 	[PINNED] = "the operator's value is in force and not emitted",
 	[GAVE_WAY] = "what does not fit around the operator's value has given way as far as it can",
 	[COMPOSED] = "with the /dev/shm that compose is told the plan is made again as it is",
+	[MOST] = "one step more of max_connections does not fit",
 	[ODD_BYTES] = "bytes below a megabyte change nothing",
 };
 static long broken[LAWS], plans;
@@ -81,21 +85,63 @@ smaller(double a, double b)
 
 /* S + DSM + B0 + C·(c+PT) + (C+P)·q·work_mem + V and L − F, in MB. */
 static bool
-inequality(const struct plan *p)
+inequality(const struct plan *p, double c, double workers, double work_mem)
 {
 	double limit = (double)p->host->memory.bytes / (double)MIB;
-	double buffers = in_mb(p, SHARED_BUFFERS), c = (double)n_of(p, MAX_CONNECTIONS);
+	double buffers = in_mb(p, SHARED_BUFFERS);
 	double segment = 1.02295 * buffers + smaller(buffers / 32, 16) +
 			 0.0078 * smaller(buffers, 4096) + 6.6 + 0.075 * c;
 	double page_tables = strcmp(shown(p, HUGE_PAGES), "on") == 0 ? 0 : buffers / 512;
-	double workers =
-	    smaller((double)n_of(p, MAX_PARALLEL_WORKERS), (double)n_of(p, MAX_WORKER_PROCESSES));
 	double v = larger(in_mb(p, MAINTENANCE_WORK_MEM), 3 * in_mb(p, AUTOVACUUM_WORK_MEM));
 	double reserve = larger(48, smaller(limit / 16, 4096));
 
 	return segment + in_mb(p, MIN_DYNAMIC_SHARED_MEMORY) + 24 + c * (3 + page_tables) +
-		   (c + workers) * 4 * in_mb(p, WORK_MEM) + v <=
+		   (c + workers) * 4 * work_mem + v <=
 	       limit - reserve;
+}
+
+static bool
+holds(const struct plan *p)
+{
+	return inequality(p, (double)n_of(p, MAX_CONNECTIONS),
+	    smaller((double)n_of(p, MAX_PARALLEL_WORKERS), (double)n_of(p, MAX_WORKER_PROCESSES)),
+	    in_mb(p, WORK_MEM));
+}
+
+/* Of the connections that give way: counted with one worker and the work_mem that is aimed at. */
+static bool
+is_most_here(const struct plan *p)
+{
+	bool promise = p->wish.workload == WORKLOAD_SHARED;
+	double limit = (double)(p->host->memory.bytes / MIB);
+	int64_t now = n_of(p, MAX_CONNECTIONS), more = now + (now < 100 ? 5 : 10);
+	int64_t cap = promise ? 100 : workload_row((int)p->wish.workload)->connections;
+
+	if ((promise && limit >= 1024) || more > cap || strcmp(shown(p, HUGE_PAGES), "on") == 0 ||
+	    p->settings[AUTOVACUUM_WORK_MEM].lowered ||
+	    p->settings[MIN_DYNAMIC_SHARED_MEMORY].lowered)
+		return true;
+	return !inequality(p, (double)more, 1, promise ? 1 : larger(1, smaller(limit / 1024, 4)));
+}
+
+/* Here, or at the next size up of shared_buffers, maintenance_work_mem or autovacuum_work_mem: it
+ * would be lost again there. */
+static bool
+is_most(const struct plan *p)
+{
+	static const int shares[] = { 4, 8, 16, 32, 64 };
+	static struct plan next;
+	struct host h = *p->host;
+
+	if (is_most_here(p))
+		return true;
+	for (size_t i = 0; i < LEN(shares); i++) {
+		h.memory.bytes = (p->host->memory.bytes / MIB / shares[i] + 1) * shares[i] * MIB;
+		plan_make(&next, &h, &p->wish, NULL);
+		if (n_of(&next, MAX_CONNECTIONS) == n_of(p, MAX_CONNECTIONS) && is_most_here(&next))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -235,12 +281,13 @@ check(const struct plan *p)
 	int64_t limit = p->host->memory.bytes;
 
 	plans++;
-	expect(limit < 256 * MIB || (p->budget.fits && inequality(p)), BUDGET, p);
+	expect(limit < 256 * MIB || (p->budget.fits && holds(p)), BUDGET, p);
 	expect(terms_agree(p), FITS_IS_TRUE, p);
 	expect(n_of(p, SHARED_BUFFERS) <= n_of(p, EFFECTIVE_CACHE_SIZE) &&
 		   n_of(p, EFFECTIVE_CACHE_SIZE) <= limit,
 	    CACHE, p);
 	expect(caps_hold(p), CAPS, p);
+	expect(is_most(p), MOST, p);
 	if (plans % 16 == 0) {
 		check_rows(p);
 		check_odd_bytes(p);
