@@ -284,7 +284,8 @@ piped() { # TEXT ARG…: TEXT on standard input
 	ours pgbouncer run
 	same "$code" 1
 	has "$err" 'root'
-	as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups env "$@" "$PGTUNE" pgbouncer run 2>&1; }
+	as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups env "$@" ./pgtune-auto pgbouncer run 2>&1; }
+	cp "$PGTUNE" . # the checkout may be in a home that nobody else enters
 	chmod 755 "$BATS_TEST_TMPDIR"
 	run as_nobody -u PGBOUNCER_AUTH_PASS PGBOUNCER_PROGRAM=/bin/true
 	[ "$status" = 1 ]
