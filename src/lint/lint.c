@@ -41,9 +41,26 @@ read_sql_file(struct lint_reader *r)
 	lint_read_sql(r, sql_on(text, len, SQL_FILE, true));
 }
 
+/* What Windows programs begin a file with. psql takes UTF-8 after its mark, and nothing else. */
+static void
+check_byte_order_mark(struct lint_reader *r)
+{
+	const struct lint_file *file = r->file;
+	bool script = file->run == LINT_SCRIPT || file->run == LINT_SOURCED;
+
+	if (file->len >= 2 && file->run != LINT_PACKED &&
+	    (memcmp(file->text, "\xff\xfe", 2) == 0 || memcmp(file->text, "\xfe\xff", 2) == 0))
+		lint_report(r, LINT_ENCODING, file->text, "the file is UTF-16, not UTF-8");
+	else if (script && file->len >= 3 && memcmp(file->text, "\xef\xbb\xbf", 3) == 0)
+		lint_report(r, LINT_ENCODING, file->text,
+		    "a byte order mark stands before the first command: the shell does not know "
+		    "it");
+}
+
 static void
 read_file(struct lint_reader *r)
 {
+	check_byte_order_mark(r);
 	r->now++;
 	r->db = (struct lint_name){ .p = NULL };
 	r->search_path = (struct lint_name){ .p = NULL };

@@ -8,6 +8,8 @@
 #include "base/str.h"
 #include "lint/order.h"
 
+#define MENTIONS_MAX 256 /* files */
+
 static bool
 ends_with(const char *name, size_t len, const char *end)
 {
@@ -54,6 +56,26 @@ looks_like_script(const char *name)
 	return false;
 }
 
+/* Whether a file that runs names this one: a template, data for \copy, a folder for \ir. Asked only
+ * in folders that people write: it looks through all files. */
+static bool
+is_mentioned(const struct lint *lint, const struct lint_file *file)
+{
+	char buf[260];
+	struct str name = str_on(buf, sizeof(buf));
+
+	str_add(&name, file->name);
+	str_add(&name, file->directory ? "/" : "");
+	for (size_t i = 0; i < lint->nfiles && lint->nfiles <= MENTIONS_MAX; i++) {
+		const struct lint_file *other = &lint->files[i];
+
+		if (lint_will_run(other) && other->len > 0 &&
+		    memmem(other->text, other->len, name.p, name.len) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static void
 check_kind(struct lint *lint, const struct lint_file *file)
 {
@@ -63,6 +85,8 @@ check_kind(struct lint *lint, const struct lint_file *file)
 		return;
 	}
 	if (str_starts(file->name, "..")) /* a ConfigMap's own bookkeeping */
+		return;
+	if (!lint_will_run(file) && is_mentioned(lint, file))
 		return;
 	if (file->directory)
 		lint_find(lint, LINT_IGNORED_SCRIPT, file, 0,

@@ -78,7 +78,13 @@ void lint_read_owner(struct lint_reader *r, struct sql sql, bool reassign);
 void lint_role(struct lint_reader *r, struct sql *sql);
 void lint_role_list(struct lint_reader *r, struct sql *sql);
 
+/* sql_extension.c: CREATE EXTENSION, which has been entered in the catalogue. */
+void lint_read_extension(struct lint_reader *r, const struct lint_path *path, bool cascade);
+
 /* sql_content.c: passwords; SECURITY DEFINER. */
+/* A psql variable, by its name a password's. */
+void lint_read_variable(
+    struct lint_reader *r, const struct lint_name *name, const struct lint_name *value);
 void lint_read_password(struct lint_reader *r, struct sql tokens);
 void lint_read_definer(struct lint_reader *r, struct sql tokens, const struct lint_path *function);
 bool lint_sets_search_path(struct sql tokens);

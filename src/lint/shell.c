@@ -50,9 +50,9 @@ end_command(struct shell *sh)
 
 	if (cmd->nwords == 0 && cmd->nredirects == 0)
 		return;
-	cmd->in_subshell = is_open(sh, "(") || sh->outer != NULL || cmd->piped_from;
-	cmd->in_function = is_open(sh, "f");
-	cmd->conditional = is_open(sh, "cilf") || sh->behind_and_or;
+	cmd->in_subshell = is_open(sh, "(F") || sh->outer != NULL || cmd->piped_from;
+	cmd->in_function = is_open(sh, "fF");
+	cmd->conditional = is_open(sh, "cilfF") || sh->behind_and_or;
 	if (sh->nqueue + 1 < SHELL_QUEUE)
 		sh->nqueue++;
 	else if (sh->nhere == 0)
@@ -232,7 +232,7 @@ open_paren(struct shell *sh)
 		sh->p = shell_skip_parens(sh->p, sh->end);
 		return;
 	}
-	open_group(sh, sh->function_next ? 'f' : '(');
+	open_group(sh, sh->function_next ? 'F' : '(');
 	sh->function_next = false;
 	sh->p++;
 }
@@ -243,9 +243,9 @@ close_paren(struct shell *sh)
 {
 	char top = sh->nopen > 0 ? sh->open[sh->nopen - 1] : '\0';
 
-	if (top == '(' || top == 'f') {
+	if (top == '(' || top == 'F') {
 		end_command(sh);
-		close_group(sh, "(f");
+		close_group(sh, "(F");
 	} else if (top == 'c') {
 		sh->nqueue = sh->branch; /* it was a pattern: a, or a|b */
 		start_command(sh);

@@ -63,8 +63,8 @@ struct shell {
 	size_t here_command[SHELL_QUEUE];
 	bool here_tabs[SHELL_QUEUE];
 	size_t nhere;
-	char open[SHELL_NESTING]; /* '(' subshell, 'c' case, 'i' if, 'l' loop, '{' group, 'f'
-				     function */
+	char open[SHELL_NESTING]; /* '(' subshell, 'c' case, 'i' if, 'l' loop, '{' group, 'f' { } of
+				     a function, 'F' its ( ) */
 	size_t nopen;
 	bool function_next; /* a function's name was read, its body follows */
 	size_t branch;      /* where in the queue the patterns of a case branch begin */
@@ -81,6 +81,8 @@ shell_outermost(struct shell *sh)
 	return sh;
 }
 
+/* A shell for the commands from p to end, which stand inside `sh`: $( … ), sh -c '…'. */
+struct shell shell_inside(struct shell *sh, const char *p, const char *end);
 /* Reads commands up to the end or an unmatched ")", handing each to lint_shell_command(). */
 void shell_run(struct shell *sh);
 

@@ -32,6 +32,11 @@ shell_name_in(const char *name, const char *const *list)
 	return false;
 }
 
+/* shell_client.c: -U postgres of clients other than psql. */
+void shell_check_user(const struct shell_call *call);
+/* createdb NAME [COMMENT], createuser NAME: the first word that is no option's. */
+void shell_check_create(const struct shell_call *call, enum lint_kind kind);
+
 /* shell_pgdata.c: it takes the data directory away or writes over a file in it. */
 void shell_check_pgdata(const struct shell_call *call);
 /* The same for > FILE. Of a group or loop they are a command of their own, without words. */

@@ -40,6 +40,22 @@ set_variable(struct psql *q, const struct str *text)
 			!str_is_nocase(text->p + 14, text->len - 14, "no");
 }
 
+/* -v NAME=VALUE, as it is written: quotes may stand around all of it or around the value. */
+static void
+check_variable(const struct psql *q, const struct shell_word *word, bool dynamic)
+{
+	bool quoted = *word->p == '"' || *word->p == '\'';
+	const char *equals = memchr(word->p, '=', word->len);
+	struct lint_name name = { .p = word->p + quoted }, value = { .dynamic = dynamic };
+
+	if (equals == NULL)
+		return;
+	name.len = (size_t)(equals - name.p);
+	value.p = equals + 1;
+	value.len = (size_t)(word->p + word->len - value.p) - quoted;
+	lint_read_variable(q->sh->r, &name, &value);
+}
+
 static void
 fixed_postgres(struct psql *q, const struct shell_word *word, const char *what)
 {
@@ -136,6 +152,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 		break;
 	case 'v':
 		set_variable(q, text);
+		check_variable(q, word, dynamic);
 		break;
 	case 'd':
 		set_database(q, word, text, dynamic);
@@ -344,7 +361,7 @@ read_sql(struct psql *q, size_t i, size_t program)
 	struct psql again = *q;
 	unsigned ifs = r->ifs;
 
-	if (q->cmd->conditional)
+	if (q->cmd->conditional && runs == LINT_RUNS)
 		r->runs = LINT_MAY_RUN;
 	if (q->cmd->or_else)
 		r->runs = LINT_GUARDED;

@@ -33,29 +33,45 @@ read_name(struct shell_call *call)
 		memmove(call->name, slash + 1, strlen(slash));
 }
 
-/* Words that run the rest of their words: how many more words they take before it. */
+/* Behind the options that begin at word i: a cluster that ends in a letter of `valued` takes the
+ * next word, too. */
+static size_t
+behind_options(const struct shell_command *cmd, size_t i, const char *valued)
+{
+	while (i < cmd->nwords && *cmd->word[i].p == '-') {
+		const struct shell_word *word = &cmd->word[i++];
+		size_t n = 1;
+
+		while (n < word->len && strchr(valued, word->p[n]) == NULL)
+			n++;
+		i += n + 1 == word->len && word->p[1] != '-';
+	}
+	return i;
+}
+
+/* Programs that run the rest of their words: how many words they take before it, and the letters of
+ * their options that take one. */
 static bool
 skip_runner(struct shell_call *call)
 {
 	static const struct {
-		const char *name;
+		const char *name, *valued;
 		size_t words;
-	} runners[] = { { "command", 0 }, { "env", 0 }, { "nice", 0 }, { "sudo", 0 }, { "gosu", 1 },
-		{ "su-exec", 1 }, { "timeout", 1 }, { "nohup", 0 }, { "builtin", 0 },
-		{ "retry", 0 } };
+	} runners[] = { { "command", "", 0 }, { "builtin", "", 0 }, { "env", "uC", 0 },
+		{ "nice", "n", 0 }, { "nohup", "", 0 }, { "retry", "", 0 }, { "stdbuf", "ioe", 0 },
+		{ "timeout", "ks", 1 }, { "sudo", "ugCDhpRTrt", 0 }, { "runuser", "ugGw", 0 },
+		{ "setpriv", "", 0 }, { "gosu", "", 1 }, { "su-exec", "", 1 } };
+	size_t next;
 
 	for (size_t i = 0; i < LEN(runners); i++) {
 		if (strcmp(call->name, runners[i].name) != 0)
 			continue;
-		call->program += 1 + runners[i].words;
+		next = behind_options(call->cmd, call->program + 1, runners[i].valued);
 		/* command -v psql only asks where it is */
-		if (i == 0 && call->program < call->cmd->nwords &&
-		    (shell_word_is(&call->cmd->word[call->program], "-v") ||
-			shell_word_is(&call->cmd->word[call->program], "-V")))
-			call->program = call->cmd->nwords;
-		while (
-		    call->program < call->cmd->nwords && *call->cmd->word[call->program].p == '-')
-			call->program += 1 + shell_word_is(&call->cmd->word[call->program], "-u");
+		if (i == 0 && next > call->program + 1 &&
+		    (call->cmd->word[next - 1].p[1] | 32) == 'v')
+			next = call->cmd->nwords;
+		call->program = next + runners[i].words;
 		return true;
 	}
 	return false;
@@ -109,7 +125,7 @@ check_sourced(const struct shell_call *call)
 	if (strcmp(call->name, "exit") == 0)
 		lint_report(
 		    r, LINT_SOURCED_EXIT, at, "exit ends the entrypoint: the file is sourced");
-	else if (strcmp(call->name, "exec") == 0)
+	else if (strcmp(call->name, "exec") == 0 && call->program + 1 < call->cmd->nwords)
 		lint_report(
 		    r, LINT_SOURCED_EXEC, at, "exec replaces the entrypoint: the file is sourced");
 	else if (strcmp(call->name, "set") == 0 && sets_errors(call))
@@ -120,55 +136,6 @@ check_sourced(const struct shell_call *call)
 	else if (strcmp(call->name, "trap") == 0)
 		lint_report(r, LINT_SOURCED_TRAP, at,
 		    "trap stays set in the entrypoint: the file is sourced");
-}
-
-/* -U postgres of the other clients; psql's own options are read in shell_psql.c. */
-static void
-check_fixed_user(const struct shell_call *call)
-{
-	static const char *const clients[] = { "createdb", "createuser", "dropdb", "dropuser",
-		"pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "reindexdb",
-		"vacuumdb", NULL };
-	static const char *const options[] = { "-U", "--username=" };
-
-	for (size_t i = call->program + 1;
-	     shell_name_in(call->name, clients) && i < call->cmd->nwords; i++) {
-		const struct shell_word *before = &call->cmd->word[i - 1];
-		char buf[64];
-		struct str text = str_on(buf, sizeof(buf));
-		bool fixed = false;
-
-		shell_text(&call->cmd->word[i], &text);
-		for (size_t k = 0; k < LEN(options); k++)
-			fixed |= str_starts(text.p, options[k]) &&
-				 strcmp(text.p + strlen(options[k]), "postgres") == 0;
-		if (fixed ||
-		    (strcmp(text.p, "postgres") == 0 &&
-			(shell_word_is(before, "-U") || shell_word_is(before, "--username"))))
-			lint_report(call->sh->r, LINT_FIXED_POSTGRES, shell_word_at(call, i),
-			    "user \"postgres\" is written down");
-	}
-}
-
-/* createdb NAME, createuser NAME: the last word. */
-static void
-check_create(const struct shell_call *call, enum lint_kind kind)
-{
-	const struct shell_command *cmd = call->cmd;
-	const struct shell_word *word = &cmd->word[cmd->nwords - 1];
-	struct lint_path path = { .name = { .p = word->p, .len = word->len, .quoted = true },
-		.at = word->p };
-
-	if (word->len >= 2 && (*word->p == '"' || *word->p == '\'')) {
-		path.name.p++;
-		path.name.len -= 2;
-	}
-	path.name.dynamic = memchr(word->p, '$', word->len) != NULL || *word->p == '-' ||
-			    cmd->nwords == call->program + 1;
-	if (kind == LINT_DATABASE)
-		path.schema = lint_name_word("template1");
-	call->sh->r->now++;
-	lint_creates(call->sh->r, kind, &path, !cmd->conditional && !cmd->or_else);
 }
 
 /* Commands that leave the database alone, whatever their words are. */
@@ -233,9 +200,9 @@ read_database(const struct shell_call *call)
 	else if (strcmp(call->name, "$psql") == 0 || strcmp(call->name, "docker_process_sql") == 0)
 		lint_read_psql(call->sh, call->i, call->program, &official);
 	else if (strcmp(call->name, "createdb") == 0)
-		check_create(call, LINT_DATABASE);
+		shell_check_create(call, LINT_DATABASE);
 	else if (strcmp(call->name, "createuser") == 0)
-		check_create(call, LINT_ROLE);
+		shell_check_create(call, LINT_ROLE);
 	else if (tool == NULL && (call->by_path || !shell_name_in(call->name, harmless)))
 		r->now++, lint_unseen(r);
 	if (tool == NULL && *call->name == '$' && looks_like_sql(call->cmd))
@@ -277,6 +244,57 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 		};
 }
 
+/* The script in the call's words or its quoted heredoc: sh -c '…', su postgres -c '…', eval '…'.
+ * Only where the outer shell takes nothing but the quotes away; p NULL: it is not known here. */
+static struct shell_word
+inner_script(const struct shell_call *call)
+{
+	static const char *const shells[] = { "ash", "bash", "dash", "runuser", "sh", "su", NULL };
+	const struct shell_command *cmd = call->cmd;
+	bool eval = strcmp(call->name, "eval") == 0;
+	struct shell_word none = { NULL, 0 };
+	struct shell_piece piece;
+	size_t i = call->program + 1, at = 0;
+
+	if (!eval && !shell_name_in(call->name, shells))
+		return none;
+	while (!eval && i < cmd->nwords &&
+	       (*cmd->word[i].p != '-' || cmd->word[i].p[cmd->word[i].len - 1] != 'c'))
+		i++;
+	i += !eval;
+	if (i > cmd->nwords && (str_starts(call->name, "su") || cmd->nwords == call->program + 1) &&
+	    cmd->body.p != NULL && !cmd->body_is_word && cmd->body_text == SQL_FILE)
+		return cmd->body;
+	if (i >= cmd->nwords || (eval && i + 1 < cmd->nwords) ||
+	    !shell_piece(&cmd->word[i], &at, &piece) || !piece.one)
+		return none;
+	for (size_t k = 0; k < piece.len && piece.text != SQL_FILE; k++)
+		if (strchr("$`\\", piece.p[k]) != NULL)
+			return none;
+	return (struct shell_word){ piece.p, piece.len };
+}
+
+/* Returns false when there is none that can be read. */
+static bool
+read_inner_script(const struct shell_call *call)
+{
+	struct shell_word script = inner_script(call);
+	struct lint_reader *r = call->sh->r;
+	enum lint_certainty runs = r->runs;
+	struct shell inner;
+
+	if (script.p == NULL || call->sh->depth >= LINT_DEPTH)
+		return false;
+	inner = shell_inside(call->sh, script.p, script.p + script.len);
+	if (call->cmd->conditional)
+		inner.open[inner.nopen++] = 'i';
+	if (call->cmd->or_else)
+		r->runs = LINT_GUARDED;
+	shell_run(&inner);
+	r->runs = runs;
+	return true;
+}
+
 /* NAME=value before a program is for that program alone. */
 static bool
 keeps_assignments(const char *name)
@@ -302,10 +320,13 @@ lint_shell_command(struct shell *sh, size_t i)
 	check_sourced(&call);
 	if (strcmp(call.name, "exec") == 0 && call.program + 1 < call.cmd->nwords) {
 		call.program++;
-		read_name(&call);
+		if (!find_program(&call))
+			return;
 	}
+	if (read_inner_script(&call))
+		return;
 	shell_check_pgdata(&call);
-	check_fixed_user(&call);
+	shell_check_user(&call);
 	read_database(&call);
 	if (!keeps_assignments(call.name))
 		outermost->database = database;

@@ -45,14 +45,39 @@ skip_ansi(const char *p, const char *end)
 
 static const char *skip_part(struct shell *sh, const char *p);
 
-/* `…`: an older $( … ). What is called in it is not looked at. */
-static const char *
-skip_backquotes(const char *p, const char *end)
+struct shell
+shell_inside(struct shell *sh, const char *p, const char *end)
 {
-	for (p++; p < end && *p != '`'; p++)
-		if (*p == '\\' && p + 1 < end)
-			p++;
-	return p < end ? p + 1 : end;
+	struct shell inner;
+
+	memset(&inner, 0, sizeof(inner));
+	inner.r = sh->r;
+	inner.p = p;
+	inner.end = end;
+	inner.outer = sh;
+	inner.depth = sh->depth + 1;
+	return inner;
+}
+
+/* `…`: an older $( … ). Where a backslash changes what is in it, it is not looked at. */
+static const char *
+skip_backquotes(struct shell *sh, const char *p)
+{
+	const char *open = p;
+	bool plain = sh->depth < LINT_DEPTH;
+
+	for (p++; p < sh->end && *p != '`'; p++) {
+		if (*p != '\\' || p + 1 == sh->end)
+			continue;
+		plain = false;
+		p++;
+	}
+	if (plain) {
+		struct shell inner = shell_inside(sh, open + 1, p);
+
+		shell_run(&inner);
+	}
+	return p < sh->end ? p + 1 : sh->end;
 }
 
 static const char *
@@ -102,12 +127,7 @@ skip_substitution(struct shell *sh, const char *p)
 
 	if (sh->depth >= LINT_DEPTH)
 		return shell_skip_parens(p + 1, sh->end);
-	memset(&inner, 0, sizeof(inner));
-	inner.r = sh->r;
-	inner.p = p + 2;
-	inner.end = sh->end;
-	inner.outer = sh;
-	inner.depth = sh->depth + 1;
+	inner = shell_inside(sh, p + 2, sh->end);
 	shell_run(&inner);
 	return inner.p < sh->end ? inner.p + 1 : sh->end;
 }
@@ -124,7 +144,7 @@ skip_part(struct shell *sh, const char *p)
 	case '"':
 		return skip_double(sh, p);
 	case '`':
-		return skip_backquotes(p, sh->end);
+		return skip_backquotes(sh, p);
 	case '\\':
 		return p + (next ? 2 : 1);
 	case '$':

@@ -251,7 +251,7 @@ string_prefix(const struct sql *sql)
 static void
 read_string(struct sql *sql, struct sql_token *t)
 {
-	bool escapes = (sql_see(sql) | 32) == 'e';
+	bool escapes = (sql_see(sql) | 32) == 'e' || sql->backslashes;
 	int quote;
 
 	for (unsigned n = string_prefix(sql); n > 0; n--)

@@ -42,6 +42,7 @@ struct sql {
 	const char *end;
 	enum sql_text text;
 	bool psql;            /* meta-commands and variables exist here */
+	bool backslashes;     /* standard_conforming_strings = off: '…' is read as E'…' */
 	const char *unclosed; /* an opening quote or comment without an end, or NULL */
 	const char *pid;      /* a `$$` that the shell will expand, or NULL */
 };

@@ -69,7 +69,7 @@ shell_char(const char *p, const char *end, enum sql_text text, size_t *width)
 	return (unsigned char)*p;
 }
 
-/* format()'s %I, %1$L, %-10s: text that only the server knows. */
+/* format()'s %I, %1$L, %-10s: text that only the server knows. \n and \t of an E'…' are blanks. */
 static int
 format_char(const char *p, const char *end, size_t *width)
 {
@@ -79,6 +79,10 @@ format_char(const char *p, const char *end, size_t *width)
 	if (*p == '\'' && q < end && *q == '\'') {
 		*width = 2;
 		return '\'';
+	}
+	if (*p == '\\' && q < end && memchr("nrt", *q, 3) != NULL) {
+		*width = 2;
+		return ' ';
 	}
 	if (*p != '%')
 		return (unsigned char)*p;

@@ -28,6 +28,35 @@ is_placeholder(const struct sql_token *t)
 	return memchr("$@{%_<", *t->p, 6) != NULL;
 }
 
+/* db_password, apppasswd, db_pw; not compass. */
+static bool
+names_password(const struct lint_name *name)
+{
+	static const char *const ends[] = { "password", "passwd", "_pass", "_pwd", "_pw" };
+	static const char *const whole[] = { "pass", "pgpass", "pwd", "pw" };
+
+	for (size_t i = 0; i < LEN(ends); i++) {
+		size_t n = strlen(ends[i]);
+
+		if (name->len >= n && str_is_nocase(name->p + name->len - n, n, ends[i]))
+			return true;
+	}
+	for (size_t i = 0; i < LEN(whole); i++)
+		if (str_is_nocase(name->p, name->len, whole[i]))
+			return true;
+	return false;
+}
+
+void
+lint_read_variable(
+    struct lint_reader *r, const struct lint_name *name, const struct lint_name *value)
+{
+	if (names_password(name) && value->len > 0 && !value->dynamic && !r->fragment &&
+	    !is_verifier(value->p, value->len))
+		lint_report(
+		    r, LINT_PLAIN_PASSWORD, value->p, "the password is written down in plain text");
+}
+
 /* CONNECTION 'host=… password=x' of a subscription. */
 static void
 read_conninfo(struct lint_reader *r, const struct sql_token *t)

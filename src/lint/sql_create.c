@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "lint/extensions.h"
 #include "lint/reader.h"
 
 /* What stands between CREATE and the name. */
@@ -99,81 +98,9 @@ create_schema(struct head *h)
 	lint_creates(h->r, LINT_SCHEMA, &path, h->sure);
 }
 
-static bool
-in_list(const char *list, const char *p, size_t len)
-{
-	while (list != NULL && *list != '\0') {
-		size_t n = strcspn(list, ", ");
-
-		if (n == len && memcmp(list, p, len) == 0)
-			return true;
-		list += n + strspn(list + n, ", ");
-	}
-	return false;
-}
-
-static void
-check_available(struct lint_reader *r, const struct lint_path *path)
-{
-	const struct lint_container *c = &r->lint->container;
-
-	if (c->extensions == NULL || r->runs == LINT_GUARDED)
-		return;
-	for (size_t i = 0; i < c->nextensions; i++)
-		if (lint_name_is(&path->name, c->extensions[i]))
-			return;
-	lint_report(r, LINT_EXTENSION_MISSING, path->at,
-	    "extension \"%.*s\" is not in the image: no control file",
-	    (int)min64((int64_t)path->name.len, 63), path->name.p);
-}
-
-static void
-check_preloaded(
-    struct lint_reader *r, const struct lint_path *path, const struct lint_extension *ext)
-{
-	const char *preload = r->lint->container.preload;
-
-	if (preload == NULL || ext->load == LINT_LOAD_NEVER ||
-	    in_list(preload, ext->name, strlen(ext->name)))
-		return;
-	lint_report(r, ext->load == LINT_LOAD_MUST ? LINT_NOT_PRELOADED : LINT_IDLE_UNPRELOADED,
-	    path->at, "extension \"%s\" is not in shared_preload_libraries", ext->name);
-}
-
-/* What an extension stands on: CASCADE creates it, else it must be there. */
-static void
-read_requires(struct lint_reader *r, const struct lint_extension *ext, const struct lint_path *path,
-    bool cascade)
-{
-	for (const char *p = ext->requires; *p != '\0';) {
-		size_t len = strcspn(p, " ");
-		const struct lint_extension *other = lint_extension_named(p, len);
-		struct lint_path needed = { .name = { .p = p, .len = len, .quoted = true },
-			.at = path->at };
-
-		if (cascade)
-			lint_creates(r, LINT_EXTENSION, &needed, false);
-		else if (other != NULL)
-			lint_needs_extension(r, other->name, "extension", path);
-		p += len + (p[len] == ' ');
-	}
-}
-
-/* Who does not know an extension cannot know what it brings, either. */
-static void
-unknown_extension(struct lint_reader *r)
-{
-	static const enum lint_kind brought[] = { LINT_SCHEMA, LINT_FUNCTION, LINT_TYPE,
-		LINT_RELATION };
-
-	for (size_t i = 0; i < LEN(brought) && !r->reporting; i++)
-		lint_objects_unseen(&r->lint->objects, brought[i], r->now);
-}
-
 static void
 create_extension(struct head *h)
 {
-	const struct lint_extension *ext;
 	struct lint_path path, schema;
 	bool cascade = false;
 	struct sql_token t;
@@ -188,17 +115,7 @@ create_extension(struct head *h)
 		cascade |= sql_is(&t, "cascade");
 	}
 	lint_creates(h->r, LINT_EXTENSION, &path, h->sure);
-	ext = lint_extension_named(path.name.p, path.name.len);
-	if (ext == NULL || path.name.dynamic) {
-		unknown_extension(h->r);
-		if (cascade && !h->r->reporting)
-			lint_objects_unseen(&h->r->lint->objects, LINT_EXTENSION, h->r->now);
-	} else {
-		read_requires(h->r, ext, &path, cascade);
-		check_preloaded(h->r, &path, ext);
-	}
-	if (!path.name.dynamic)
-		check_available(h->r, &path);
+	lint_read_extension(h->r, &path, cascade);
 }
 
 static bool
@@ -330,6 +247,20 @@ create_index(struct head *h)
 	lint_read_uses(h->r, *h->sql, LINT_INDEX);
 }
 
+/* AS ON INSERT TO t */
+static void
+create_rule(struct head *h)
+{
+	struct sql look = *h->sql;
+	struct lint_path table;
+	struct sql_token t;
+
+	while (sql_next(&look, &t) && !sql_is(&t, "do"))
+		if (sql_is(&t, "to") && lint_take_path(&look, &table))
+			lint_needs_if_known(h->r, LINT_RELATION, &table);
+	create_index(h);
+}
+
 /* A language that is made by hand is as good as its extension. */
 static void
 create_language(struct head *h)
@@ -389,7 +320,7 @@ static const struct {
 	{ "domain", create_type },
 	{ "index", create_index },
 	{ "trigger", create_index },
-	{ "rule", create_index },
+	{ "rule", create_rule },
 	{ "policy", create_policy },
 	{ "language", create_language },
 	{ "tablespace", create_tablespace },

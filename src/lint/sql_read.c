@@ -121,6 +121,16 @@ read_connect(struct lint_reader *r, struct sql args)
 	}
 }
 
+/* \set NAME VALUE */
+static void
+read_set(struct lint_reader *r, struct sql args)
+{
+	struct lint_name name, value;
+
+	if (take_argument(&args, &name) && take_argument(&args, &value))
+		lint_read_variable(r, &name, &value);
+}
+
 static void
 open_if(struct lint_reader *r)
 {
@@ -149,6 +159,8 @@ read_meta(struct lint_reader *r, const struct sql_token *meta)
 	args.p = name + len;
 	if (str_is(name, len, "c") || str_is(name, len, "connect"))
 		read_connect(r, args);
+	else if (str_is(name, len, "set"))
+		read_set(r, args);
 	else if (str_is(name, len, "if"))
 		open_if(r);
 	else if (str_is(name, len, "endif"))
@@ -296,18 +308,18 @@ read_do(struct lint_reader *r, struct sql tokens)
 	}
 }
 
-/* SET check_function_bodies = off, as pg_dump writes it. */
+/* SET name = off, as pg_dump writes it. Leaves *off alone when it is another setting. */
 static void
-read_check_bodies(struct lint_reader *r, struct sql sql)
+read_switch(struct sql sql, const char *name, bool *off)
 {
 	struct sql_token t;
 
-	if (!sql_accept(&sql, "check_function_bodies"))
+	if (!sql_accept(&sql, "set") || !sql_accept(&sql, name))
 		return;
 	sql_next(&sql, &t);
 	sql_next(&sql, &t);
-	r->bodies_unchecked = t.len == 0 || (t.p[0] | 32) == 'f' || t.p[0] == '0' ||
-			      (t.p[0] | 32) == 'n' || str_is_nocase(t.p, t.len, "off");
+	*off = t.len == 0 || (t.p[0] | 32) == 'f' || t.p[0] == '0' || (t.p[0] | 32) == 'n' ||
+	       str_is_nocase(t.p, t.len, "off");
 }
 
 /* SET search_path = a, b: what is created without a schema goes to the first. */
@@ -344,10 +356,9 @@ lint_read_statement(struct lint_reader *r, struct sql tokens)
 	} else if (lint_read_roles(r, &look)) {
 		return;
 	} else if (!sql_accept(&look, "drop")) {
-		if (sql_accept(&look, "set")) {
-			read_check_bodies(r, look);
+		read_switch(tokens, "check_function_bodies", &r->bodies_unchecked);
+		if (sql_accept(&look, "set"))
 			read_search_path(r, look);
-		}
 		lint_read_uses(r, tokens, LINT_EXPRESSION);
 	}
 }
@@ -365,6 +376,7 @@ lint_read_sql(struct lint_reader *r, struct sql sql)
 			break;
 		if (st.empty)
 			continue;
+		read_switch(st.tokens, "standard_conforming_strings", &sql.backslashes);
 		if (st.gexec) {
 			struct lint_reader inner = *r;
 

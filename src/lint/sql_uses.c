@@ -17,6 +17,7 @@ struct uses {
 	int parens;
 	int cast;  /* depth of the innermost CAST( , or 0 */
 	bool with; /* a WITH query: names may be its own */
+	bool from; /* in a FROM list outside of brackets: behind a comma stands the next of it */
 };
 
 static bool
@@ -95,6 +96,8 @@ use_type(struct uses *u, const struct lint_path *path)
 		lint_needs_if_known(u->r, LINT_TYPE, path);
 	else if (!lint_objects_any(&u->r->lint->objects, LINT_RELATION, &path->name))
 		brought(u, path, LINT_BRINGS_TYPE, "type");
+	else if (u->sort == LINT_ROUTINE) /* RETURNS SETOF t: a table is a type, too */
+		lint_needs_if_known(u->r, LINT_RELATION, path);
 	if (u->sort == LINT_TABLE) /* EXCLUDE USING gist (name gist_trgm_ops WITH =) */
 		brought(u, path, LINT_BRINGS_OPCLASS, "operator class");
 }
@@ -149,6 +152,16 @@ names_function(const struct uses *u)
 	       (is_one_of(&u->before, words) && u->sort != LINT_ROUTINE);
 }
 
+/* f(IN vector int): the name of a parameter; f(IN vector): its type. */
+static bool
+names_parameter(const struct uses *u, const struct sql_token *after)
+{
+	static const char *const modes[] = { "in", "out", "inout", "variadic", NULL };
+
+	return u->sort == LINT_ROUTINE && is_one_of(&u->before, modes) &&
+	       (after->kind == SQL_NAME || after->kind == SQL_QUOTED) && !sql_is(after, "default");
+}
+
 static bool
 is_cast(const struct uses *u)
 {
@@ -169,6 +182,8 @@ is_type_place(const struct uses *u, const struct sql_token *after)
 
 	if (is_cast(u) || is_one_of(&u->before, type_words))
 		return true;
+	if (names_parameter(u, after))
+		return false;
 	if (sql_is(&u->before, "as"))
 		return u->cast > 0 ? u->parens == u->cast : u->sort == LINT_TABLE;
 	if (u->sort == LINT_ROUTINE && u->parens > 0 && in_parameters)
@@ -202,14 +217,38 @@ is_changed_place(const struct uses *u)
 	       (sql_is(&u->before, "concurrently") && sql_is(&u->before2, "view"));
 }
 
+/* The FROM of a query, or USING of DELETE and MERGE; not IS DISTINCT FROM. */
+static bool
+is_from(const struct uses *u, const struct sql_token *t, const struct sql_token *before)
+{
+	return (sql_is(t, "from") && !sql_is(before, "distinct")) ||
+	       (sql_is(t, "using") && u->sort == LINT_EXPRESSION);
+}
+
+/* Follows where a FROM list begins and what ends it. */
+static void
+follow_from(struct uses *u, const struct sql_token *t)
+{
+	static const char *const ends[] = { "where", "group", "having", "window", "order", "limit",
+		"offset", "fetch", "for", "union", "intersect", "except", "returning", "set",
+		"select", "values", "when", NULL };
+
+	if (u->parens > 0)
+		return;
+	if (is_from(u, t, &u->before))
+		u->from = true;
+	else if (is_one_of(t, ends))
+		u->from = false;
+}
+
 /* Whether a table or view stands here: behind INTO, REFERENCES, … or FROM and JOIN of a query. */
 static bool
 is_relation_place(const struct uses *u, bool *surely)
 {
 	static const char *const words[] = { "references", "table", "truncate", "copy", NULL };
 	bool on = u->sort == LINT_INDEX && sql_is(&u->before, "on");
-	bool from = sql_is(&u->before, "join") ||
-		    (sql_is(&u->before, "from") && !sql_is(&u->before2, "distinct"));
+	bool from = sql_is(&u->before, "join") || is_from(u, &u->before, &u->before2) ||
+		    (u->from && u->parens == 0 && sql_is_sign(&u->before, ','));
 
 	*surely = true;
 	if (u->sort == LINT_PROCEDURE)
@@ -356,6 +395,7 @@ lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort)
 			use_string(&u, &t);
 		}
 		count_parens(&u, &t);
+		follow_from(&u, &t);
 		u.before2 = u.before;
 		u.before = t;
 	}

@@ -90,6 +90,7 @@ fails() {
 	fails PGL021-unterminated 'unterminated quoted string'
 	fails PGL022-relation 'relation "users" does not exist'
 	fails PGL023-heredoc 'syntax error at or near'
+	fails PGL024-encoding 'invalid byte sequence for encoding "UTF8": 0xff'
 	fails PGL038-crlf 'No such file or directory'
 }
 
@@ -113,7 +114,7 @@ fails() {
 
 @test "clean folders run to their end" {
 	for case in PGL001-forbidden PGL002-policy PGL003-shared-prefix/good/one PGL011-role PGL012-function \
-		PGL013-schema PGL014-database PGL019-password PGL020-definer PGL023-heredoc PGL022-relation; do
+		PGL013-schema PGL014-database PGL019-password PGL020-definer PGL023-heredoc PGL022-relation real/odd; do
 		[[ $case == */* ]] || case=$case/good
 		fresh "$case"
 		run all -v name=unknown_from_here -v p1=x -v pw=x

@@ -6,3 +6,6 @@ CREATE TABLE t (password text DEFAULT 'x');
 COMMENT ON COLUMN t.password IS 'PASSWORD ''x''';
 SELECT format('ALTER ROLE a PASSWORD %L', :'pw') \gexec
 CREATE SUBSCRIPTION s CONNECTION 'host=h dbname=d user=u passfile=/x' PUBLICATION p WITH (connect = false);
+\set app_password :'pw'
+\set db_pw `echo "$DB_PASSWORD"`
+\set compass north

@@ -4,3 +4,8 @@ CREATE TABLE words (id int, a text CHECK (a LIKE 'x%'), b text CHECK (b LIKE a))
 UPDATE words SET a = 'y';
 DROP TABLE IF EXISTS created_below;
 CREATE TABLE created_below (id int);
+SELECT 1 FROM users, pg_class AS c (late), generate_series(1, 2) AS g;
+CREATE FUNCTION modes(IN late int, OUT later text, INOUT vector float DEFAULT 1) LANGUAGE sql AS $$ SELECT 'x', 1.0::float $$;
+SELECT 1 IS DISTINCT FROM 2, n AS late FROM generate_series(1, 2) AS n ORDER BY n, late;
+CREATE TABLE late (id int);
+CREATE TABLE later (id int);

@@ -1,0 +1,130 @@
+/* shell_client.c — what createdb and createuser make, and the user that clients other than psql log
+ * in as. */
+#include <string.h>
+
+#include "base/str.h"
+#include "lint/shell_call.h"
+
+void
+shell_check_user(const struct shell_call *call)
+{
+	static const char *const clients[] = { "createdb", "createuser", "dropdb", "dropuser",
+		"pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "reindexdb",
+		"vacuumdb", NULL };
+	static const char *const options[] = { "-U", "--username=" };
+
+	for (size_t i = call->program + 1;
+	     shell_name_in(call->name, clients) && i < call->cmd->nwords; i++) {
+		const struct shell_word *before = &call->cmd->word[i - 1];
+		char buf[64];
+		struct str text = str_on(buf, sizeof(buf));
+		bool fixed = false;
+
+		shell_text(&call->cmd->word[i], &text);
+		for (size_t k = 0; k < LEN(options); k++)
+			fixed |= str_starts(text.p, options[k]) &&
+				 strcmp(text.p + strlen(options[k]), "postgres") == 0;
+		if (fixed ||
+		    (strcmp(text.p, "postgres") == 0 &&
+			(shell_word_is(before, "-U") || shell_word_is(before, "--username"))))
+			lint_report(call->sh->r, LINT_FIXED_POSTGRES, shell_word_at(call, i),
+			    "user \"postgres\" is written down");
+	}
+}
+
+/* Whether a long option of createdb or createuser stands alone: --echo, --no-login, --name=value.
+ */
+static bool
+is_alone(const char *option)
+{
+	static const char *const flags[] = { "--bypassrls", "--createdb", "--createrole", "--echo",
+		"--encrypted", "--inherit", "--interactive", "--login", "--password", "--pwprompt",
+		"--replication", "--superuser", NULL };
+
+	return strchr(option, '=') != NULL || str_starts(option, "--no-") ||
+	       shell_name_in(option, flags);
+}
+
+/* One option of createdb or createuser at word i with its value; returns the words it takes. The
+ * letters of `valued` take a value; 'O' and 'T' stand for --owner and --template, too. */
+static size_t
+take_option(const struct shell_command *cmd, size_t i, const char *valued, char *letter,
+    struct shell_word *value)
+{
+	const struct shell_word *word = &cmd->word[i];
+	const char *end = word->p + word->len, *p = word->p + 1;
+	char buf[64];
+	struct str text = str_on(buf, sizeof(buf));
+
+	*letter = '\0';
+	shell_text(word, &text);
+	if (str_starts(text.p, "--")) {
+		const char *equals = memchr(word->p, '=', word->len);
+
+		*letter = str_starts(text.p, "--owner")      ? 'O'
+			  : str_starts(text.p, "--template") ? 'T'
+							     : '\0';
+		p = equals ? equals + 1 : end;
+		if (equals == NULL && is_alone(text.p))
+			return 1;
+	} else {
+		while (p < end && strchr(valued, *p) == NULL)
+			p++;
+		if (p == end)
+			return 1;
+		*letter = *p++;
+	}
+	*value = (struct shell_word){ p, (size_t)(end - p) };
+	if (p < end || i + 1 == cmd->nwords)
+		return 1;
+	*value = cmd->word[i + 1];
+	return 2;
+}
+
+/* The name in a word, or dynamic. */
+static struct lint_path
+named(const struct shell_word *word)
+{
+	bool quoted = word->len >= 2 && (*word->p == '"' || *word->p == '\'');
+
+	return (struct lint_path){
+		.name = { .p = word->p + quoted,
+		    .len = word->len - 2 * quoted,
+		    .quoted = true,
+		    .dynamic = word->len == 0 || memchr(word->p, '$', word->len) != NULL },
+		.at = word->p,
+	};
+}
+
+void
+shell_check_create(const struct shell_call *call, enum lint_kind kind)
+{
+	const struct shell_command *cmd = call->cmd;
+	const char *valued = kind == LINT_DATABASE ? "DElOSThpU" : "acgmvhpU";
+	struct lint_path path = { .name = { .p = cmd->word[call->program].p, .dynamic = true } };
+	struct lint_path owner;
+	struct lint_name template = lint_name_word("template1");
+	bool sure = !cmd->conditional && !cmd->or_else;
+	struct shell_word value = { "", 0 };
+	bool found = false;
+	char letter;
+
+	call->sh->r->now++;
+	for (size_t i = call->program + 1; i < cmd->nwords;) {
+		if (*cmd->word[i].p != '-') {
+			path = found ? path : named(&cmd->word[i]);
+			found = true;
+			i++;
+			continue;
+		}
+		i += take_option(cmd, i, valued, &letter, &value);
+		if (letter == 'T')
+			template = named(&value).name;
+		owner = named(&value);
+		if (letter == 'O' && sure)
+			lint_needs(call->sh->r, LINT_ROLE, &owner);
+	}
+	if (kind == LINT_DATABASE)
+		path.schema = template;
+	lint_creates(call->sh->r, kind, &path, sure);
+}
