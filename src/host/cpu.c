@@ -32,7 +32,6 @@ read_list(struct host *h, const struct root *r, const char *path, struct cpulist
 struct status {
 	struct host *h;
 	struct cpulist allowed;
-	bool known;
 };
 
 static void
@@ -40,12 +39,13 @@ read_status(void *ctx, const char *line, size_t len)
 {
 	struct status *s = ctx;
 	struct span value;
+	struct cpulist list;
 	struct err e;
 
 	if (parse_field(line, len, "Cpus_allowed_list", &value) < 0)
 		return;
-	if (parse_cpulist(value.p, value.len, &s->allowed, &e) == 0)
-		s->known = true;
+	if (parse_cpulist(value.p, value.len, &list, &e) == 0)
+		s->allowed = list;
 	else
 		host_warn(s->h, "Cpus_allowed_list in \"/proc/self/status\": %s", e.text);
 }

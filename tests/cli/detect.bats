@@ -190,6 +190,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H61 v1, an empty effective cpuset" { machine H61; cpu 3000 3 cpuset $S/cpuset/a/cpuset.cpus; quiet; }
 @test "H64 v1, a mount point that cannot be entered" { machine H64; nolimit; all; warns '/memory.limit_in_bytes": .*[Ss]ymbolic'; }
 @test "H63 statvfs in columns" { machine H63; is storage.shm.total_bytes=67108864 storage.pgdata.free_bytes=64424509440 storage.wal.total_bytes=21474836480; quiet; }
+@test "H65 an affinity that ends in nonsense" { machine H65; nolimit; cpu 16000 16 default /sys/devices/system/cpu/online; warns 'Cpus_allowed_list'; }
 @test "H62 env links out" { machine H62; nolimit; all; is memory.physical_bytes=17179869184; }
 
 # The operator's own numbers.
