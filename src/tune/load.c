@@ -31,6 +31,15 @@ huge_pages_obtained(const struct plan *p)
 	return num_bool(word, strlen(word), &yes, &e) == 0 && yes;
 }
 
+/* c, and what the operator lets a session's temporary tables hold beyond the server's default. */
+static int64_t
+backend_of(const struct plan *p)
+{
+	int64_t backend = p->wish.backend_bytes > 0 ? p->wish.backend_bytes : BACKEND_BYTES;
+
+	return backend + max64(0, number_of(p, TEMP_BUFFERS) - TEMP_BUFFERS_PRESET);
+}
+
 struct load
 load_of(const struct plan *p)
 {
@@ -43,7 +52,7 @@ load_of(const struct plan *p)
 		.correction = p->budget.correction_bytes,
 		.dynamic_shared = number_of(p, MIN_DYNAMIC_SHARED_MEMORY),
 		.connections = number_of(p, MAX_CONNECTIONS),
-		.backend = p->wish.backend_bytes > 0 ? p->wish.backend_bytes : BACKEND_BYTES,
+		.backend = backend_of(p),
 		.huge = huge_pages_obtained(p),
 		.workers =
 		    min64(number_of(p, MAX_PARALLEL_WORKERS), number_of(p, MAX_WORKER_PROCESSES)),

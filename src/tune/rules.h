@@ -55,6 +55,8 @@ int64_t buffers_at(const struct plan *p, int64_t limit);
 int64_t maintenance_at(const struct plan *p, int64_t limit);
 int64_t autovacuum_at(int64_t limit);
 
+#define TEMP_BUFFERS_PRESET (8 * MIB)
+
 /* The inequality with everything the plan has so far. */
 struct load load_of(const struct plan *p);
 /* V */

@@ -94,6 +94,16 @@ work_mem(struct plan *p)
 	    (long long)(cap / KIB));
 }
 
+/* The budget has no term for it: a session with temporary tables holds one work_mem more, which its
+ * other three quarters and F carry. The server's 8 MB a session were killed at 512 MB and 1 GB. */
+static void
+temp_buffers(struct plan *p)
+{
+	choose(p, TEMP_BUFFERS, clamp64(number_of(p, WORK_MEM), AIM_LEAST, TEMP_BUFFERS_PRESET),
+	    "one work_mem, 1MB to 8MB: each session with temporary tables may hold it, and keeps "
+	    "it");
+}
+
 #define COUNT .subject = "parallel", .kind = VALUE_INT, .bare = 1, .grain = 1, .max = 1024
 
 const struct setting parallel_settings[] = {
@@ -138,5 +148,19 @@ const struct setting parallel_settings[] = {
 	    .preset = "4MB",
 	    .why = "what is left of the budget, divided by all who may hold it at once",
 	    .rule = work_mem },
+	{ .id = TEMP_BUFFERS,
+	    .name = "temp_buffers",
+	    .subject = "memory",
+	    .kind = VALUE_INT,
+	    .unit = UNIT_BYTES,
+	    .bare = 8 * KIB,
+	    .grain = FINE_GRAIN,
+	    .min = 100 * (8 * KIB),
+	    .max = 1073741823 * (8 * KIB),
+	    .change = CHANGE_RELOAD,
+	    .preset = "8MB",
+	    .why = "what a session with temporary tables holds until it ends: no more than one "
+		   "work_mem",
+	    .rule = temp_buffers },
 	{ .name = NULL },
 };

@@ -48,16 +48,18 @@ prepare() {
 	query "select pg_prewarm('filler')" >/dev/null
 }
 
-# One session: RELATIONS tables; a sort and the tuplestore below it, each of about work_mem; a hash
-# table of about hash_mem; one row of each fetched, so that all stay; and then the wait. That is what
-# the budget counts as four work_mem. Few wide rows: it is memory that is to be used, not CPU.
+# One session: RELATIONS tables; a temporary table that fills temp_buffers; a sort and the tuplestore below it, each of about work_mem; a hash
+# table of about hash_mem; one row of each fetched, so that all stay; and then the wait. The last three
+# are what the budget counts as four work_mem. Few wide rows: it is memory that is to be used, not CPU.
 session() {
-	local kb
-	kb=$(kb work_mem)
+	local kb temp
+	kb=$(kb work_mem) temp=$(kb temp_buffers)
 	cat <<-SQL
 	DO \$\$ BEGIN FOR i IN 1..$RELATIONS LOOP EXECUTE 'SELECT v FROM t' || i || ' WHERE k = 1'; END LOOP; END \$\$;
 	SET max_parallel_workers_per_gather = 0;
 	SET jit = off;
+	CREATE TEMP TABLE own AS SELECT repeat('x', 900) v FROM generate_series(1, $temp);
+	SELECT count(*) FROM own;
 	BEGIN;
 	DECLARE s CURSOR FOR WITH m AS MATERIALIZED (SELECT i, repeat('x', 1000) v FROM generate_series(1, $((kb * 9 / 10))) i)
 		SELECT * FROM m ORDER BY i DESC;

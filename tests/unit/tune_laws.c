@@ -328,9 +328,9 @@ sweep(enum workload workload, int major, int64_t cpus, const struct extra *extra
 static const struct pin {
 	enum setting_id id;
 	const char *value;
-} pins[] = { { WORK_MEM, "4MB" }, { WORK_MEM, "64MB" }, { MAX_CONNECTIONS, "15" },
-	{ MAX_CONNECTIONS, "1000" }, { SHARED_BUFFERS, "1GB" }, { SHARED_BUFFERS, "16MB" },
-	{ MAINTENANCE_WORK_MEM, "1GB" }, { AUTOVACUUM_WORK_MEM, "-1" },
+} pins[] = { { WORK_MEM, "4MB" }, { WORK_MEM, "64MB" }, { TEMP_BUFFERS, "24MB" },
+	{ MAX_CONNECTIONS, "15" }, { MAX_CONNECTIONS, "1000" }, { SHARED_BUFFERS, "1GB" },
+	{ SHARED_BUFFERS, "16MB" }, { MAINTENANCE_WORK_MEM, "1GB" }, { AUTOVACUUM_WORK_MEM, "-1" },
 	{ AUTOVACUUM_MAX_WORKERS, "16" }, { HASH_MEM_MULTIPLIER, "8" }, { WAL_BUFFERS, "128MB" },
 	{ MAX_PARALLEL_WORKERS, "32" }, { MAX_PARALLEL_WORKERS_PER_GATHER, "16" },
 	{ MIN_DYNAMIC_SHARED_MEMORY, "512MB" }, { SUPERUSER_RESERVED_CONNECTIONS, "50" } };

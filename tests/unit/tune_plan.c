@@ -331,6 +331,15 @@ test_operator(void)
 	T(!warns(&p, "primary"), "-1 is no less than a primary that is none");
 	plan_with(GUC_ARGV, "autovacuum_max_workers", "10");
 	T(p.budget.terms[7].bytes == 10 * 64 * MIB && p.budget.fits);
+	plan_with(GUC_ARGV, "temp_buffers", "12MB");
+	T(p.budget.terms[4].bytes == 130 * 7 * MIB && p.budget.fits && is(&p, WORK_MEM, "3904kB"),
+	    "each session's temporary tables, beyond the 8 MB of the default");
+	plan_with(GUC_ARGV, "temp_buffers", "1GB");
+	T(!p.budget.fits && warns(&p, "does not fit") && !plan_emits(&p, TEMP_BUFFERS));
+	plan_with(GUC_ARGV, "work_mem", "2MB");
+	T(is(&p, TEMP_BUFFERS, "2MB") && plan_emits(&p, TEMP_BUFFERS), "one work_mem");
+	plan_with(GUC_ARGV, "work_mem", "64MB");
+	T(is(&p, TEMP_BUFFERS, "8MB") && !plan_emits(&p, TEMP_BUFFERS), "at most the default");
 	plan_with(GUC_CONF, "wal_buffers", "1GB");
 	T(p.budget.terms[1].bytes > GIB && p.budget.fits, "wal_buffers lies in the segment");
 	plan_with(GUC_CONF, "hash_mem_multiplier", "8");

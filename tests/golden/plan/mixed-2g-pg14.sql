@@ -8,6 +8,7 @@ ALTER SYSTEM SET max_connections = '100';
 ALTER SYSTEM SET max_parallel_workers = '1';
 ALTER SYSTEM SET max_parallel_maintenance_workers = '1';
 ALTER SYSTEM SET work_mem = '2MB';
+ALTER SYSTEM SET temp_buffers = '2MB';
 ALTER SYSTEM SET max_wal_size = '4GB';
 ALTER SYSTEM SET min_wal_size = '1GB';
 ALTER SYSTEM SET max_slot_wal_keep_size = '25GB';

@@ -10,6 +10,7 @@ ALTER SYSTEM SET max_worker_processes = '16';
 ALTER SYSTEM SET max_parallel_workers = '8';
 ALTER SYSTEM SET max_parallel_maintenance_workers = '4';
 ALTER SYSTEM SET work_mem = '5MB';
+ALTER SYSTEM SET temp_buffers = '5MB';
 ALTER SYSTEM SET wal_level = 'logical';
 ALTER SYSTEM SET max_wal_size = '6400MB';
 ALTER SYSTEM SET min_wal_size = '2GB';

@@ -6,6 +6,7 @@ ALTER SYSTEM SET autovacuum_work_mem = '42MB';
 ALTER SYSTEM SET max_parallel_workers_per_gather = '1';
 ALTER SYSTEM SET max_parallel_workers = '1';
 ALTER SYSTEM SET max_parallel_maintenance_workers = '1';
+ALTER SYSTEM SET temp_buffers = '2MB';
 ALTER SYSTEM SET max_wal_size = '4GB';
 ALTER SYSTEM SET min_wal_size = '1GB';
 ALTER SYSTEM SET wal_compression = 'lz4';

@@ -10,6 +10,7 @@ ALTER SYSTEM SET max_worker_processes = '9';
 ALTER SYSTEM SET max_parallel_workers = '2';
 ALTER SYSTEM SET max_parallel_maintenance_workers = '1';
 ALTER SYSTEM SET work_mem = '4MB';
+ALTER SYSTEM SET temp_buffers = '4MB';
 ALTER SYSTEM SET max_wal_size = '4GB';
 ALTER SYSTEM SET min_wal_size = '1GB';
 ALTER SYSTEM SET wal_compression = 'lz4';

@@ -7,6 +7,7 @@ ALTER SYSTEM SET min_dynamic_shared_memory = '250MB';
 ALTER SYSTEM SET max_connections = '200';
 ALTER SYSTEM SET max_parallel_workers = '4';
 ALTER SYSTEM SET work_mem = '4MB';
+ALTER SYSTEM SET temp_buffers = '4MB';
 ALTER SYSTEM SET max_wal_size = '4GB';
 ALTER SYSTEM SET min_wal_size = '1GB';
 ALTER SYSTEM SET wal_compression = 'lz4';
