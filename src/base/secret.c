@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -12,6 +13,21 @@ void
 secret_wipe(struct secret *s)
 {
 	explicit_bzero(s, sizeof(*s));
+}
+
+/* A copy that setenv() made lies on the heap, main()'s lies where /proc/PID/environ reads it. */
+void
+secret_forget(const char *name, char *const *original)
+{
+	size_t len = strlen(name);
+	char *copy = getenv(name);
+
+	if (copy != NULL)
+		explicit_bzero(copy, strlen(copy));
+	unsetenv(name);
+	for (; *original != NULL; original++)
+		if (strncmp(*original, name, len) == 0 && (*original)[len] == '=')
+			explicit_bzero(*original + len + 1, strlen(*original + len + 1));
 }
 
 int

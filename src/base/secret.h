@@ -23,4 +23,8 @@ int secret_file(const char *path, struct secret *s, struct err *e);
 
 void secret_wipe(struct secret *s);
 
+/* Removes the variable from the environment of what is started from now on and from this process's
+ * own memory, /proc/PID/environ included. `original`: main()'s third argument. */
+void secret_forget(const char *name, char *const *original);
+
 #endif

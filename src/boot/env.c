@@ -13,7 +13,8 @@
 
 /* Never in the server's environment, which COPY PROGRAM and archive_command inherit. */
 static const char *const secrets[] = { "POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE",
-	"PG_REPLICATION_PASSWORD", "PG_REPLICATION_PASSWORD_FILE" };
+	"PG_REPLICATION_PASSWORD", "PG_REPLICATION_PASSWORD_FILE", "POSTGRES_APP_PASSWORD",
+	"POSTGRES_APP_PASSWORD_FILE", "PGBOUNCER_AUTH_PASS", "PGBOUNCER_AUTH_PASS_FILE" };
 
 /* NAME or what NAME_FILE holds, exported as NAME; "" when neither is set. */
 static int
@@ -24,7 +25,7 @@ read_exported(const char *name, struct secret *s, struct err *e)
 	if (secret_read(environ, name, s, e) < 0)
 		return -1;
 	snprintf(of_file, sizeof(of_file), "%s_FILE", name);
-	/* Only what a file said: a variable that is set stays where forget() finds it. */
+	/* Only what a file said: a variable that is set stays where secret_forget() finds it. */
 	if (env_get(environ, of_file) != NULL && s->set)
 		setenv(name, s->text, 1);
 	unsetenv(of_file);
@@ -96,26 +97,11 @@ env_read(struct boot *b, struct err *e)
 	return 0;
 }
 
-/* A copy that setenv() made lies on the heap, main()'s lies where /proc/PID/environ reads it. */
-static void
-forget(const char *name, char *const *original)
-{
-	size_t len = strlen(name);
-	char *copy = getenv(name);
-
-	if (copy != NULL)
-		explicit_bzero(copy, strlen(copy));
-	unsetenv(name);
-	for (; *original != NULL; original++)
-		if (strncmp(*original, name, len) == 0 && (*original)[len] == '=')
-			explicit_bzero(*original + len + 1, strlen(*original + len + 1));
-}
-
 void
 env_scrub(struct boot *b, char *const *original)
 {
 	for (size_t i = 0; i < LEN(secrets); i++)
-		forget(secrets[i], original);
+		secret_forget(secrets[i], original);
 	secret_wipe(&b->password);
 	secret_wipe(&b->replication);
 }

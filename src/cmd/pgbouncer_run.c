@@ -262,6 +262,7 @@ run_pooler(struct call *call, char **args)
 	    (long long)r.ini.size.default_pool_size, (long long)r.ini.size.reserve_pool_size,
 	    (long long)pooler_worst_case(&r.ini.room, &r.ini.size),
 	    (long long)r.ini.room.max_connections);
+	secret_forget("PGBOUNCER_AUTH_PASS", call->env);
 	proc_block_signals();
 	if (start(&r, &e) < 0)
 		return failed(&e);

@@ -169,6 +169,24 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	done
 }
 
+# On one's own host, docker inspect and `docker compose config` know a secret that is not in a file; no process does.
+@test "hardening: no process has a secret in its environment or command line, what the server starts neither" {
+	local id pid secret
+	on primary postgres "COPY (SELECT 1) TO PROGRAM 'env >/tmp/env'"
+	primary exec -T postgres cat /tmp/env >"$BATS_TEST_TMPDIR/seen"
+	for id in $(primary ps -q); do
+		for pid in $(docker top "$id" -eo pid | tail -n +2); do
+			tr '\0' '\n' <"/proc/$pid/environ" >>"$BATS_TEST_TMPDIR/seen"
+			tr '\0' '\n' <"/proc/$pid/cmdline" >>"$BATS_TEST_TMPDIR/seen"
+		done
+	done
+	grep -q '^PGDATA=' "$BATS_TEST_TMPDIR/seen"
+	grep -q '^PGBOUNCER_SERVER=' "$BATS_TEST_TMPDIR/seen"
+	for secret in "$POSTGRES_PASSWORD" "$PGBOUNCER_AUTH_PASS" "$POSTGRES_APP_PASSWORD" "$PG_REPLICATION_PASSWORD"; do
+		none grep -F -- "$secret" "$BATS_TEST_TMPDIR/seen"
+	done
+}
+
 @test "replica: clones the primary, streams through its slot, reads what is written" {
 	replica up -d --wait --no-build
 	pooled app "$POSTGRES_APP_PASSWORD" "INSERT INTO note VALUES (2, 'streamed')"
