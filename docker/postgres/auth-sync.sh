@@ -46,17 +46,21 @@ ALTER ROLE monitor PASSWORD :'verifier';
 SQL
 }
 
-# In a connection string, values stand in quotes, where a backslash comes before a quote and a backslash.
+# The password goes into a file beside the socket: a change of primary_conninfo is logged with all that is in it. In that
+# file a backslash comes before a colon and a backslash; in a connection string, where values stand in quotes, before a
+# quote and a backslash.
 upstream() {
-	password=$(value PG_REPLICATION_PASSWORD)
-	export password host="${PRIMARY_HOST:-primary}" port="${PRIMARY_PORT:-5432}" role="${PG_REPLICATION_USER:-replicator}"
+	export file="$PGHOST/.primary" host="${PRIMARY_HOST:-primary}" port="${PRIMARY_PORT:-5432}" role="${PG_REPLICATION_USER:-replicator}"
+	umask 077
+	printf '*:*:*:*:%s\n' "$(value PG_REPLICATION_PASSWORD | sed 's/[\\:]/\\&/g')" >"$file.new"
+	mv "$file.new" "$file"
 	sql <<'SQL'
 \getenv host host
 \getenv port port
 \getenv role role
-\getenv password password
+\getenv file file
 SELECT string_agg(key || '=''' || replace(replace(value, '\', '\\'), '''', '\''') || '''', ' ') AS conninfo
-  FROM (VALUES ('host', :'host'), ('port', :'port'), ('user', :'role'), ('password', :'password'),
+  FROM (VALUES ('host', :'host'), ('port', :'port'), ('user', :'role'), ('passfile', :'file'),
                ('application_name', 'replica')) AS part (key, value) \gset
 ALTER SYSTEM SET primary_conninfo = :'conninfo';
 SELECT pg_reload_conf() \g /dev/null

@@ -176,8 +176,12 @@ initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 		return -1;
 	*code = proc_run(&p, e);
 	close(PWFILE_FD);
-	if (*code > 0)
-		return fail(e, "initdb failed with exit code %d", *code);
+	if (*code > 0) {
+		fail(e, "initdb failed with exit code %d", *code);
+		return fail_hint(e,
+		    "its own words are above; \"Killed\" asks for a higher memory limit, "
+		    "\"shared memory segment\" for a bigger --shm-size (shm_size)");
+	}
 	if (*code < 0) {
 		*code = proc_exec_code(errno);
 		return -1;

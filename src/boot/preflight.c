@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/opt.h"
+#include "base/secret.h"
 #include "boot/env.h"
 #include "boot/initdb.h"
 #include "boot/initfiles.h"
@@ -155,11 +156,35 @@ check_init_files(int *code, struct err *e)
 	return initfiles_check(&files, e);
 }
 
+/* What the stacks' init files make roles from: a bad one is told before anything is made. */
+static int
+check_role_secrets(struct err *e)
+{
+	static const char *const names[][2] = { { "POSTGRES_APP_PASSWORD",
+						    "POSTGRES_APP_PASSWORD_FILE" },
+		{ "PGBOUNCER_AUTH_PASS", "PGBOUNCER_AUTH_PASS_FILE" } };
+	static struct secret s;
+
+	for (size_t i = 0; i < LEN(names); i++) {
+		int read = secret_read(environ, names[i][0], &s, e);
+		bool newline = memchr(s.text, '\n', s.len) != NULL, set = s.set;
+
+		secret_wipe(&s);
+		if (read < 0)
+			return -1;
+		if (newline)
+			return fail(e, "%s holds a newline", names[i][0]);
+		if (!set && env_get(environ, names[i][1]) != NULL)
+			return fail(e, "%s: \"%s\" is empty", names[i][1], getenv(names[i][1]));
+	}
+	return 0;
+}
+
 int
 preflight_first_boot(const struct boot *b, int *code, struct err *e)
 {
-	if (check_password(b, e) < 0 || old_check(b, e) < 0 || check_words(b, e) < 0 ||
-	    check_waldir(b, e) < 0)
+	if (check_password(b, e) < 0 || check_role_secrets(e) < 0 || old_check(b, e) < 0 ||
+	    check_words(b, e) < 0 || check_waldir(b, e) < 0)
 		return -1;
 	return check_init_files(code, e);
 }

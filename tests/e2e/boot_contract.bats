@@ -70,6 +70,17 @@ teardown_file() { engine_down; }
 	sh_c ': >/f'
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
 	[[ $output = *"superuser password is not specified"* ]]
+	for v in POSTGRES_APP_PASSWORD PGBOUNCER_AUTH_PASS; do
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "$v=x" -e "${v}_FILE=/etc/passwd" -- postgres
+		[[ $output = *"error: both $v and ${v}_FILE are set (but are exclusive)"* ]]
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "${v}_FILE=/etc" -- postgres
+		[[ $output = *"error: ${v}_FILE: opening \"/etc\": it is a directory"* ]]
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "${v}_FILE=/f" -- postgres
+		[[ $output = *"error: ${v}_FILE: \"/f\" is empty"* ]]
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "$v=a"$'\n'b -- postgres
+		[[ $output = *"error: $v holds a newline"* ]]
+	done
+	[ "$(sh_c 'find /var/lib/postgresql -mindepth 1')" = "" ]
 }
 
 @test "pre-flight: names, passwords and INITDB_ARGS that cannot work are refused by name" {

@@ -115,7 +115,15 @@ login() { PGPASSWORD=$2 psql "host=127.0.0.1 port=$(port postgres 5432) user=$1 
 }
 
 @test "a limit too small: the server starts and the log says what will hurt, or a line says what to change" {
-	run timeout 100 docker run --rm --label "$LABEL" -m 96m --memory-swap 96m "$POSTGRES_IMAGE" --dry-run
-	[[ $output == *warning* ]]
-	[[ $output == *memory* || $output == *MB* ]]
+	tight() { timeout 100 docker run --rm --label "$LABEL" -u 999:999 -e POSTGRES_PASSWORD=x "$@" 2>&1; }
+	run tight -m 96m --memory-swap 96m "$POSTGRES_IMAGE" --dry-run
+	[ "$status" = 0 ]
+	[[ $output == *'warning: 96MB of memory is very little'*'every plan holds from 256MB'* ]]
+	[[ $output == *'the worst case does not fit'*'cheapest change: a memory limit of'* ]]
+	run tight -m 12m --memory-swap 12m "$POSTGRES_IMAGE"
+	[ "$status" = 1 ]
+	[[ $output == *Killed*'hint: '*'asks for a higher memory limit'* ]]
+	run tight --shm-size 64k "$POSTGRES_IMAGE"
+	[ "$status" = 1 ]
+	[[ $output == *'shared memory segment'*'hint: '*'a bigger --shm-size (shm_size)'* ]]
 }

@@ -46,6 +46,7 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	[ "$(on primary postgres 'SHOW max_connections')" = 100 ]
 	[ "$(on primary postgres "SELECT source FROM pg_settings WHERE name = 'work_mem'")" = 'command line' ]
 	[ "$(on primary postgres 'SHOW wal_compression')" = lz4 ]
+	none grep PGL <(primary logs postgres) # no finding about our own init files
 }
 
 @test "application: a pooled login is the role itself, owns its database, is no superuser" {
@@ -115,6 +116,11 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	done
 }
 
+@test "a reload finds no error in the configuration" {
+	[ "$(on primary postgres 'SELECT count(*) FROM pg_file_settings WHERE error IS NOT NULL')" = 0 ]
+	[ "$(on primary postgres "SELECT count(*) > 20 FROM pg_file_settings WHERE sourcefile LIKE '%/postgresql-base.conf'")" = t ]
+}
+
 @test "exporters: each serves its own metrics; the plan is one of them" {
 	metrics primary postgres-exporter 9187 >"$BATS_TEST_TMPDIR/m"
 	grep -qx 'pg_up 1' "$BATS_TEST_TMPDIR/m"
@@ -175,7 +181,9 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	on primary postgres "COPY (SELECT 1) TO PROGRAM 'env >/tmp/env'"
 	primary exec -T postgres cat /tmp/env >"$BATS_TEST_TMPDIR/seen"
 	for id in $(primary ps -q); do
-		for pid in $(docker top "$id" -eo pid | tail -n +2); do
+		# Not what docker exec starts, a health check among it: that has the container's own environment.
+		for pid in $(docker top "$id" -eo pid,ppid | awk -v first="$(docker inspect -f '{{.State.Pid}}' "$id")" \
+			'$1 == first || ours[$2] { ours[$1] = 1; print $1 }'); do
 			tr '\0' '\n' <"/proc/$pid/environ" >>"$BATS_TEST_TMPDIR/seen"
 			tr '\0' '\n' <"/proc/$pid/cmdline" >>"$BATS_TEST_TMPDIR/seen"
 		done
@@ -195,6 +203,10 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	[ "$(on primary postgres "SELECT active FROM pg_replication_slots WHERE slot_name = 'replica1'")" = t ]
 	run on replica replica "INSERT INTO note VALUES (3, 'refused')"
 	[[ $output == *'read-only transaction'* ]]
+	[ "$(on replica replica 'SELECT count(*) FROM pg_file_settings WHERE error IS NOT NULL')" = 0 ]
+	replica logs >"$BATS_TEST_TMPDIR/log"
+	grep -q 'parameter "primary_conninfo" changed' "$BATS_TEST_TMPDIR/log"
+	none grep -E 'repl.*ication=|password=' "$BATS_TEST_TMPDIR/log"
 	metrics replica postgres-exporter 9187 >"$BATS_TEST_TMPDIR/r"
 	grep -q '^pg_standby_in_recovery{.*} 1' "$BATS_TEST_TMPDIR/r"
 }
@@ -254,6 +266,7 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	[ "$(PGPASSWORD=new-su psql -h 127.0.0.1 -p "$(port primary postgres 5432)" -U postgres -XAtc 'SELECT 1')" = 1 ]
 	run env PGPASSWORD="$old_su" psql -h 127.0.0.1 -p "$(port primary postgres 5432)" -U postgres -XAtc 'SELECT 1'
 	[ "$status" -ne 0 ]
+	[[ $(on replica replica 'SHOW primary_conninfo') != *password* ]]
 	pooled app new-app "INSERT INTO note VALUES (5, 'new secrets')"
 	there() { [ "$(on replica replica 'SELECT text FROM note WHERE id = 5')" = 'new secrets' ]; }
 	wait_for 60 there

@@ -31,6 +31,7 @@ CREATE EXTENSION IF NOT EXISTS pg_cron;
 \endif
 
 -- Only in an image whose extensions are compiled, and preloaded only where it is asked for.
+-- pgtune-auto: allow PGL016 not reached without it
 \if :has_net
 CREATE EXTENSION IF NOT EXISTS pg_net;
 \endif
