@@ -358,7 +358,7 @@ read_sql(struct psql *q, size_t i, size_t program)
 	struct lint_reader *r = q->sh->r;
 	enum lint_certainty runs = r->runs;
 	struct lint_name db = r->db;
-	struct psql again = *q;
+	struct psql again = { .sh = q->sh, .cmd = q->cmd, .at = q->at, .database_given = true };
 	unsigned ifs = r->ifs;
 
 	if (q->cmd->conditional && runs == LINT_RUNS)

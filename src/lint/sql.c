@@ -259,6 +259,8 @@ read_string(struct sql *sql, struct sql_token *t)
 	quote = sql_see(sql);
 	t->kind = quote == '"' ? SQL_QUOTED : SQL_STRING;
 	read_quoted(sql, t, (char)quote, escapes && quote == '\'');
+	if (t->kind == SQL_QUOTED && *t->at != '"') /* U&"d\0061t": not decoded */
+		t->dynamic |= t->len > 0 && memchr(t->p, '\\', t->len) != NULL;
 }
 
 bool

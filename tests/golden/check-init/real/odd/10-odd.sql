@@ -11,3 +11,5 @@ CREATE TABLE points (a int);
 \copy points from '/docker-entrypoint-initdb.d/data.csv'
 \endif
 \ir queries/points.psql
+CREATE ROLE "ü";
+GRANT U&"\00fc" TO postgres;

@@ -12,3 +12,5 @@ createdb -U "$POSTGRES_USER" --owner owner1 made1 "what it is for"
 createdb made2 -O owner1 -U "$POSTGRES_USER"
 psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d made1 -c "GRANT owner1 TO CURRENT_USER"
 psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d made2 -v compass=north -c "SELECT 1"
+psql_on() { psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$@"; }
+psql_on postgres -c "SELECT 1"
