@@ -398,6 +398,8 @@ shared_preload_libraries=auto_explain"
 	has "$out" '"memory_bytes":1073741824'
 	ours matrix
 	same "$code" 0
+	ours matrix --memory "$(seq -s, 100 1000)" --cpus 1,2,3,4,8
+	same "$code $(wc -l <<<"$out")" '0 4506'
 	for wrong in '512MB,' ,1GB 5XB; do
 		ours matrix --memory "$wrong"
 		same "$code" 2
