@@ -42,7 +42,7 @@ print_choices(void)
 	for (size_t i = 0; i < options_count; i++) {
 		if (options[i].words == NULL)
 			continue;
-		printf("\t--%s) words='", options[i].name);
+		printf("\t--%s) choices='", options[i].name);
 		print_words(options[i].words);
 		puts("' ;;");
 	}
@@ -55,14 +55,14 @@ print_branches(bool of_formats)
 	for (size_t i = 0; commands[i] != NULL; i++) {
 		if (of_formats && commands[i]->formats == NULL)
 			continue;
-		printf("\t%s) words='", commands[i]->name);
+		printf("\t%s) choices='", commands[i]->name);
 		if (of_formats)
 			print_words(commands[i]->formats);
 		else
 			print_flags(commands[i]->bit);
 		puts("' ;;");
 	}
-	fputs("\t*) words='", stdout);
+	fputs("\t*) choices='", stdout);
 	if (of_formats)
 		print_words(commands[0]->formats);
 	else
@@ -71,7 +71,7 @@ print_branches(bool of_formats)
 }
 
 /* Shared by both shells: $command is the command word or empty, $before the word before the cursor,
- * $current the one at it; sets $words. */
+ * $current the one at it; sets $choices. (In zsh $words is the completion's own.) */
 static void
 print_body(void)
 {
@@ -80,14 +80,14 @@ print_body(void)
 	print_branches(true);
 	puts("\tesac; return 0 ;;");
 	print_choices();
-	puts("\t--root) words= ; return 1 ;;");
+	puts("\t--root) choices= ; return 1 ;;");
 	puts("\tesac");
-	puts("\t[ -z \"$words\" ] || return 0");
+	puts("\t[ -z \"$choices\" ] || return 0");
 	puts("\tcase $current in");
 	puts("\t-*) case $command in");
 	print_branches(false);
 	puts("\tesac ;;");
-	fputs("\t*) [ -n \"$command\" ] || words='", stdout);
+	fputs("\t*) [ -n \"$command\" ] || choices='", stdout);
 	print_commands();
 	puts("' ;;\n\tesac");
 }
@@ -97,7 +97,7 @@ print_finder(void)
 {
 	puts("_pgtune_auto_words() {");
 	puts("\tlocal command= before=$1 current=$2 word");
-	puts("\twords=");
+	puts("\tchoices=");
 	puts("\tshift 2");
 	puts("\tfor word in \"$@\"; do\n\t\tcase $word in");
 	for (size_t i = 0; commands[i] != NULL; i++)
@@ -111,14 +111,15 @@ static void
 print_bash(void)
 {
 	print_finder();
-	puts("_pgtune_auto() {\n"
-	     "\tlocal words\n"
-	     "\t_pgtune_auto_words \"${COMP_WORDS[COMP_CWORD-1]}\" \"${COMP_WORDS[COMP_CWORD]}\" "
-	     "\\\n"
-	     "\t\t\"${COMP_WORDS[@]:1:COMP_CWORD-1}\"\n"
-	     "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
-	     "}\n"
-	     "complete -o default -F _pgtune_auto pgtune-auto");
+	puts(
+	    "_pgtune_auto() {\n"
+	    "\tlocal choices\n"
+	    "\t_pgtune_auto_words \"${COMP_WORDS[COMP_CWORD-1]}\" \"${COMP_WORDS[COMP_CWORD]}\" "
+	    "\\\n"
+	    "\t\t\"${COMP_WORDS[@]:1:COMP_CWORD-1}\"\n"
+	    "\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
+	    "}\n"
+	    "complete -o default -F _pgtune_auto pgtune-auto");
 }
 
 static void
@@ -126,9 +127,9 @@ print_zsh(void)
 {
 	print_finder();
 	puts("_pgtune_auto() {\n"
-	     "\tlocal cwords=(\"${words[@]}\") at=$CURRENT words=\n"
+	     "\tlocal cwords=(\"${words[@]}\") at=$CURRENT choices=\n"
 	     "\t_pgtune_auto_words \"$cwords[at-1]\" \"$cwords[at]\" \"${(@)cwords[2,at-1]}\"\n"
-	     "\tcompadd -- ${=words} || _files\n"
+	     "\tcompadd -- ${=choices} || _files\n"
 	     "}\n"
 	     "compdef _pgtune_auto pgtune-auto");
 }
