@@ -21,7 +21,7 @@ HARD := -fPIE -fstack-protector-strong -fstack-clash-protection \
 	-ftrivial-auto-var-init=zero -fno-common -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables
 LINK := -static-pie -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections,--build-id=none
-OWN  := -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -iquote src -Wa,-I$B -MMD -MP \
+OWN  := -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -iquote src -Wa,-I$B,-Isrc -MMD -MP \
 	'-ffile-prefix-map=$(CURDIR)=.'
 
 # Packed relocations: src/base/start.c says why.
@@ -55,6 +55,7 @@ $B/shim.so: src/boot/shim/getpw.c Makefile
 		-Wl,-z,noexecstack,-z,noseparate-code,--build-id=none,--hash-style=both -o $@ $<
 	$(STRIP) $@
 $B/obj/boot/shim.o $B/san/boot/shim.o: $B/shim.so
+$B/obj/boot/sourcer.o $B/san/boot/sourcer.o: src/boot/sourcer.bash
 
 ifneq ($(TRIPLET),)
 SPECS := -specs=$B/musl.specs
@@ -87,7 +88,7 @@ $B/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $B/san.a
 CLANG := clang -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -iquote src $(SAN)
 $B/fz/%.o: src/%.c Makefile $B/shim.so
 	@mkdir -p $(@D)
-	$(CLANG) -Wa,-I$B -fsanitize=fuzzer-no-link -c -o $@ $<
+	$(CLANG) -Wa,-I$B,-Isrc -fsanitize=fuzzer-no-link -c -o $@ $<
 $B/fz.a: $(LIB:src/%.c=$B/fz/%.o)
 	rm -f $@ && ar rcs $@ $^
 $B/fuzz/%: tests/fuzz/%.c $B/fz.a
@@ -96,7 +97,7 @@ $B/fuzz/%: tests/fuzz/%.c $B/fz.a
 
 ##@ Test
 MANUALS := $(wildcard man/*.[1-8])
-SHELLED := tests/run .ci/run tests/e2e/lib/base-root tests/golden/check-init/run \
+SHELLED := tests/run .ci/run src/boot/sourcer.bash tests/e2e/lib/base-root tests/golden/check-init/run \
 	$(shell find docker stacks tests tools -path tests/golden -prune -o \( -name '*.sh' -o -name '*.bats' -o -name '*.bash' \) -print)# golden scripts are bad on purpose
 
 check: deps all lint tests ## everything: lint, unit, replay, command line, real servers and machines

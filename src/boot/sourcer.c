@@ -19,85 +19,12 @@
 #define ANSWER_MAX (1024 * 1024)
 #define LOOK_MS 50
 
-/* Reads a file name from descriptor 60 and sources the file; writes to 61 NAME=value of every
- * exported variable and function, NAME of each that is no longer exported, each ended by NUL, and
- * one more NUL. The functions and the psql array are those that init files of the official image
- * use; files are sourced inside a function there too, so that `local` is taken. */
-static const char script[] =
-    "set -Eeo pipefail\n"
-    "pgtune_host=${PGHOST-} pgtune_names=$(compgen -e)\n"
-    "psql=( docker_process_sql )\n"
-    "docker_process_sql() {\n"
-    "  local run=( psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username \"$POSTGRES_USER\" "
-    ")\n"
-    "  if [ -n \"${POSTGRES_DB-}\" ]; then run+=( --dbname \"$POSTGRES_DB\" ); fi\n"
-    "  PGHOST=$pgtune_host PGHOSTADDR= \"${run[@]}\" \"$@\"\n"
-    "}\n"
-    "docker_setup_env() { :; }\n"
-    "docker_setup_db() {\n"
-    "  local found db=$POSTGRES_DB POSTGRES_DB=postgres\n"
-    "  found=$(docker_process_sql -At --set db=\"$db\""
-    " <<<\"SELECT 1 FROM pg_database WHERE datname = :'db'\")\n"
-    "  [ \"$found\" ] || docker_process_sql --set db=\"$db\" <<<'CREATE DATABASE :\"db\"'\n"
-    "}\n"
-    "docker_temp_server_stop() { pg_ctl -D \"$PGDATA\" -m fast -w stop; }\n"
-    "docker_temp_server_start() {\n"
-    "  if [ \"${1-}\" = postgres ]; then shift; fi\n"
-    "  set -- \"$@\" -c listen_addresses= -c port=\"${PGPORT:-5432}\"\n"
-    "  if [ \"$pgtune_host\" ]; then set -- \"$@\" -c unix_socket_directories=\"$pgtune_host\"; "
-    "fi\n"
-    "  pg_ctl -D \"$PGDATA\" -o \"$(printf '%q ' \"$@\")\" -w start\n"
-    "}\n"
-    "docker_process_init_files() {\n"
-    "  local f run\n"
-    "  for f; do\n"
-    "    case $f in\n"
-    "    *.sh) if [ -x \"$f\" ]; then run='\"$f\"'; else run='. \"$f\"'; fi ;;\n"
-    "    *.sql) run='docker_process_sql -f \"$f\"' ;;\n"
-    "    *.sql.gz) run='gunzip -c \"$f\" | docker_process_sql' ;;\n"
-    "    *.sql.xz) run='xzcat \"$f\" | docker_process_sql' ;;\n"
-    "    *.sql.zst) run='zstd -dc \"$f\" | docker_process_sql' ;;\n"
-    "    *) echo \"$0: ignoring $f\"; continue ;;\n"
-    "    esac\n"
-    "    if [[ $run = .* ]]; then echo \"$0: sourcing $f\"; else echo \"$0: running $f\"; fi\n"
-    "    eval \"$run\"\n"
-    "    echo\n"
-    "  done\n"
-    "}\n"
-    "file_env() {\n"
-    "  local name=\"$1\" file=\"$1_FILE\" value=\"${2-}\"\n"
-    "  if [ \"${!name:-}\" ] && [ \"${!file:-}\" ]; then\n"
-    "    echo >&2 \"error: both $name and $file are set (but are exclusive)\"; exit 1\n"
-    "  fi\n"
-    "  if [ \"${!name:-}\" ]; then value=\"${!name}\"\n"
-    "  elif [ \"${!file:-}\" ]; then value=\"$(< \"${!file}\")\"; fi\n"
-    "  export \"$name\"=\"$value\"; unset \"$file\"\n"
-    "}\n"
-    "pgtune_answer() {\n"
-    "  local - IFS=$' \\t\\n' name text names\n"
-    "  set -f +eux\n"
-    "  names=$(compgen -e)\n"
-    "  for name in $pgtune_names; do\n"
-    "    [[ $'\\n'$names$'\\n' = *$'\\n'$name$'\\n'* ]] || builtin printf '%s\\0' \"$name\" >&61\n"
-    "  done\n"
-    "  for name in $names; do\n"
-    "    [[ ! -v $name ]] || builtin printf '%s=%s\\0' \"$name\" \"${!name}\" >&61\n"
-    "  done\n"
-    "  for name in $(declare -Fx); do\n"
-    "    text=$(declare -f -- \"$name\") &&\n"
-    "      builtin printf 'BASH_FUNC_%s%%%%=() {%s\\0' \"$name\" \"${text#*\\{}\" >&61\n"
-    "  done\n"
-    "  pgtune_names=$names\n"
-    "  builtin printf '\\0' >&61\n"
-    "}\n"
-    "pgtune_main() {\n"
-    "  local pgtune_file\n"
-    "  while IFS= read -r -d '' -u 60 pgtune_file; do\n"
-    "    . \"$pgtune_file\"\n"
-    "    { pgtune_answer; } 2>/dev/null\n"
-    "  done\n"
-    "}\n"
-    "pgtune_main \"$@\"\n";
+/* sourcer.bash, ended by NUL; writable, as the words of a command line are. */
+__asm__(".pushsection .data\n"
+	"sourcer_script: .incbin \"boot/sourcer.bash\"\n"
+	".byte 0\n"
+	".popsection\n");
+extern char sourcer_script[] __attribute__((visibility("hidden")));
 
 enum {
 	ASK_FD = 60,
@@ -107,7 +34,7 @@ enum {
 static int
 start(struct sourcer *s, char *const *args, struct err *e)
 {
-	static char bash[] = "bash", c[] = "-c", text[sizeof(script)], name[] = BOOT_OFFICIAL;
+	static char bash[] = "bash", c[] = "-c", name[] = BOOT_OFFICIAL;
 	int ask[2], answer[2];
 	size_t count = 0;
 	char **argv;
@@ -117,10 +44,9 @@ start(struct sourcer *s, char *const *args, struct err *e)
 	argv = calloc(count + 5, sizeof(*argv));
 	if (argv == NULL || pipe2(ask, O_CLOEXEC) < 0 || pipe2(answer, O_CLOEXEC) < 0)
 		return fail_sys(e, "preparing bash");
-	memcpy(text, script, sizeof(script));
 	argv[0] = bash;
 	argv[1] = c;
-	argv[2] = text;
+	argv[2] = sourcer_script;
 	argv[3] = name;
 	memcpy(argv + 4, args, count * sizeof(*argv));
 	if (dup2(ask[0], ASK_FD) < 0 || dup2(answer[1], ANSWER_FD) < 0)
