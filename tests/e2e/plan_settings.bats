@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The plan on real servers: PostgreSQL 15 of this machine and 18 of the engine start with the plan's
+# The plan on real servers: PostgreSQL 15 of this machine, 17 and 18 in the engine start with the plan's
 # words, and every setting reads back as planned.
 bats_require_minimum_version 1.5.0
 load lib/common
@@ -13,7 +13,7 @@ setup() {
 	HERE=$(mktemp -d) # not below BATS_TEST_TMPDIR: only root may enter that
 	chown postgres "$HERE"
 	cd "$HERE" || return
-	SERVER=plan-$$-$BATS_TEST_NUMBER
+	SERVER=plan-$$-$BATS_TEST_NUMBER more=()
 }
 
 teardown() {
@@ -52,11 +52,12 @@ on_15() {
 	deviations | as_postgres psql -h "$PWD" -XAt postgres
 }
 
-# on_18 [option...]
-on_18() {
-	plan_words 18 "$@"
+# on_18 [option...]; in_container MAJOR [option...], with the options of docker in `more`
+on_18() { in_container 18 "$@"; }
+in_container() {
+	plan_words "$@"
 	mapfile -t words <words
-	start "$SERVER" --user postgres --entrypoint bash "$BASE" -c 'initdb -A trust -N >/dev/null && exec postgres "$@"' \
+	start "$SERVER" "${more[@]}" --user postgres --entrypoint bash "$BASE" -c 'initdb -A trust -N >/dev/null && exec postgres "$@"' \
 		bash "${words[@]}"
 	wait_log "$SERVER" 'ready to accept connections' 120
 	deviations | docker exec -i "$SERVER" psql -XAt
@@ -76,6 +77,14 @@ on_18() {
 @test "15, 300 MB, as a data warehouse on one CPU: as planned" {
 	run -0 on_15 --memory 300MB --cpus 1 --workload dw --storage hdd
 	[ "$output" = "" ]
+}
+
+@test "17, 2 GB oltp on 4 CPUs: as planned" {
+	base17
+	more=("${base17[@]}")
+	run -0 in_container 17 --memory 2GB --cpus 4 --workload oltp
+	[ "$output" = "" ]
+	[ "$(docker exec "$SERVER" psql -XAtc 'show server_version_num')" -lt 180000 ]
 }
 
 @test "18, 1 GB shared: as planned" {

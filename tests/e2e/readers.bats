@@ -1,6 +1,6 @@
 # limit: 300
 # The readers of configuration files and of the control file, against the server's own word: what
-# pg_file_settings and pg_controldata say of a real cluster, of PostgreSQL 15 and of 18.
+# pg_file_settings and pg_controldata say of a real cluster, of PostgreSQL 15, 17 and 18.
 
 setup_file() {
 	load lib/common
@@ -42,9 +42,12 @@ setup_file() {
 	setpriv --reuid postgres --regid postgres --clear-groups bash -s -- /usr/lib/postgresql/15/bin \
 		"$home/data" "$home/pgtune-auto" <"$FACTS/script" >"$FACTS/facts.15"
 	rm -rf "$home"
-	docker run --rm --label "$LABEL" --network none --user postgres --tmpfs /data:mode=1777 \
-		-v "$BINARY:/pgtune-auto:ro" -v "$FACTS/script:/script:ro" --entrypoint bash "$BASE" /script \
-		/usr/lib/postgresql/18/bin /data/data /pgtune-auto >"$FACTS/facts.18"
+	base17
+	set -- --rm --label "$LABEL" --network none --user postgres --tmpfs /data:mode=1777 \
+		-v "$BINARY:/pgtune-auto:ro" -v "$FACTS/script:/script:ro" --entrypoint bash
+	docker run "$@" "$BASE" /script /usr/lib/postgresql/18/bin /data/data /pgtune-auto >"$FACTS/facts.18"
+	# shellcheck disable=SC2154 # base17 sets it
+	docker run "$@" "${base17[@]}" "$BASE" /script /pg17/usr/lib/postgresql/17/bin /data/data /pgtune-auto >"$FACTS/facts.17"
 }
 
 setup() { load lib/common; }
@@ -59,7 +62,7 @@ kept() {
 }
 
 @test "files: every value kept is the one the server would apply, from the same line" {
-	for major in 15 18; do
+	for major in 15 17 18; do
 		for name in work_mem random_page_cost maintenance_work_mem max_wal_size jit default_statistics_target; do
 			server=$(sed -n "s/^file|$name|//pI" "$FACTS/facts.$major" | tail -n 1)
 			ours=$(kept $major $name)
@@ -70,7 +73,7 @@ kept() {
 }
 
 @test "files: what initdb wrote is nobody's choice" {
-	for major in 15 18; do
+	for major in 15 17 18; do
 		for name in max_connections shared_buffers min_wal_size; do
 			grep -q "^file|$name|" "$FACTS/facts.$major"
 			[ -z "$(kept $major $name)" ]
@@ -79,7 +82,7 @@ kept() {
 }
 
 @test "control file: a standby or a recovery gets no less than the primary had" {
-	for major in 15 18; do
+	for major in 15 17 18; do
 		for row in max_connections:137 max_worker_processes:37 max_wal_senders:27 \
 			max_prepared_xacts:7 max_locks_per_xact:97; do
 			name=${row%:*} value=${row#*:}

@@ -53,6 +53,14 @@ stack_images_up() {
 # start NAME [docker run options] IMAGE [ARG...]: a container in the background.
 start() { docker run -d --label "$LABEL" --name "$@" >/dev/null; }
 
+# base17: sets the array base17, options of docker run with which the base image runs PostgreSQL 17 of
+# /pg17: postgresql-17 finds its files beside its own binaries.
+base17() {
+	# shellcheck disable=SC2034 # for the caller
+	base17=(-v "$("$LIB/rootfs.sh" pg17):/pg17:ro" -e PG_MAJOR= -e LD_LIBRARY_PATH=/pg17/usr/lib/x86_64-linux-gnu
+		-e PATH=/pg17/usr/lib/postgresql/17/bin:/usr/bin:/bin)
+}
+
 # none COMMAND...: fails when it succeeds (bats does not see a bare `!`).
 none() {
 	if "$@"; then return 1; fi

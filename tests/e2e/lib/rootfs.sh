@@ -3,6 +3,7 @@
 #   rootfs.sh tar        tar of Debian forky with PostgreSQL 18, laid out like the official image
 #   rootfs.sh dir        the same, unpacked (for chroot); pgbouncer 1.24 is /usr/local/sbin/pgbouncer-1.24
 #   rootfs.sh cpio       the same without JIT and exporters, as an initramfs
+#   rootfs.sh pg17       PostgreSQL 17 of trixie with the libraries that forky has not: see base17 in common.bash
 #   rootfs.sh compose    the Compose v2 plugin
 #   rootfs.sh buildx     the buildx plugin, which runs by itself, too
 #   rootfs.sh kernel     a cloud kernel of Debian (cgroup v2), for qemu
@@ -17,6 +18,12 @@ build_dir() { mkdir "$1" && tar -xf "$("$self" tar)" -C "$1"; }
 build_cpio() {
 	(cd "$("$self" dir)" && find . \( -name 'libLLVM*' -o -name 'prometheus-*' -o -name bitcode \
 		-o -path ./usr/share/perl -o -path ./var/lib/dpkg \) -prune -o -print | cpio --quiet -o -H newc) >"$1"
+}
+
+build_pg17() {
+	mkdir -p "$1"
+	fetch trixie "$1" postgresql-17 libicu76 libxml2
+	rm -rf "$1/usr/lib/postgresql/17/lib/bitcode" "$1/usr/share/doc"
 }
 
 build_plugin() {
@@ -65,7 +72,8 @@ cpio)
 	"$self" dir >/dev/null
 	once base.cpio build_cpio
 	;;
+pg17) once pg17 build_pg17 ;;
 compose | buildx) once "docker-$1" build_plugin ;;
 kernel) once vmlinuz build_kernel ;;
-*) echo "usage: rootfs.sh tar|dir|cpio|compose|buildx|kernel" >&2; exit 2 ;;
+*) echo "usage: rootfs.sh tar|dir|cpio|pg17|compose|buildx|kernel" >&2; exit 2 ;;
 esac
