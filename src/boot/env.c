@@ -80,8 +80,11 @@ int
 env_read(struct boot *b, struct err *e)
 {
 	b->pgdata = env_get(environ, "PGDATA");
-	if (b->pgdata == NULL)
-		return fail(e, "PGDATA is not set");
+	if (b->pgdata == NULL) {
+		fail(e, "PGDATA is not set");
+		return fail_hint(e, "name the data directory; to see the plan and touch nothing: "
+				    "pgtune-auto --dry-run");
+	}
 	if (b->pgdata[0] != '/')
 		return fail(e, "PGDATA: \"%s\" is not an absolute path", b->pgdata);
 	if (read_exported("POSTGRES_PASSWORD", &b->password, e) < 0 ||

@@ -72,7 +72,9 @@ find_programs(struct start *s, struct err *e)
 
 	if (proc_find("postgres", path, sizeof(path)) < 0) {
 		s->code = proc_exec_code(errno);
-		return fail(e, "exec: postgres: not found");
+		fail(e, "exec: postgres: not found");
+		return fail_hint(e, "it is looked for in PATH; to see the plan without a server: "
+				    "pgtune-auto --dry-run");
 	}
 	if (realpath(path, b->bindir) == NULL)
 		return fail_sys(e, "looking at \"%s\"", path);

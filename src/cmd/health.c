@@ -79,6 +79,7 @@ ask(const struct call *call, int timeout_ms, int port, struct err *e)
 	if (pgdata != NULL)
 		return probe_local(pgdata, timeout_ms, e);
 	fail(e, "PGDATA is not set");
+	fail_hint(e, "name the data directory, or the server with --host, --port or --socket");
 	return PROBE_DOWN;
 }
 

@@ -100,6 +100,23 @@ $(told --describe-config)"
 	has "$err" 'did you mean the command version?'
 }
 
+@test "alone on a machine that is no container: what is missing, and the way to a plan" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	PATH=$BATS_TEST_TMPDIR/bin:/usr/bin:/bin ours
+	same "$code" 127
+	has "$err" 'exec: postgres: not found'
+	has "$err" 'pgtune-auto --dry-run'
+	ln -s /bin/true "$BATS_TEST_TMPDIR/bin/postgres"
+	unset PGDATA
+	PATH=$BATS_TEST_TMPDIR/bin:/usr/bin:/bin ours
+	same "$code" 1
+	has "$err" 'PGDATA is not set'
+	has "$err" 'pgtune-auto --dry-run'
+	ours health
+	same "$code" 1
+	has "$err" '--host'
+}
+
 @test "--dry-run runs nothing" {
 	ours --dry-run touch "$BATS_TEST_TMPDIR/touched"
 	same "$code" 2
