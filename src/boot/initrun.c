@@ -34,6 +34,19 @@ now(const char *name, const char *otherwise)
 	return value != NULL ? value : otherwise;
 }
 
+/* A bare "a=b" or "postgresql://x" would be taken for a connection string; so it always is one. */
+static void
+write_dbname(const char *database, struct str *s)
+{
+	str_add(s, "dbname='");
+	for (; *database; database++) {
+		if (*database == '\'' || *database == '\\')
+			str_addc(s, '\\');
+		str_addc(s, *database);
+	}
+	str_addc(s, '\'');
+}
+
 /* psql … --dbname DATABASE [EXTRA…]; `in` becomes its stdin, 0: ours. The temporary server is
  * found whatever a sourced file made of PGHOST. */
 static pid_t
@@ -42,7 +55,8 @@ start_psql(const struct boot *b, const char *database, char *const *extra, int i
 	static char v[] = "-v", stop[] = "ON_ERROR_STOP=1", nopw[] = "--no-password",
 		    norc[] = "--no-psqlrc", user[] = "--username", dbname[] = "--dbname",
 		    host[] = "--host", sockets[sizeof(b->sockets)];
-	char *name = strdup(now("POSTGRES_USER", b->user)), *db = strdup(database);
+	char *name = strdup(now("POSTGRES_USER", b->user)), db[2 * SECRET_MAX + 16];
+	struct str dbname_text = str_on(db, sizeof(db));
 	char *argv[24] = { psql_program(b), v, stop, user, name, nopw, norc, dbname, db };
 	struct proc p = { .argv = argv, .in = in };
 	size_t n = 9;
@@ -55,9 +69,9 @@ start_psql(const struct boot *b, const char *database, char *const *extra, int i
 	}
 	while (*extra != NULL && n < LEN(argv) - 1)
 		argv[n++] = *extra++;
-	pid = name != NULL && db != NULL ? proc_start(&p, e) : fail_sys(e, "starting psql");
+	write_dbname(database, &dbname_text);
+	pid = name != NULL && !dbname_text.full ? proc_start(&p, e) : fail(e, "starting psql");
 	free(name);
-	free(db);
 	return pid;
 }
 

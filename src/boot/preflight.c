@@ -20,6 +20,8 @@
 #include "boot/old.h"
 #include "boot/tree.h"
 
+#define NAME_MAX_BYTES 63 /* NAMEDATALEN - 1 */
+
 bool
 preflight_has_cluster(const struct boot *b)
 {
@@ -39,7 +41,8 @@ preflight_empty(const struct boot *b, struct err *e)
 	if (tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), &ignored) < 0 ||
 	    tenant[0] == '\0')
 		return 0;
-	fail(e, "directory \"%s\" exists but is not empty: it has \"%s\" and no PG_VERSION",
+	fail(e,
+	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
 	    b->pgdata, tenant);
 	return fail_hint(
 	    e, "nothing in it was touched: set PGDATA to a directory below it, or empty it");
@@ -115,6 +118,10 @@ check_words(const struct boot *b, struct err *e)
 		return fail(e,
 		    "POSTGRES_USER: \"%s\": names that begin with pg_ are the server's own",
 		    b->user);
+	if (strcmp(b->user, "public") == 0 || strcmp(b->user, "none") == 0)
+		return fail(e, "POSTGRES_USER: \"%s\" is a word of the server's own", b->user);
+	if (strlen(b->user) > NAME_MAX_BYTES)
+		return fail(e, "POSTGRES_USER is longer than %d bytes", NAME_MAX_BYTES);
 	if (strpbrk(b->user, "\"$'\\") != NULL) /* CREATE EXTENSION plpgsql, since 15.4 */
 		return fail(e, "POSTGRES_USER: initdb takes no name with any of \"$'\\ in it");
 	return initdb_words(b, b->pgdata, &a, e);

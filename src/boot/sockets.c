@@ -68,20 +68,46 @@ clear_one(int dir, const char *name, void *arg, struct err *e)
 	return 0;
 }
 
+/* Takes the next of "/run/a, "/run/b"" into path; false at the end. */
+static bool
+next_directory(const char **dirs, char path[PATH_MAX])
+{
+	size_t len;
+
+	*dirs += strspn(*dirs, " \",");
+	len = strcspn(*dirs, "\",");
+	snprintf(path, PATH_MAX, "%.*s", (int)len, *dirs);
+	*dirs += len;
+	for (size_t n = strlen(path); n > 0 && path[n - 1] == ' '; n--)
+		path[n - 1] = '\0';
+	return len > 0;
+}
+
 void
 sockets_clear(const struct boot *b, const char *dirs)
 {
 	char path[PATH_MAX];
 	struct folder in = { b, path };
-	size_t len;
 	struct err e;
 
-	for (const char *p = dirs; *(p += strspn(p, " \",")) != '\0'; p += len) {
-		len = strcspn(p, "\",");
-		snprintf(path, sizeof(path), "%.*s", (int)len, p);
-		for (size_t n = strlen(path); n > 0 && path[n - 1] == ' '; n--)
-			path[n - 1] = '\0';
+	while (next_directory(&dirs, path))
 		if (path[0] == '/') /* '@': an abstract one, which has no file */
 			tree_each(AT_FDCWD, path, clear_one, &in, &e);
+}
+
+int
+sockets_check(const char *dirs, struct err *e)
+{
+	char path[PATH_MAX];
+
+	while (next_directory(&dirs, path)) {
+		if (path[0] != '/' || access(path, W_OK | X_OK) == 0)
+			continue;
+		fail_sys(e, "the server cannot write its socket directory \"%s\"", path);
+		return fail_hint(e,
+		    "mount a tmpfs there (--tmpfs %s:mode=1777), or name another "
+		    "with -c unix_socket_directories=DIR",
+		    path);
 	}
+	return 0;
 }

@@ -1,5 +1,5 @@
-/* sockets.h — lock files beside Unix sockets, which outlive a killed server in a container that is
- * started again. */
+/* sockets.h — where the server makes its Unix sockets, and the lock files beside them, which
+ * outlive a killed server in a container that is started again. */
 #ifndef BOOT_SOCKETS_H
 #define BOOT_SOCKETS_H
 
@@ -10,5 +10,8 @@
  * process number in them, and in a container, where numbers start anew, that is soon another
  * process's: it would refuse to start. Only with the lock on PGDATA held. */
 void sockets_clear(const struct boot *b, const char *dirs);
+
+/* -1 and e: in one of them the server, which then ends, can make no socket. */
+int sockets_check(const char *dirs, struct err *e);
 
 #endif

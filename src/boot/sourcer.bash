@@ -10,7 +10,9 @@ pgtune_host=${PGHOST-} pgtune_names=$(compgen -e)
 psql=(docker_process_sql)
 docker_process_sql() {
 	local run=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$POSTGRES_USER")
-	if [ -n "${POSTGRES_DB-}" ]; then run+=(--dbname "$POSTGRES_DB"); fi
+	local db=${POSTGRES_DB-} # "a=b" would be taken for a connection string; so it always is one
+	db=${db//\\/\\\\} db=${db//\'/\\\'}
+	if [ "$db" ]; then run+=(--dbname "dbname='$db'"); fi
 	PGHOST=$pgtune_host PGHOSTADDR='' "${run[@]}" "$@"
 }
 docker_setup_env() { :; }

@@ -257,6 +257,19 @@ note_state(struct start *s)
 		log_failure(&e);
 }
 
+/* A directory that cannot be written is said, not refused: the server has the last word. */
+static void
+prepare_sockets(const struct start *s)
+{
+	const char *dirs = startplan_setting("unix_socket_directories", BOOT_RUN_DIR);
+	struct err e;
+
+	if (!env_is("PGTUNE_LOCK", "off"))
+		sockets_clear(&s->boot, dirs);
+	if (sockets_check(dirs, &e) < 0)
+		log_failure(&e);
+}
+
 /* Until the server has handlers of its own these would end it, and ask for nothing that it does not
  * do now anyway. */
 static void
@@ -285,10 +298,9 @@ serve(struct start *s)
 		log_error(&e);
 		return EXIT_FAILED;
 	}
-	if (!env_is("PGTUNE_LOCK", "off"))
-		sockets_clear(&s->boot, startplan_setting("unix_socket_directories", BOOT_RUN_DIR));
-	/* --single and --boot ask who they are, as initdb does. */
-	if (argv[1] != NULL && render_is_mode_word(argv[1]) && shim_preload(&e) < 0)
+	if (argv[1] == NULL || !render_is_mode_word(argv[1]))
+		prepare_sockets(s);
+	else if (shim_preload(&e) < 0) /* --single and --boot ask who they are, as initdb does */
 		log_failure(&e);
 	note_state(s);
 	lock_inherit(s->boot.dir);

@@ -88,8 +88,10 @@ teardown_file() { engine_down; }
 	[[ $output = *"POSTGRES_PASSWORD holds a newline"* && $output != *"a?b"* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_USER=$'a\nb' -- postgres
 	[[ $output = *"POSTGRES_USER holds a newline"* ]]
-	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_USER='a"b' -- postgres
-	[[ $output = *POSTGRES_USER* ]]
+	for name in 'a"b' public none pg_x "$(printf '%064d' 1)"; do
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "POSTGRES_USER=$name" -- postgres
+		[[ $output = *'error: POSTGRES_USER'* ]]
+	done
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='--locale=C; touch /tmp/x' -- postgres
 	[[ $output = *"POSTGRES_INITDB_ARGS: ';' at position 11"* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='-k $(id)' -- postgres

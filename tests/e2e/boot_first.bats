@@ -116,6 +116,8 @@ host all all all trust" ]
 	run -0 first /tmp/link --
 	[[ $output = *'Skipping initialization'* ]]
 	[ "$(sh_f 'stat -c %a /tmp/real')" = 700 ]
+	run -1 within "$(own f)" -e PGDATA=/tmp/link -- postgres -c 'unix_socket_directories="/none"'
+	[[ $output = *'warning: the server cannot write its socket directory "/none": No such file'*'hint: mount a tmpfs there (--tmpfs /none:'*'FATAL:  could not create lock file'* ]]
 }
 
 @test "POSTGRES_INITDB_ARGS: a YAML block, odd quoting, words that make no cluster here" {

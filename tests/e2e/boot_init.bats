@@ -137,7 +137,7 @@ q() { docker exec -i "$(own init)" psql -XAtq -U 'my cool; --user' -d "${2:-$(pr
 		echo 'pg_ctl -D "$PGDATA" -m fast -w stop; pg_ctl -D "$PGDATA" -w start' >"$d/1.sh"
 		echo 'CREATE TABLE after_start ();' >"$d/2.sql"
 		printf '#!/bin/sh\nexec pg_ctl -D "$PGDATA" -w restart\n' >"$d/3.sh"
-		echo 'docker_process_sql -c "CREATE DATABASE other"; POSTGRES_DB=other' >"$d/4.sh"
+		echo "docker_process_sql -c 'CREATE DATABASE \"a=b\"'; POSTGRES_DB=a=b" >"$d/4.sh"
 		echo 'CREATE TABLE in_other ();' >"$d/5.sql"
 		echo '"${psql[@]}" <<<"CREATE TABLE in_other_too ()"; pg_ctl -D "$PGDATA" -m immediate -w stop' >"$d/6.sh"
 	}
@@ -145,7 +145,7 @@ q() { docker exec -i "$(own init)" psql -XAtq -U 'my cool; --user' -d "${2:-$(pr
 	boot "$c" -v "$d:/docker-entrypoint-initdb.d:ro"
 	[ "$(logs "$c" | grep -c 'ended the temporary server: it is started again')" = 3 ]
 	[ "$(sql "$c" "SELECT relname FROM pg_class WHERE relname = 'after_start'")" = after_start ]
-	[ "$(sql "$c" "SELECT count(*) FROM pg_class WHERE relname LIKE 'in_other%'" -d other)" = 2 ]
+	[ "$(sql "$c" "SELECT count(*) FROM pg_class WHERE relname LIKE 'in_other%'" -d "dbname='a=b'")" = 2 ]
 	docker exec "$c" sh -c '[ -z "$(ls -d /var/run/postgresql/.pgtune-* 2>/dev/null)" ]'
 	docker rm -f "$c" >/dev/null
 }
