@@ -86,9 +86,13 @@ give_up(const struct boot *b, const struct marker *m)
 static int
 make_cluster(struct boot *b, struct marker *m, int *code, struct err *e)
 {
+	static struct initdb_argv words;
 	char path[PATH_MAX];
 	int64_t began = proc_now_ms();
 
+	if (initdb_words(b, b->pgdata, &words, e) < 0)
+		return -1;
+	snprintf(m->waldir, sizeof(m->waldir), "%s", initdb_waldir(b, &words));
 	if (stage_begin(b, m, path, sizeof(path), e) < 0 || initdb_run(b, path, code, e) < 0)
 		return give_up(b, m);
 	if (stage_move_up(b, m, e) < 0)

@@ -56,20 +56,43 @@ huge_pages_are_forbidden(const struct boot *b)
 	       h.huge.free_pages > 0;
 }
 
-/* -D, also behind other letters ("-kD"), and --pgdata as getopt_long lets it be cut short. */
-static bool
-names_directory(const char *word)
+/* The letter's option in word, also behind other letters ("-kD"), or the long one as getopt_long
+ * lets it be cut short: what is behind it in the word, NULL: not this option. */
+static const char *
+option_value(const char *word, char letter, const char *long_name)
 {
 	static const char with_value[] = "ALTUXEc"; /* what follows such a letter is its value */
 
 	if (word[0] != '-')
-		return false;
+		return NULL;
 	if (word[1] == '-')
-		return str_starts(word, "--pg");
-	for (word++; *word != '\0' && strchr(with_value, *word) == NULL; word++)
-		if (*word == 'D')
-			return true;
-	return false;
+		return str_starts(word, long_name) ? word + strcspn(word, "=") : NULL;
+	for (word++; *word != '\0'; word++) {
+		if (*word == letter)
+			return word + 1;
+		if (strchr(with_value, *word) != NULL)
+			break;
+	}
+	return NULL;
+}
+
+/* Somewhere else, or somebody else: both have variables, on which all the rest depends. */
+static int
+check_operator_word(const struct boot *b, const char *word, const char *next, struct err *e)
+{
+	const char *user = option_value(word, 'U', "--us");
+
+	if (option_value(word, 'D', "--pg") != NULL)
+		return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": PGDATA says where", word);
+	if (user == NULL)
+		return 0;
+	if (*user == '\0')
+		user = next != NULL ? next : "";
+	else if (word[1] == '-')
+		user++;
+	return strcmp(user, b->user) == 0
+		   ? 0
+		   : fail(e, "POSTGRES_INITDB_ARGS: \"%s\": POSTGRES_USER says who", word);
 }
 
 /* The operator's words come behind ours and win. */
@@ -83,10 +106,10 @@ add_operator_words(
 	if (got < 0)
 		return fail_within(e, "POSTGRES_INITDB_ARGS");
 	for (int i = 0; i < got; i++) {
-		const char *word = a->argv[*n + i];
+		const char *next = i + 1 < got ? a->argv[*n + i + 1] : NULL;
 
-		if (names_directory(word))
-			return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": PGDATA says where", word);
+		if (check_operator_word(b, a->argv[*n + i], next, e) < 0)
+			return -1;
 	}
 	s->len += rest.len;
 	*n += got;

@@ -18,7 +18,7 @@ enum marker_state {
 struct marker {
 	enum marker_state state;
 	char file[256];              /* MARKER_FILES: the init file that was running */
-	char waldir[PATH_MAX];       /* POSTGRES_INITDB_WALDIR, empty when it was begun, or "" */
+	char waldir[PATH_MAX];       /* where pg_wal is, empty when it was begun, or "" */
 	uint64_t identifier;         /* pg_control's, 0 before there is one */
 	char made[MARKER_NAMES][64]; /* names at the top of PGDATA that initdb made */
 	size_t made_count;

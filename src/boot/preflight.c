@@ -17,6 +17,7 @@
 #include "boot/env.h"
 #include "boot/initdb.h"
 #include "boot/initfiles.h"
+#include "boot/marker.h"
 #include "boot/old.h"
 #include "boot/tree.h"
 
@@ -127,6 +128,22 @@ check_words(const struct boot *b, struct err *e)
 	return initdb_words(b, b->pgdata, &a, e);
 }
 
+/* An unfinished first boot filled it, and will be undone. */
+static bool
+is_markers(const struct boot *b, const char *waldir)
+{
+	static struct marker m;
+	int dir = open(b->pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct err ignored;
+	bool same;
+
+	if (dir < 0)
+		return false;
+	same = marker_read(dir, &m, &ignored) == 0 && strcmp(m.waldir, waldir) == 0;
+	close(dir);
+	return same;
+}
+
 static int
 check_waldir(const struct boot *b, struct err *e)
 {
@@ -144,7 +161,7 @@ check_waldir(const struct boot *b, struct err *e)
 		return fail(e, "the WAL directory \"%s\" is not an absolute path", dir);
 	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), &ignored) < 0)
 		return 0; /* made by layout, or refused by initdb */
-	if (tenant[0] == '\0')
+	if (tenant[0] == '\0' || is_markers(b, dir))
 		return 0;
 	fail(e, "the WAL directory \"%s\" is not empty: it has \"%s\"", dir, tenant);
 	return fail_hint(e, "give a directory of its own in it");

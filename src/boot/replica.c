@@ -164,6 +164,7 @@ replica_boot(void *arg, int *code, struct err *e)
 		setenv("PGPASSWORD", b->replication.text, 1);
 	say_took("waiting for the primary", began);
 	began = proc_now_ms();
+	snprintf(m.waldir, sizeof(m.waldir), "%s", b->waldir);
 	if (stage_begin(b, &m, path, sizeof(path), e) < 0)
 		return -1;
 	if (run(b, path, code, e) != 0) {

@@ -12,7 +12,6 @@ int
 stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, struct err *e)
 {
 	m->state = MARKER_STAGE;
-	snprintf(m->waldir, sizeof(m->waldir), "%s", b->waldir);
 	if ((size_t)snprintf(path, cap, "%s/" BOOT_STAGING, b->pgdata) >= cap)
 		return fail(e, "the path \"%s\" is too long", b->pgdata);
 	if (marker_write(b->dir, m, e) < 0)

@@ -6,7 +6,9 @@
 #include "boot/boot.h"
 #include "boot/marker.h"
 
-/* Writes the marker and clears the staging directory; path: its full name. */
+/* Writes the marker, with m->waldir as it is, and clears the staging directory; path: its full
+ * name.
+ */
 int stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, struct err *e);
 
 /* Notes in the marker what was made, then moves it up to PGDATA. */

@@ -12,11 +12,13 @@ teardown_file() { engine_down; }
 # The data is on the host, so that it can be looked at the moment after a kill.
 host_dir() { mkdir "$1" && chown 999:999 "$1"; }
 
-# chain NAME TIMES: kills first boots on one directory, at random moments, and looks each time.
+# chain NAME TIMES VARIABLE: kills first boots on one directory and one for the WAL, as VARIABLE says, at random
+# moments, and looks each time.
 chain() {
 	local name=$1 times=$2 data=$BATS_TEST_TMPDIR/$1 d done_ms i began
 	host_dir "$data"
-	docker create --label "$LABEL" --name "$name" -v "$data:/data" -v "$BATS_TEST_TMPDIR/d:/docker-entrypoint-initdb.d:ro" \
+	host_dir "$data.wal"
+	docker create --label "$LABEL" --name "$name" -e "$3" -v "$data.wal:/wal" -v "$data:/data" -v "$BATS_TEST_TMPDIR/d:/docker-entrypoint-initdb.d:ro" \
 		-e PGDATA=/data -e POSTGRES_PASSWORD=x -e POSTGRES_DB=app -e PGTUNE_ON_FAILED_INIT=retry "$IMAGE" >/dev/null
 	began=$(date +%s%3N)
 	docker start "$name" >/dev/null
@@ -25,7 +27,7 @@ chain() {
 	for ((i = 1; i <= times; i++)); do
 		if [ -e "$data/PG_VERSION" ] && [ ! -e "$data/.pgtune-init" ]; then
 			complete "$name" || return 1
-			find "$data" -mindepth 1 -delete
+			find "$data" "$data.wal" -mindepth 1 -delete
 		fi
 		docker start "$name" >/dev/null
 		d=$((RANDOM * 32768 + RANDOM))
@@ -56,9 +58,9 @@ complete() {
 	mkdir "$BATS_TEST_TMPDIR/d"
 	echo 'CREATE TABLE a AS SELECT generate_series(1, 1000);' >"$BATS_TEST_TMPDIR/d/1.sql"
 	echo 'CREATE TABLE b AS SELECT generate_series(1, 1000);' >"$BATS_TEST_TMPDIR/d/2.sql"
-	chain "$(own k1)" $((KILLS / 2)) >"$BATS_TEST_TMPDIR/out1" 2>&1 &
+	chain "$(own k1)" $((KILLS / 2)) POSTGRES_INITDB_WALDIR=/wal/x >"$BATS_TEST_TMPDIR/out1" 2>&1 &
 	local first=$!
-	chain "$(own k2)" $((KILLS - KILLS / 2)) || { wait $first; return 1; }
+	chain "$(own k2)" $((KILLS - KILLS / 2)) 'POSTGRES_INITDB_ARGS=-X /wal/y' || { wait $first; return 1; }
 	wait $first || { cat "$BATS_TEST_TMPDIR/out1"; return 1; }
 }
 

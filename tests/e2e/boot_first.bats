@@ -127,8 +127,12 @@ host all all all trust" ]
 		run -1 first /tmp/none -e POSTGRES_INITDB_ARGS="$word /tmp/else" --
 		[[ $output = *'PGDATA says where'* ]]
 	done
-	run -1 first /tmp/none -e POSTGRES_INITDB_ARGS=--show --
-	[[ $output = *'initdb made no cluster, with POSTGRES_INITDB_ARGS: --show'* ]]
+	for word in -Uother '-kU other' --username=other '--user other' '--us "post gres"'; do
+		run -1 first /tmp/none -e POSTGRES_INITDB_ARGS="$word" --
+		[[ $output = *'POSTGRES_USER says who'* ]]
+	done
+	run -1 first /tmp/none -e POSTGRES_INITDB_ARGS='--show --username postgres' --
+	[[ $output = *'initdb made no cluster, with POSTGRES_INITDB_ARGS: --show --username postgres'* ]]
 	run -1 first /tmp/none -e POSTGRES_INITDB_ARGS=--locale=nope --
 	[[ $output = *'invalid locale name "nope"'*'initdb failed with exit code 1'* ]]
 	[ "$(sh_f 'ls -A /tmp/none; ls -d /tmp/else 2>&1')" = "ls: cannot access '/tmp/else': No such file or directory" ]
