@@ -27,7 +27,9 @@ read_name(const struct call *call, int id, const char *otherwise, const char **n
 	*name = call->opts.value[id] ? call->opts.value[id] : otherwise;
 	opt_said_as(options, options_count, &call->opts, id, said, sizeof(said));
 	snprintf(what, sizeof(what), "%s", said + (said[0] == '-' ? 2 : 0));
-	return name_check(what, *name, strlen(*name), e);
+	if (name_check(what, *name, strlen(*name), e) < 0)
+		return -1;
+	return id == OPT_AUTH_DB ? 0 : name_reserved(what, *name, id == OPT_ROLE, e);
 }
 
 int

@@ -7,6 +7,7 @@
 #include "pooler/auth_read.h"
 #include "pooler/hba_read.h"
 #include "pooler/ini_read.h"
+#include "pooler/keys.h"
 #include "pooler/rules.h"
 #include "pooler/version.h"
 

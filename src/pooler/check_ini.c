@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pooler/check.h"
+#include "pooler/quote.h"
 
 /* What the checks of one ini share. */
 struct ini_check {
@@ -46,24 +47,62 @@ lists(const struct ini_check *c, const char *key, const char *word)
 }
 
 static void
+check_key(const struct ini_check *c, const struct ini_pair *p)
+{
+	const struct pooler_key *key = pooler_key_find(p->key.p, p->key.len);
+	const char *near = pooler_key_near(p->key.p, p->key.len), *wants;
+
+	if (key == NULL)
+		found(c->f, L04, c->name, p->line, "\"%.*s\" is no setting of PgBouncer%s%s",
+		    (int)p->key.len, p->key.p, near ? "; did you mean " : "", near ? near : "");
+	else if (!pooler_key_in(key, c->facts->version))
+		found(c->f, L04, c->name, p->line, "\"%s\" is not known to 1.%d", key->name,
+		    c->facts->version.minor);
+	else if ((wants = pooler_key_wants(key, p->value)) != NULL)
+		found(c->f, L04, c->name, p->line, "%s takes %s%s, not \"%.*s\"", key->name,
+		    key->takes == KEY_WORD ? "one of " : "", wants,
+		    (int)min64((int64_t)p->value.len, 60), p->value.p);
+}
+
+static void
 check_keys(const struct ini_check *c)
 {
-	for (size_t i = 0; i < c->doc->count; i++) {
-		const struct ini_pair *p = &c->doc->pairs[i];
-		const struct pooler_key *key = pooler_key_find(p->key.p, p->key.len);
+	const struct ini_doc *doc = c->doc;
+	bool peers = false;
 
-		if (p->section != INI_PGBOUNCER)
-			continue;
-		if (key == NULL)
-			found(c->f, L04, c->name, p->line, "\"%.*s\" is no setting of PgBouncer",
-			    (int)p->key.len, p->key.p);
-		else if (!pooler_key_in(key, c->facts->version))
-			found(c->f, L04, c->name, p->line, "\"%s\" is not known to 1.%d", key->name,
-			    c->facts->version.minor);
+	for (size_t i = 0; i < doc->count; i++) {
+		if (doc->pairs[i].section == INI_PGBOUNCER)
+			check_key(c, &doc->pairs[i]);
+		if (doc->pairs[i].section == INI_PEERS && c->facts->version.minor < 19 && !peers) {
+			peers = true;
+			found(c->f, L04, c->name, doc->pairs[i].line,
+			    "section [peers] is not known to 1.%d", c->facts->version.minor);
+		}
 	}
-	if (c->doc->bad_line != 0)
-		found(c->f, L04, c->name, c->doc->bad_line,
-		    "the line is no section and no key = value");
+	/* A file of pairs alone is included by another, in a section of that. */
+	if (doc->count > 0 && doc->pairs[0].section == INI_NONE && doc->bad_section.p == NULL &&
+	    doc->pairs[doc->count - 1].section != INI_NONE)
+		found(c->f, L04, c->name, doc->pairs[0].line, "it stands before the first section");
+	if (doc->bad_section.p != NULL)
+		found(c->f, L04, c->name, doc->bad_section_line,
+		    "[%.*s] is none of [databases], [users], [peers], [pgbouncer]",
+		    (int)min64((int64_t)doc->bad_section.len, 60), doc->bad_section.p);
+	if (doc->bad_line != 0)
+		found(
+		    c->f, L04, c->name, doc->bad_line, "the line is no section and no key = value");
+}
+
+/* The first byte of a name without quotes that ends PgBouncer's reading of it. */
+static size_t
+first_bad_byte(struct text name)
+{
+	size_t at = 0;
+
+	while (at < name.len && memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				       "0123456789_.-*",
+				    name.p[at], 66) != NULL)
+		at++;
+	return at;
 }
 
 static void
@@ -71,24 +110,38 @@ check_entry_name(const struct ini_check *c, const struct ini_pair *p)
 {
 	bool quoted = p->key.len > 1 && p->key.p[0] == '\'' && p->key.p[p->key.len - 1] == '\'';
 	struct text inside = quoted ? (struct text){ p->key.p + 1, p->key.len - 2 } : p->key;
+	int len = (int)p->key.len;
 
 	if (p->key.p[0] == '"')
-		found(c->f, L05, c->name, p->line, "%.*s: no version reads double quotes",
-		    (int)p->key.len, p->key.p);
+		found(c->f, L05, c->name, p->line, "%.*s: no version reads double quotes", len,
+		    p->key.p);
 	else if (quoted && c->facts->version.minor < 25)
-		found(c->f, L05, c->name, p->line, "%.*s: quotes are read from 1.25 on",
-		    (int)p->key.len, p->key.p);
+		found(c->f, L05, c->name, p->line, "%.*s: quotes are read from 1.25 on", len,
+		    p->key.p);
 	else if (memchr(inside.p, '\'', inside.len) != NULL)
 		found(c->f, L05, c->name, p->line, "%.*s: no version reads a quote in the name",
-		    (int)p->key.len, p->key.p);
+		    len, p->key.p);
+	else if (!quoted && first_bad_byte(inside) < inside.len)
+		found(c->f, L05, c->name, p->line, "%.*s: byte %zu ends a name without quotes", len,
+		    p->key.p, first_bad_byte(inside) + 1);
+	else if (text_is(inside, "pgbouncer"))
+		found(c->f, L05, c->name, p->line, "\"pgbouncer\" is the console's own name");
+	else if (inside.len > NAME_BYTES)
+		found(c->f, L05, c->name, p->line, "%.*s…: %zu bytes, %d is the most", 20, inside.p,
+		    inside.len, NAME_BYTES);
 }
 
 static void
 check_entry(const struct ini_check *c, const struct ini_pair *p)
 {
+	struct text stray = ini_connection_stray(p->value);
 	char value[512];
 
 	check_entry_name(c, p);
+	if (stray.p != NULL)
+		found(c->f, L04, c->name, p->line,
+		    "\"%.*s\" is no KEY=VALUE of a connection string",
+		    (int)min64((int64_t)stray.len, 20), stray.p);
 	if (ini_connection(p->value, "user", value, sizeof(value))) {
 		if (strcmp(value, c->facts->auth_user) == 0)
 			found(c->f, L01, c->name, p->line, "user=%s", value);
@@ -129,7 +182,7 @@ check_auth_dbname(const struct ini_check *c)
 		return;
 	if (strcmp(name, "pgbouncer") == 0)
 		found(c->f, L09, c->name, line, "\"pgbouncer\" is the console");
-	else if (entry == NULL)
+	else if (entry == NULL && !c->doc->includes)
 		found(c->f, L09, c->name, line, "\"%s\" is not in [databases]", name);
 	if (entry == NULL || c->facts->auth_db == NULL)
 		return;
@@ -151,7 +204,7 @@ check_auth_query(const struct ini_check *c)
 	int placeholders = 0;
 
 	if (p == NULL) {
-		if (c->facts->auth_user[0] != '\0')
+		if (c->facts->auth_user[0] != '\0' && !c->doc->includes)
 			found(c->f, L11, c->name, line_of(c, "auth_user"),
 			    "the default auth_query reads pg_shadow: auth_user has to be a "
 			    "superuser");
@@ -187,7 +240,7 @@ check_auth_type(const struct ini_check *c)
 		if (is_value(c, "auth_type", bad[i]))
 			found(c->f, L13, c->name, line_of(c, "auth_type"), "auth_type = %s%s",
 			    bad[i], i == 3 ? ": roles with an md5 hash fail at the server" : "");
-	if (ini_setting(c->doc, "auth_type") == NULL && c->facts->has_ini)
+	if (ini_setting(c->doc, "auth_type") == NULL && !c->doc->includes)
 		found(c->f, L13, c->name, 0, "auth_type is md5 where it is not set");
 }
 
@@ -197,7 +250,7 @@ check_startup_parameters(const struct ini_check *c)
 	const struct ini_pair *p = ini_setting(c->doc, "ignore_startup_parameters");
 	bool vulnerable = c->facts->version.minor >= 20 && pooler_before(c->facts->version, 26, 1);
 
-	if (p == NULL || !text_lists(p->value, "extra_float_digits"))
+	if (p == NULL ? !c->doc->includes : !text_lists(p->value, "extra_float_digits"))
 		found(c->f, L15, c->name, p ? p->line : 0,
 		    "extra_float_digits is missing: JDBC, Go and the exporter are refused");
 	if (p == NULL || !vulnerable || p->value.len == 0)
@@ -278,17 +331,23 @@ check_pools(const struct ini_check *c)
 		    (long long)c->facts->nofile);
 }
 
+static bool
+may_be_included(const struct ini_check *c, const char *key)
+{
+	return c->doc->includes && ini_setting(c->doc, key) == NULL;
+}
+
 static void
 check_timeouts(const struct ini_check *c)
 {
 	int64_t retry = number(c, "server_login_retry", 15),
 		wait = number(c, "query_wait_timeout", 120);
 
-	if (retry > 5)
+	if (retry > 5 && !may_be_included(c, "server_login_retry"))
 		found(c->f, L25, c->name, line_of(c, "server_login_retry"),
 		    "server_login_retry is %lld s%s", (long long)retry,
 		    line_of(c, "server_login_retry") ? "" : ", its default");
-	if (wait == 0 || wait > 60)
+	if ((wait == 0 || wait > 60) && !may_be_included(c, "query_wait_timeout"))
 		found(c->f, L25, c->name, line_of(c, "query_wait_timeout"),
 		    "query_wait_timeout is %lld s%s", (long long)wait,
 		    line_of(c, "query_wait_timeout") ? "" : ", its default");

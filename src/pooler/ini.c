@@ -7,6 +7,7 @@
 
 #include "base/num.h"
 #include "pooler/auth_sql.h"
+#include "pooler/keys.h"
 
 struct file {
 	const struct pooler_ini *ini;
@@ -275,11 +276,16 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 	const char *equals = memchr(p, '=', len);
 	size_t key_len = equals ? (size_t)(equals - p) : len;
 	const struct pooler_key *key = pooler_key_find(p, key_len);
+	const char *near, *wants;
+	struct text value;
 
 	if (equals == NULL)
 		return fail(e, "\"%.*s\" is no KEY=VALUE", (int)len, p);
-	if (key == NULL)
-		return fail(e, "\"%.*s\" is no setting of PgBouncer", (int)key_len, p);
+	if (key == NULL) {
+		fail(e, "\"%.*s\" is no setting of PgBouncer", (int)key_len, p);
+		near = pooler_key_near(p, key_len);
+		return near ? fail_hint(e, "did you mean %s?", near) : -1;
+	}
 	if (!pooler_key_in(key, ini->version))
 		return fail(e, "PgBouncer 1.%d has no setting \"%s\", and would not start",
 		    ini->version.minor, key->name);
@@ -293,7 +299,12 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 	if (memchr(equals, '\r', len - key_len) != NULL)
 		return fail(
 		    e, "pgbouncer.ini cannot carry the carriage return in \"%s\"", key->name);
-	return take_size(ini, p, key_len, equals + 1, len - key_len - 1, e);
+	value = text_trim((struct text){ equals + 1, len - key_len - 1 });
+	wants = pooler_key_wants(key, value);
+	if (wants != NULL)
+		return fail(e, "\"%s\" takes %s%s, not \"%.*s\"", key->name,
+		    key->takes == KEY_WORD ? "one of " : "", wants, (int)value.len, value.p);
+	return take_size(ini, p, key_len, value.p, value.len, e);
 }
 
 static int

@@ -10,7 +10,7 @@ section_of(struct text name)
 	static const char *const names[] = { "", "databases", "users", "peers", "pgbouncer" };
 
 	for (size_t i = 1; i < LEN(names); i++)
-		if (str_is_nocase(name.p, name.len, names[i]))
+		if (text_is(name, names[i]))
 			return (enum ini_section)i;
 	return INI_NONE;
 }
@@ -32,16 +32,27 @@ find_equals(struct text line)
 static void
 read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int number)
 {
-	const char *equals;
+	const char *equals, *close;
 
 	if (line.len == 0 || strchr(";#", line.p[0]) != NULL)
 		return;
-	if (line.p[0] == '[' && line.p[line.len - 1] == ']') {
-		*section = section_of((struct text){ line.p + 1, line.len - 2 });
+	if (line.p[0] == '[' && (close = memchr(line.p, ']', line.len)) != NULL) {
+		struct text name = { line.p + 1, (size_t)(close - line.p) - 1 };
+		struct text rest = { close + 1, line.len - name.len - 2 };
+
+		*section = section_of(name);
+		if (*section == INI_NONE && doc->bad_section.p == NULL) {
+			doc->bad_section = name;
+			doc->bad_section_line = number;
+		}
+		read_line(doc, section, text_trim(rest), number);
 		return;
 	}
-	if (line.len > 9 && memcmp(line.p, "%include ", 9) == 0)
+	if (line.len > 9 && memcmp(line.p, "%include", 8) == 0 &&
+	    strchr(" \t", line.p[8]) != NULL) {
+		doc->includes = true;
 		return;
+	}
 	equals = find_equals(line);
 	if (equals == NULL || equals == line.p) {
 		if (doc->bad_line == 0)
@@ -68,7 +79,8 @@ ini_read(struct ini_doc *doc, const char *p, size_t len)
 
 	doc->count = 0;
 	doc->bad_line = 0;
-	doc->full = false;
+	doc->bad_section = (struct text){ NULL, 0 };
+	doc->full = doc->includes = false;
 	while (text_line(&rest, &line))
 		read_line(doc, &section, text_trim(line), ++number);
 }
@@ -84,19 +96,37 @@ ini_setting(const struct ini_doc *doc, const char *key)
 	return last;
 }
 
-/* One value at *i of a connection string: bare up to a blank, or '…' with '' for a quote. */
-static void
+/* One value at *i of a connection string: bare up to a blank, or '…' with '' for a quote. False
+ * when the quote is not closed. */
+static bool
 take_value(struct text s, size_t *i, struct str *out)
 {
 	bool quoted = *i < s.len && s.p[*i] == '\'';
 
 	for (*i += quoted; *i < s.len; (*i)++) {
-		if (quoted && s.p[*i] == '\'' && ++*i < s.len && s.p[*i] != '\'')
-			return;
-		if (*i >= s.len || (!quoted && strchr(" \t", s.p[*i]) != NULL))
-			return;
+		if (quoted && s.p[*i] == '\'' && (++*i >= s.len || s.p[*i] != '\''))
+			return true;
+		if (!quoted && strchr(" \t", s.p[*i]) != NULL)
+			return true;
 		str_addc(out, s.p[*i]);
 	}
+	return !quoted;
+}
+
+/* The key at *i of a connection string, *i moved to its value; len 0 at the end. */
+static struct text
+take_key(struct text s, size_t *i, bool *equals)
+{
+	struct text key;
+
+	while (*i < s.len && strchr(" \t", s.p[*i]) != NULL)
+		(*i)++;
+	key = (struct text){ s.p + *i, 0 };
+	for (; *i < s.len && strchr("= \t", s.p[*i]) == NULL; key.len++)
+		(*i)++;
+	for (*equals = false; *i < s.len && strchr("= \t", s.p[*i]) != NULL; (*i)++)
+		*equals |= s.p[*i] == '=';
+	return key;
 }
 
 bool
@@ -106,22 +136,32 @@ ini_connection(struct text value, const char *key, char *buf, size_t cap)
 
 	while (i < value.len) {
 		struct str out = str_on(buf, cap);
-		size_t start;
+		bool equals;
+		struct text found = take_key(value, &i, &equals);
 
-		while (i < value.len && strchr(" \t", value.p[i]) != NULL)
-			i++;
-		for (start = i; i < value.len && strchr("= \t", value.p[i]) == NULL;)
-			i++;
-		bool wanted = str_is(value.p + start, i - start, key);
-
-		while (i < value.len && strchr("= \t", value.p[i]) != NULL)
-			i++;
 		take_value(value, &i, &out);
-		if (wanted && i > start)
+		if (text_is(found, key))
 			return true;
 	}
 	buf[0] = '\0';
 	return false;
+}
+
+struct text
+ini_connection_stray(struct text value)
+{
+	size_t i = 0;
+
+	while (i < value.len) {
+		char buf[1];
+		struct str out = str_on(buf, sizeof(buf));
+		bool equals;
+		struct text key = take_key(value, &i, &equals);
+
+		if (key.len > 0 && (!equals || !take_value(value, &i, &out)))
+			return key;
+	}
+	return (struct text){ NULL, 0 };
 }
 
 /* A whole number as C reads it: 0x in front is hexadecimal, 0 octal; -1 for anything else. */

@@ -25,7 +25,10 @@ struct ini_doc {
 	struct ini_pair pairs[INI_PAIRS];
 	size_t count;
 	int bad_line; /* the first line that is no comment, section or key = value; 0: none */
-	bool full;    /* more than INI_PAIRS */
+	struct text bad_section; /* the first that PgBouncer does not have, p NULL: none */
+	int bad_section_line;
+	bool includes; /* other files, which are not read: what is missing here may stand there */
+	bool full;     /* more than INI_PAIRS */
 };
 
 void ini_read(struct ini_doc *doc, const char *p, size_t len);
@@ -36,6 +39,10 @@ const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
 /* The value of `key` in a database entry's connection string, unquoted into buf; false when it has
  * none. */
 bool ini_connection(struct text value, const char *key, char *buf, size_t cap);
+
+/* The first key of a connection string that has no "=" or whose value has no closing quote:
+ * PgBouncer does not start then. p NULL when there is none. */
+struct text ini_connection_stray(struct text value);
 
 /* Does a file's value mean what SHOW CONFIG shows: the same text in any case, or the same number,
  * that may be octal or hexadecimal in the file? */

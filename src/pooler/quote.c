@@ -21,9 +21,17 @@ name_check(const char *what, const char *p, size_t len, struct err *e)
 		return fail(e,
 		    "the %s name has %zu bytes: byte %d is past PostgreSQL's limit of %d", what,
 		    len, NAME_BYTES + 1, NAME_BYTES);
-	if (len >= 3 && memcmp(p, "pg_", 3) == 0)
+	return 0;
+}
+
+int
+name_reserved(const char *what, const char *name, bool role, struct err *e)
+{
+	if (str_starts(name, "pg_"))
 		return fail(e,
 		    "the %s name starts at byte 1 with \"pg_\", which PostgreSQL reserves", what);
+	if (role && (strcmp(name, "public") == 0 || strcmp(name, "none") == 0))
+		return fail(e, "the %s name \"%s\" is one that PostgreSQL reserves", what, name);
 	return 0;
 }
 

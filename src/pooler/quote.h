@@ -9,9 +9,12 @@
 #define NAME_BYTES 63 /* NAMEDATALEN - 1: PostgreSQL cuts longer names silently */
 
 /* A name for a role, schema or database. -1 and e with the byte position and the reason: empty, a
- * NUL, invalid UTF-8 (quoting it can be undone, CVE-2025-1094), more than NAME_BYTES, "pg_" in
- * front (reserved). `what` is "role", "schema" … */
+ * NUL, invalid UTF-8 (quoting it can be undone, CVE-2025-1094), more than NAME_BYTES. `what` is
+ * "role", "schema" … */
 int name_check(const char *what, const char *p, size_t len, struct err *e);
+/* What PostgreSQL lets nobody create: roles and schemas with "pg_" in front, roles "public" and
+ * "none". -1 and e. */
+int name_reserved(const char *what, const char *name, bool role, struct err *e);
 
 /* SQL: "name" with doubled quotes. */
 void quote_identifier(struct str *s, const char *name);

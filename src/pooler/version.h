@@ -1,4 +1,4 @@
-/* version.h — PgBouncer's versions, and what each knows. */
+/* version.h — PgBouncer's versions. */
 #ifndef POOLER_VERSION_H
 #define POOLER_VERSION_H
 
@@ -18,15 +18,5 @@ struct pooler_version {
 int pooler_version_read(const char *p, size_t len, struct pooler_version *v, struct err *e);
 
 bool pooler_before(struct pooler_version v, int minor, int patch);
-
-/* A key of the [pgbouncer] section. since 0: older than we look; until 0: still there. */
-struct pooler_key {
-	const char *name;
-	int since, until; /* minor versions: first with it, last with it */
-};
-
-/* The key of that name in any version, or NULL. */
-const struct pooler_key *pooler_key_find(const char *name, size_t len);
-bool pooler_key_in(const struct pooler_key *key, struct pooler_version v);
 
 #endif

@@ -95,7 +95,11 @@ piped() { # TEXT ARG…: TEXT on standard input
 		ours pgbouncer auth-sql --schema "$name"
 		same "$code:$out" 2:
 	done
-	ours pgbouncer auth-sql --role "${x64:1}"
+	for name in public none; do
+		ours pgbouncer auth-sql --role $name
+		same "$code:$out" 2:
+	done
+	ours pgbouncer auth-sql --role "${x64:1}" --auth-db pg_x
 	same "$code" 0
 }
 
@@ -157,7 +161,7 @@ piped() { # TEXT ARG…: TEXT on standard input
 }
 
 @test "ini: what no file can carry is refused" {
-	for set in nonsense=1 suspend_timeout=1 auth_type=trust x max_db_connections=99 verbose=2 \
+	for set in nonsense=1 suspend_timeout=1 auth_type=trust x max_db_connections=99 verbose=2 server_lifetime=1h pool_mode=tx \
 		$'pool_mode=session\r' $'server_check_query=select\r 1'; do
 		ours pgbouncer ini --connections 100 --set "$set"
 		[ "$code" != 0 ] || { echo "$set"; return 1; }

@@ -50,7 +50,10 @@ test_name(void)
 	T(named(name) == -1 && strstr(e.text, "byte 64") != NULL);
 	T(named(name + 1) == 0);
 	T(named("") == -1);
-	T(named("pg_x") == -1 && strstr(e.text, "byte 1") != NULL);
+	T(name_reserved("role", "pg_x", true, &e) == -1 && strstr(e.text, "byte 1") != NULL);
+	T(name_reserved("role", "public", true, &e) == -1 &&
+	    name_reserved("role", "none", true, &e) == -1);
+	T(name_reserved("schema", "public", false, &e) == 0 && named("pg_x") == 0);
 	T(named("pgx") == 0 && named("\"; drop\n") == 0);
 	T(named("a\xc3") == -1 && strstr(e.text, "byte 2") != NULL);
 	T(named("a\xc0\xaf") == -1, "overlong");

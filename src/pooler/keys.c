@@ -1,0 +1,205 @@
+/* keys.c — the table of keys, from SHOW CONFIG of 1.18, 1.24 and 1.26 and the release notes; what
+ * each takes was asked of 1.18 itself. */
+#include "pooler/keys.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define AUTH_TYPES "any trust plain md5 cert hba pam ldap scram-sha-256"
+#define SSL_MODES "disable allow prefer require verify-ca verify-full"
+
+/* In alphabetical order, checked by a test. */
+static const struct pooler_key keys[] = {
+	{ "admin_users", 0, 0, KEY_TEXT, NULL },
+	{ "application_name_add_host", 0, 0, KEY_WHOLE, NULL },
+	{ "auth_dbname", 19, 0, KEY_TEXT, NULL },
+	{ "auth_file", 0, 0, KEY_TEXT, NULL },
+	{ "auth_hba_file", 0, 0, KEY_TEXT, NULL },
+	{ "auth_ident_file", 23, 0, KEY_TEXT, NULL },
+	{ "auth_ldap_options", 25, 0, KEY_TEXT, NULL },
+	{ "auth_query", 0, 0, KEY_TEXT, NULL },
+	{ "auth_type", 0, 0, KEY_WORD, AUTH_TYPES },
+	{ "auth_user", 0, 0, KEY_TEXT, NULL },
+	{ "autodb_idle_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "cancel_wait_timeout", 19, 0, KEY_SECONDS, NULL },
+	{ "client_idle_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "client_login_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "client_tls13_ciphers", 25, 0, KEY_TEXT, NULL },
+	{ "client_tls_ca_file", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_cert_file", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_ciphers", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_dheparams", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_ecdhcurve", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_key_file", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_protocols", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_sslmode", 0, 0, KEY_WORD, SSL_MODES },
+	{ "conffile", 0, 0, KEY_TEXT, NULL },
+	{ "default_pool_size", 0, 0, KEY_WHOLE, NULL },
+	{ "disable_pqexec", 0, 0, KEY_WHOLE, NULL },
+	{ "dns_max_ttl", 0, 0, KEY_SECONDS, NULL },
+	{ "dns_nxdomain_ttl", 0, 0, KEY_SECONDS, NULL },
+	{ "dns_zone_check_period", 0, 0, KEY_SECONDS, NULL },
+	{ "idle_transaction_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "ignore_startup_parameters", 0, 0, KEY_TEXT, NULL },
+	{ "job_name", 0, 0, KEY_TEXT, NULL },
+	{ "listen_addr", 0, 0, KEY_TEXT, NULL },
+	{ "listen_backlog", 0, 0, KEY_WHOLE, NULL },
+	{ "listen_port", 0, 0, KEY_WHOLE, NULL },
+	{ "log_connections", 0, 0, KEY_WHOLE, NULL },
+	{ "log_disconnections", 0, 0, KEY_WHOLE, NULL },
+	{ "log_pooler_errors", 0, 0, KEY_WHOLE, NULL },
+	{ "log_stats", 0, 0, KEY_WHOLE, NULL },
+	{ "logfile", 0, 0, KEY_TEXT, NULL },
+	{ "login_notify_message", 26, 0, KEY_TEXT, NULL },
+	{ "max_client_conn", 0, 0, KEY_WHOLE, NULL },
+	{ "max_db_client_connections", 24, 0, KEY_WHOLE, NULL },
+	{ "max_db_connections", 0, 0, KEY_WHOLE, NULL },
+	{ "max_packet_size", 0, 0, KEY_WHOLE, NULL },
+	{ "max_prepared_statements", 21, 0, KEY_WHOLE, NULL },
+	{ "max_user_client_connections", 24, 0, KEY_WHOLE, NULL },
+	{ "max_user_connections", 0, 0, KEY_WHOLE, NULL },
+	{ "min_pool_size", 0, 0, KEY_WHOLE, NULL },
+	{ "peer_id", 19, 0, KEY_WHOLE, NULL },
+	{ "pidfile", 0, 0, KEY_TEXT, NULL },
+	{ "pkt_buf", 0, 0, KEY_WHOLE, NULL },
+	{ "pool_idle_timeout", 26, 0, KEY_SECONDS, NULL },
+	{ "pool_mode", 0, 0, KEY_WORD, "session transaction statement" },
+	{ "query_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "query_wait_notify", 25, 0, KEY_SECONDS, NULL },
+	{ "query_wait_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "reserve_pool_size", 0, 0, KEY_WHOLE, NULL },
+	{ "reserve_pool_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "resolv_conf", 0, 0, KEY_TEXT, NULL },
+	{ "sbuf_loopcnt", 0, 0, KEY_WHOLE, NULL },
+	{ "scram_iterations", 25, 0, KEY_WHOLE, NULL },
+	{ "server_check_delay", 0, 0, KEY_SECONDS, NULL },
+	{ "server_check_query", 0, 0, KEY_TEXT, NULL },
+	{ "server_connect_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "server_fast_close", 0, 0, KEY_WHOLE, NULL },
+	{ "server_idle_timeout", 0, 0, KEY_SECONDS, NULL },
+	{ "server_lifetime", 0, 0, KEY_SECONDS, NULL },
+	{ "server_login_retry", 0, 0, KEY_SECONDS, NULL },
+	{ "server_reset_query", 0, 0, KEY_TEXT, NULL },
+	{ "server_reset_query_always", 0, 0, KEY_WHOLE, NULL },
+	{ "server_round_robin", 0, 0, KEY_WHOLE, NULL },
+	{ "server_tls13_ciphers", 25, 0, KEY_TEXT, NULL },
+	{ "server_tls_ca_file", 0, 0, KEY_TEXT, NULL },
+	{ "server_tls_cert_file", 0, 0, KEY_TEXT, NULL },
+	{ "server_tls_ciphers", 0, 0, KEY_TEXT, NULL },
+	{ "server_tls_key_file", 0, 0, KEY_TEXT, NULL },
+	{ "server_tls_protocols", 0, 0, KEY_TEXT, NULL },
+	{ "server_tls_sslmode", 0, 0, KEY_WORD, SSL_MODES },
+	{ "so_reuseport", 0, 0, KEY_WHOLE, NULL },
+	{ "stats_period", 0, 0, KEY_WHOLE, NULL },
+	{ "stats_users", 0, 0, KEY_TEXT, NULL },
+	{ "suspend_timeout", 0, 25, KEY_SECONDS, NULL },
+	{ "syslog", 0, 0, KEY_WHOLE, NULL },
+	{ "syslog_facility", 0, 0, KEY_TEXT, NULL },
+	{ "syslog_ident", 0, 0, KEY_TEXT, NULL },
+	{ "tcp_defer_accept", 0, 0, KEY_WHOLE, NULL },
+	{ "tcp_keepalive", 0, 0, KEY_WHOLE, NULL },
+	{ "tcp_keepcnt", 0, 0, KEY_WHOLE, NULL },
+	{ "tcp_keepidle", 0, 0, KEY_WHOLE, NULL },
+	{ "tcp_keepintvl", 0, 0, KEY_WHOLE, NULL },
+	{ "tcp_socket_buffer", 0, 0, KEY_WHOLE, NULL },
+	{ "tcp_user_timeout", 0, 0, KEY_WHOLE, NULL },
+	{ "track_extra_parameters", 20, 0, KEY_TEXT, NULL },
+	{ "transaction_timeout", 25, 0, KEY_SECONDS, NULL },
+	{ "unix_socket_dir", 0, 0, KEY_TEXT, NULL },
+	{ "unix_socket_group", 0, 0, KEY_TEXT, NULL },
+	{ "unix_socket_mode", 0, 0, KEY_WHOLE, NULL },
+	{ "user", 0, 0, KEY_TEXT, NULL },
+	{ "verbose", 0, 0, KEY_WHOLE, NULL },
+};
+
+const struct pooler_key *
+pooler_key_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < LEN(keys); i++)
+		if (str_is(name, len, keys[i].name))
+			return &keys[i];
+	return NULL;
+}
+
+const char *
+pooler_key_near(const char *name, size_t len)
+{
+	const char *nearest = NULL;
+	char buf[64];
+	struct str word = str_on(buf, sizeof(buf));
+	int best = 3; /* two slips of the finger are near, three are another word */
+
+	str_addn(&word, name, len);
+	for (size_t i = 0; i < LEN(keys) && len > 0; i++) {
+		int distance = str_distance(word.p, keys[i].name);
+
+		if (distance < best) {
+			best = distance;
+			nearest = keys[i].name;
+		}
+	}
+	return nearest;
+}
+
+bool
+pooler_key_in(const struct pooler_key *key, struct pooler_version v)
+{
+	return key->since <= v.minor && (key->until == 0 || v.minor <= key->until);
+}
+
+/* As strtol() reads it with base 0: a sign, 0x for hexadecimal, 0 for octal. */
+static bool
+is_whole(struct text t)
+{
+	size_t at = t.len > 0 && (t.p[0] == '-' || t.p[0] == '+');
+	size_t base = 10;
+
+	if (t.len - at > 1 && t.p[at] == '0')
+		base = (t.p[at + 1] | 32) == 'x' ? 16 : 8;
+	at += base == 16 ? 2 : 0;
+	if (at == t.len)
+		return false;
+	for (; at < t.len; at++)
+		if (memchr("0123456789abcdef", t.p[at] | (t.p[at] >= 'A' ? 32 : 0), base) == NULL)
+			return false;
+	return true;
+}
+
+/* No sign and no unit. PgBouncer takes "inf" and hexadecimal, too: nobody writes them. */
+static bool
+is_seconds(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if (memchr("0123456789.eE+", t.p[i], 14) == NULL)
+			return false;
+	return t.len > 0;
+}
+
+static bool
+is_word_of(struct text t, const char *words)
+{
+	while (*words != '\0') {
+		size_t len = strcspn(words, " ");
+
+		if (len == t.len && strncasecmp(words, t.p, len) == 0)
+			return true;
+		words += len + (words[len] == ' ');
+	}
+	return false;
+}
+
+const char *
+pooler_key_wants(const struct pooler_key *key, struct text value)
+{
+	switch (key->takes) {
+	case KEY_WHOLE:
+		return is_whole(value) ? NULL : "a whole number";
+	case KEY_SECONDS:
+		return is_seconds(value) ? NULL : "a number of seconds without a unit";
+	case KEY_WORD:
+		return is_word_of(value, key->words) ? NULL : key->words;
+	case KEY_TEXT:
+	default:
+		return NULL;
+	}
+}
