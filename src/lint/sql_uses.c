@@ -283,12 +283,12 @@ check_database_name(struct uses *u, const struct lint_path *path)
 	sql_next(&look, &t);
 	if (here.p == NULL)
 		here = lint_name_word(c->database);
-	if (t.dynamic || here.dynamic || t.len != here.len || memcmp(t.p, here.p, t.len) != 0)
-		if (!t.dynamic && !here.dynamic)
-			lint_report(u->r, LINT_OTHER_DATABASE, t.at,
-			    "%.*s.database_name is \"%.*s\", but this runs in \"%.*s\"",
-			    (int)path->schema.len, path->schema.p, (int)min64((int64_t)t.len, 63),
-			    t.p, (int)min64((int64_t)here.len, 63), here.p);
+	if (t.dynamic || here.dynamic || (t.len == here.len && memcmp(t.p, here.p, t.len) == 0))
+		return;
+	lint_report(u->r, LINT_OTHER_DATABASE, t.at,
+	    "%.*s.database_name is \"%.*s\", but this runs in \"%.*s\"", (int)path->schema.len,
+	    path->schema.p, (int)min64((int64_t)t.len, 63), t.p, (int)min64((int64_t)here.len, 63),
+	    here.p);
 }
 
 /* pgAudit's own manual: CREATE EXTENSION, in some database, comes before pgaudit.log is set. A
