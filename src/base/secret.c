@@ -1,13 +1,20 @@
 /* secret.c — reads a secret from a variable or a file. */
 #include "base/secret.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/opt.h"
+#include "base/proc.h"
+
+#define PIPE_WAIT_MS 5000 /* for its writer to begin, and to end */
 
 void
 secret_wipe(struct secret *s)
@@ -30,11 +37,62 @@ secret_forget(const char *name, char *const *original)
 			explicit_bzero(*original + len + 1, strlen(*original + len + 1));
 }
 
+static int
+drain(int fd, struct secret *s)
+{
+	struct pollfd ready = { fd, POLLIN, 0 };
+	int64_t until = proc_now_ms() + PIPE_WAIT_MS, left;
+
+	while ((left = until - proc_now_ms()) > 0) {
+		ssize_t n;
+
+		if (poll(&ready, 1, (int)left) <= 0)
+			continue;
+		n = read(fd, s->text + s->len, sizeof(s->text) - s->len);
+		if (n == 0)
+			return 0;
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			return -1;
+		s->len += n > 0 ? (size_t)n : 0;
+		if (s->len == sizeof(s->text)) {
+			errno = EFBIG;
+			return -1;
+		}
+	}
+	errno = ETIMEDOUT;
+	return -1;
+}
+
+/* A pipe: a shell's <(…), or an agent that serves a secret once for each who opens it. */
+static int
+read_pipe(const char *path, struct secret *s, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), result = -1;
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode)) {
+		result = drain(fd, s);
+		if (result < 0)
+			fail_sys(e, "reading \"%s\"", path);
+	}
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+static int
+read_any(const char *path, struct secret *s, struct err *e)
+{
+	if (file_read(AT_FDCWD, path, s->text, sizeof(s->text), &s->len, e) == 0)
+		return 0;
+	return errno == EINVAL ? read_pipe(path, s, e) : -1;
+}
+
 int
 secret_file(const char *path, struct secret *s, struct err *e)
 {
 	secret_wipe(s);
-	if (file_read(AT_FDCWD, path, s->text, sizeof(s->text), &s->len, e) < 0) {
+	if (read_any(path, s, e) < 0) {
 		secret_wipe(s);
 		return fail_hint(e, "a secret is a readable file of at most %d bytes", SECRET_MAX);
 	}

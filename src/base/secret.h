@@ -14,8 +14,9 @@ struct secret {
 
 /* Reads the secret NAME. Trailing newlines of the file are cut and nothing else,
  * as the official image does: a password may end in CR or a blank. -1 and e, which never
- * holds the secret: both are given, the file is unreadable, a directory, holds a NUL or more
- * than SECRET_MAX bytes. The caller wipes it when done, also after -1. */
+ * holds the secret: both are given, the file is unreadable, a directory, a pipe whose writer does
+ * not come to its end, holds a NUL or more than SECRET_MAX bytes. The caller wipes it when done,
+ * also after -1. */
 int secret_read(char *const *env, const char *name, struct secret *s, struct err *e);
 
 /* The same from a file alone (a --…-file option). */

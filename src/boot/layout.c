@@ -73,6 +73,14 @@ layout_make(const struct boot *b, struct err *e)
 	return b->waldir[0] != '\0' ? make_path(b->waldir, e) : 0;
 }
 
+void
+layout_open_run_dir(void)
+{
+	struct err ignored;
+
+	set_mode(BOOT_RUN_DIR, 01777, &ignored);
+}
+
 int
 layout_close_waldir(const struct boot *b, struct err *e)
 {
@@ -99,17 +107,24 @@ layout_is_owned(const char *top, uid_t uid)
 	return true;
 }
 
+#define SPARED_MAX 100 /* more, and the whole volume is read-only */
+
 static int
 own_entry(int dir, const char *name, uid_t uid, struct err *e)
 {
+	static int spared;
 	struct stat st;
 
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 : fail_sys(e, "looking at \"%s\"", name);
 	if (st.st_uid == uid)
 		return 0;
-	if (fchownat(dir, name, uid, (gid_t)-1, AT_SYMLINK_NOFOLLOW) < 0 && errno != ENOENT)
-		return fail_sys(e, "chown of \"%s\" to uid %u", name, (unsigned)uid);
+	if (fchownat(dir, name, uid, (gid_t)-1, AT_SYMLINK_NOFOLLOW) == 0 || errno == ENOENT)
+		return 0;
+	fail_sys(e, "chown of \"%s\" to uid %u", name, (unsigned)uid);
+	if (errno != EROFS || ++spared > SPARED_MAX)
+		return -1;
+	log_failure(e); /* a file or directory mounted read-only: to read it may be enough */
 	return 0;
 }
 

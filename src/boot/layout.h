@@ -5,9 +5,12 @@
 #include "boot/boot.h"
 
 /* Makes PGDATA (0700), the socket directory (03775) and POSTGRES_INITDB_WALDIR as the official
- * image does. A mode that could not be set, and a socket directory that could not be made, is a
- * warning. */
+ * image does. A mode of PGDATA that could not be set is a warning; the socket directory is as it is
+ * (sockets_check). */
 int layout_make(const struct boot *b, struct err *e);
+
+/* The socket directory, which could not be given to the server's user, for everybody. */
+void layout_open_run_dir(void);
 
 /* The WAL directory's mode, 0700, once it is owned: here a failure is one. */
 int layout_close_waldir(const struct boot *b, struct err *e);
@@ -17,7 +20,8 @@ int layout_close_waldir(const struct boot *b, struct err *e);
 bool layout_is_owned(const char *top, uid_t uid);
 
 /* Gives every entry of the tree that is not uid's to uid, the top last: what is interrupted is
- * begun again by the next start. Symbolic links are given, not followed; gids stay. */
+ * begun again by the next start. Symbolic links are given, not followed; gids stay. What is mounted
+ * read-only in it is a warning. */
 int layout_own(const char *top, uid_t uid, struct err *e);
 
 #endif

@@ -150,6 +150,7 @@ check_waldir(const struct boot *b, struct err *e)
 	static struct initdb_argv a;
 	char tenant[256];
 	const char *dir;
+	size_t len = strlen(b->pgdata);
 	struct err ignored;
 
 	if (initdb_words(b, b->pgdata, &a, e) < 0)
@@ -159,6 +160,8 @@ check_waldir(const struct boot *b, struct err *e)
 		return 0;
 	if (dir[0] != '/')
 		return fail(e, "the WAL directory \"%s\" is not an absolute path", dir);
+	if (strncmp(dir, b->pgdata, len) == 0 && (dir[len] == '/' || dir[len] == '\0'))
+		return fail(e, "the WAL directory \"%s\" is in PGDATA, which has to be empty", dir);
 	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), &ignored) < 0)
 		return 0; /* made by layout, or refused by initdb */
 	if (tenant[0] == '\0' || is_markers(b, dir))

@@ -181,9 +181,13 @@ lay_out(struct start *s, struct err *e)
 	if (layout_make(b, e) < 0)
 		return -1;
 	if (s->as_root &&
-	    (own_directory(s, b->pgdata, e) < 0 || own_directory(s, b->waldir, e) < 0 ||
-		own_directory(s, BOOT_RUN_DIR, e) < 0))
+	    (own_directory(s, b->pgdata, e) < 0 || own_directory(s, b->waldir, e) < 0))
 		return -1;
+	if (s->as_root && own_directory(s, BOOT_RUN_DIR, e) < 0) {
+		if (s->watch.signal != 0)
+			return -1;
+		layout_open_run_dir();
+	}
 	return layout_close_waldir(b, e);
 }
 

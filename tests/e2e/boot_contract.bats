@@ -67,6 +67,13 @@ teardown_file() { engine_down; }
 	sh_c "printf 'a\\0b' >/f"
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
 	[[ $output = *NUL* && $output != *"a?b"* ]]
+	sh_c 'mkfifo /pipe'
+	run -1 in_c -e POSTGRES_PASSWORD_FILE=/pipe -- postgres # nobody writes
+	[[ $output = *'reading "/pipe": '*'timed out'* ]]
+	run -1 in_c -e POSTGRES_USER=public -- bash -c 'POSTGRES_PASSWORD_FILE=<(sleep 0.1; echo pw) POSTGRES_DB_FILE=<(echo db) exec pgtune-auto postgres'
+	[[ $output = *'POSTGRES_USER: "public"'* ]] # what is checked after the password
+	run -1 in_c -e POSTGRES_PASSWORD_FILE=/dev/null -- postgres
+	[[ $output = *'"/dev/null": it is not a regular file'* ]]
 	sh_c ': >/f'
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
 	[[ $output = *"superuser password is not specified"* ]]
@@ -136,6 +143,9 @@ teardown_file() { engine_down; }
 @test "pre-flight: the WAL directory, and data where earlier images kept it" {
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_WALDIR=/etc -- postgres
 	[[ $output = *'the WAL directory "/etc" is not empty'* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/x/y -e POSTGRES_INITDB_WALDIR=/x/y/wal -- postgres
+	[[ $output = *'the WAL directory "/x/y/wal" is in PGDATA'* ]]
+	run -2 sh_c 'ls -d /x'
 	sh_c 'mkdir -p /var/lib/postgresql/17/docker; echo 17 >/var/lib/postgresql/17/docker/PG_VERSION'
 	run -1 in_c -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *"/var/lib/postgresql/17/docker"* ]]

@@ -231,8 +231,15 @@ teardown_file() { engine_down; }
 	v=$(own owned) c=$(own owned)
 	filled "$v"
 	docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'chown -R 1234:1234 /v/18 && ln -s /etc/passwd /v/18/docker/link'
-	boot "$c" -v "$v:/var/lib/postgresql"
-	[ "$(docker exec "$c" sh -c 'find $PGDATA ! -user postgres | wc -l; stat -c %u /etc/passwd')" = $'0\n0' ]
+	mkdir "$BATS_TEST_TMPDIR/conf.d" && echo 'work_mem = 3MB' >"$BATS_TEST_TMPDIR/conf.d/a.conf"
+	boot "$c" -v "$v:/var/lib/postgresql" -v "$BATS_TEST_TMPDIR/conf.d:/var/lib/postgresql/18/docker/conf.d:ro"
+	[ "$(docker exec "$c" sh -c 'find $PGDATA ! -user postgres; stat -c %u /etc/passwd')" = "/var/lib/postgresql/18/docker/conf.d
+/var/lib/postgresql/18/docker/conf.d/a.conf
+0" ]
+	logs "$c" | grep 'warning: chown of "a.conf" to uid 999: Read-only file system'
+	docker rm -f "$c" >/dev/null
+	boot "$c" -v "$v:/var/lib/postgresql" --cap-drop CHOWN --tmpfs /var/run/postgresql:mode=755 # root's, and stays so
+	[ "$(docker exec "$c" stat -c '%U %a' /var/run/postgresql)" = 'root 1777' ]
 	docker rm -f "$c" >/dev/null
 	v=$(own root)
 	volume "$v"
