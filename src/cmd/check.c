@@ -62,6 +62,15 @@ is_near(enum setting_id id, const struct value *a, const struct value *b)
 	return a->n / 2 < b->n && b->n / 2 < a->n;
 }
 
+/* Does the value in force come from a line that initdb wrote? */
+static bool
+is_initdbs(const struct check *k, const struct setting *row)
+{
+	const struct guc *given = guc_find(&k->c->given, row->name);
+
+	return given != NULL && given->where == GUC_INITDB && k->actual[row->id].source[0] == '/';
+}
+
 /* What the running server says beside the plan. */
 static void
 compare(struct check *k, enum setting_id id)
@@ -81,9 +90,9 @@ compare(struct check *k, enum setting_id id)
 	    value_same(&value, &k->c->plan.settings[id].value))
 		return;
 	render_value(&text, &k->c->plan, id);
-	if (strcmp(actual->source, "default") == 0)
-		check_find(k, CHECK_WARNING, "untuned",
-		    "%s is the server's default %s, the plan says %s", row->name, actual->value,
+	if (strcmp(actual->source, "default") == 0 || is_initdbs(k, row))
+		check_find(k, CHECK_WARNING, "untuned", "%s is %s %s, the plan says %s", row->name,
+		    actual->source[0] == '/' ? "initdb's" : "the server's default", actual->value,
 		    planned);
 	else if (strcmp(actual->source, "command line") == 0 &&
 		 is_near(id, &value, &k->c->plan.settings[id].value))

@@ -118,6 +118,8 @@ canonical(char *path)
 		}
 		from += len;
 	}
+	if (to == path)
+		*to++ = '/';
 	*to = '\0';
 }
 

@@ -226,6 +226,11 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	printf 'max_wal_size = 63GB\nmin_wal_size = 5GB\n' >"$machine/pgdata/postgresql.conf"
 	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
 	has "$out" '{"name":"max_wal_size","value":"63GB","source":"postgresql.conf"'
+	echo 'max_connections = 77' >"$machine/all.conf"
+	echo "include_dir '/pgdata/..'" >>"$machine/pgdata/postgresql.conf"
+	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
+	has "$out" '{"name":"max_connections","value":"77","source":"postgresql.conf","where":"//all.conf:1"'
+	rm "$machine/all.conf"
 	# as the server: /link/../x.conf is /x.conf, wherever the link goes
 	ln -s /mnt/vol/pg "$machine/link"
 	echo "include '.././x.conf'" >"$machine/mnt/vol/pg/postgresql.conf"
