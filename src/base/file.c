@@ -135,8 +135,12 @@ file_write_atomic(
     int dirfd, const char *path, const char *data, size_t len, unsigned mode, struct err *e)
 {
 	char temp[PATH_MAX];
+	struct stat st;
 	int fd, bad, why;
 
+	/* /dev/null must not become a file. */
+	if (fstatat(dirfd, path, &st, 0) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return fail(e, "writing \"%s\": not a regular file", path);
 	if (name_temporary(path, temp, sizeof(temp)) < 0)
 		return fail_sys(e, "writing \"%s\"", path);
 	fd = openat(dirfd, temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

@@ -1,9 +1,12 @@
 /* pgbouncer.c — `pgtune-auto pgbouncer VERB …`: which verb, and what all of them read. */
 #include "cmd/pgbouncer.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "cmd/options.h"
 #include "crypto/password.h"
@@ -62,6 +65,31 @@ const char *
 option_or(const struct call *call, int id, const char *otherwise)
 {
 	return call->opts.value[id] ? call->opts.value[id] : otherwise;
+}
+
+int
+option_wrong(const struct call *call, int id, struct err *e)
+{
+	char said[80];
+
+	opt_said_as(options, options_count, &call->opts, id, said, sizeof(said));
+	return fail_within(e, "%s", said);
+}
+
+int
+pooler_put(const struct call *call, const struct str *text, unsigned mode, struct err *e)
+{
+	const char *path = call->opts.value[OPT_OUTPUT];
+
+	if (path == NULL) {
+		fputs(text->p, stdout);
+		return 0;
+	}
+	if (file_write_atomic(AT_FDCWD, path, text->p, text->len, mode, e) == 0)
+		return 0;
+	if (errno == EBUSY)
+		fail_hint(e, "a file that is mounted alone cannot be replaced: mount its folder");
+	return -1;
 }
 
 int

@@ -34,6 +34,12 @@ int pooler_server_read(const struct call *call, struct pooler_place *p, struct e
 /* The option's value, or `otherwise`. */
 const char *option_or(const struct call *call, int id, const char *otherwise);
 
+/* Puts the option's name, or its variable's, before what e says; -1. */
+int option_wrong(const struct call *call, int id, struct err *e);
+
+/* To --output in one step with that mode, or to standard output; -1 and e. */
+int pooler_put(const struct call *call, const struct str *text, unsigned mode, struct err *e);
+
 /* --format as an index into words (NULL-terminated), 0 when it is not given. -1 and e. */
 int pooler_format(const struct call *call, const char *const *words, struct err *e);
 

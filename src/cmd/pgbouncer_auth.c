@@ -1,12 +1,9 @@
 /* pgbouncer_auth.c — `pgbouncer auth-sql` and `pgbouncer auth-file`. */
 #include "cmd/pgbouncer.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/log.h"
 #include "cmd/options.h"
 #include "crypto/password.h"
@@ -59,9 +56,8 @@ run_auth_sql(struct call *call, char **args)
 		.connection_limit = (int)limit,
 		.allow_superuser = opt_yes(&call->opts, OPT_ALLOW_SUPERUSER),
 		.reveal = opt_yes(&call->opts, OPT_REVEAL) };
-	if (auth_sql_render(&a, &out, &e) < 0)
+	if (auth_sql_render(&a, &out, &e) < 0 || pooler_put(call, &out, 0600, &e) < 0)
 		return failed(&e);
-	fputs(out.p, stdout);
 	return EXIT_DONE;
 }
 
@@ -73,23 +69,6 @@ const struct pgbouncer_verb pgbouncer_auth_sql = {
 };
 
 static const char *const forms[] = { "userlist", "pgpass", "url", NULL };
-
-/* To --output in one step, mode 0600, or to standard output. */
-static int
-put(const struct call *call, const struct str *text, struct err *e)
-{
-	const char *path = call->opts.value[OPT_OUTPUT];
-
-	if (path == NULL) {
-		fputs(text->p, stdout);
-		return 0;
-	}
-	if (file_write_atomic(AT_FDCWD, path, text->p, text->len, 0600, e) == 0)
-		return 0;
-	if (errno == EBUSY)
-		fail_hint(e, "a file that is mounted alone cannot be replaced: mount its folder");
-	return -1;
-}
 
 static int
 run_auth_file(struct call *call, char **args)
@@ -112,7 +91,7 @@ run_auth_file(struct call *call, char **args)
 		return failed(&e);
 	entry = (struct auth_entry){ names.role, password.text, names.auth_db, &server };
 	if (auth_entry_render(&entry, (enum auth_form)form, &out, &e) < 0 ||
-	    put(call, &out, &e) < 0)
+	    pooler_put(call, &out, 0600, &e) < 0)
 		return failed(&e);
 	return EXIT_DONE;
 }

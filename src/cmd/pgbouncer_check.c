@@ -277,6 +277,30 @@ read_facts(const struct call *call, struct pooler_facts *facts, struct secret *p
 }
 
 static int
+list_rules_json(void)
+{
+	static char text[1 << 16];
+	struct str out = str_on(text, sizeof(text));
+	struct json j = json_on(&out);
+
+	json_open(&j, '{');
+	json_key(&j, "rules");
+	json_open(&j, '[');
+	for (int i = 0; i < POOLER_RULES; i++) {
+		json_open(&j, '{');
+		add_text(&j, "rule", pooler_rules[i].id);
+		add_text(&j, "level", level_words[pooler_rules[i].level]);
+		add_text(&j, "cause", pooler_rules[i].cause);
+		add_text(&j, "fix", pooler_rules[i].fix);
+		json_close(&j);
+	}
+	json_close(&j);
+	json_close(&j);
+	puts(out.p);
+	return out.full ? EXIT_FAILED : EXIT_DONE;
+}
+
+static int
 list_rules(void)
 {
 	for (int i = 0; i < POOLER_RULES; i++)
@@ -297,8 +321,8 @@ run_check(struct call *call, char **args)
 	int format = pooler_format(call, formats, &e);
 	bool online = opt_yes(&call->opts, OPT_ONLINE);
 
-	if (opt_yes(&call->opts, OPT_RULES))
-		return list_rules();
+	if (format >= 0 && opt_yes(&call->opts, OPT_RULES))
+		return format == 0 ? list_rules() : list_rules_json();
 	if (format >= 0 && args[0] == NULL && !online) {
 		fail(&e, "pgbouncer check: no file is given");
 		fail_hint(&e, "name pgbouncer.ini and what else there is, or --online");

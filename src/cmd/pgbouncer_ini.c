@@ -13,7 +13,7 @@ read_version(const struct call *call, struct pooler_version *v, struct err *e)
 	const char *text = option_or(call, OPT_PGBOUNCER_VERSION, "1.26.1");
 
 	return pooler_version_read(text, strlen(text), v, e) < 0
-		   ? fail_within(e, "--pgbouncer-version")
+		   ? option_wrong(call, OPT_PGBOUNCER_VERSION, e)
 		   : 0;
 }
 
@@ -45,7 +45,7 @@ pooler_ini_read(
 	if (database == NULL)
 		database = "postgres";
 	if (pooler_databases_read(ini, option_or(call, OPT_DATABASES, database), e) < 0)
-		return fail_within(e, "--databases");
+		return option_wrong(call, OPT_DATABASES, e);
 	return 0;
 }
 
@@ -55,7 +55,7 @@ read_memory(const struct call *call, int64_t *bytes, struct err *e)
 	const char *text = call->opts.value[OPT_POOLER_MEMORY];
 
 	if (text != NULL && num_size(text, strlen(text), MIB, bytes, e) < 0)
-		return fail_within(e, "--pooler-memory");
+		return option_wrong(call, OPT_POOLER_MEMORY, e);
 	return 0;
 }
 
@@ -119,8 +119,7 @@ run_ini(struct call *call, char **args)
 	if ((format == 0 ? pooler_ini_render(&ini, &out, &e) : pooler_hba_render(&ini, &out, &e)) <
 	    0)
 		return failed(&e);
-	fputs(out.p, stdout);
-	return EXIT_DONE;
+	return pooler_put(call, &out, 0644, &e) < 0 ? failed(&e) : EXIT_DONE;
 }
 
 const struct pgbouncer_verb pgbouncer_ini = {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "pooler/check.h"
+#include "pooler/network.h"
 
 static void
 check_method(struct findings *f, const char *name, const struct hba_line *h)
@@ -12,6 +13,18 @@ check_method(struct findings *f, const char *name, const struct hba_line *h)
 		if (strcmp(h->method, bad[i]) == 0)
 			found(f, L13, name, h->line, "%s %s %s %s", h->type, h->database, h->user,
 			    h->method);
+}
+
+/* An address with a slash that PgBouncer cannot read, or not as it was meant. */
+static void
+check_network(struct findings *f, const char *name, const struct hba_line *h)
+{
+	struct network n;
+	struct err e;
+
+	if (strchr(h->address, '/') != NULL &&
+	    network_read(h->address, strlen(h->address), &n, &e) < 0)
+		found(f, L14, name, h->line, "%s", e.text);
 }
 
 /* Is a connection of the lookup role over the network let in before a reject? */
@@ -43,6 +56,7 @@ check_hba(struct findings *f, const struct pooler_facts *facts, const struct poo
 
 	for (size_t i = 0; i < count; i++) {
 		check_method(f, file->name, &lines[i]);
+		check_network(f, file->name, &lines[i]);
 		for (size_t j = 0; j < i; j++)
 			if (hba_covers(&lines[j], &lines[i])) {
 				found(f, L14, file->name, lines[i].line,

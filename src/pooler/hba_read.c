@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/num.h"
+#include "pooler/network.h"
 
 /* The next word of *s, quotes taken off; false when there is none. */
 static bool
@@ -70,48 +70,22 @@ is_everywhere(const char *address)
 	return strcmp(address, "all") == 0;
 }
 
-/* An IPv4 network as its first address and prefix; false when the text is none. */
-static bool
-read_network(const char *text, uint32_t *address, int *prefix)
-{
-	size_t at = 0;
-	uint64_t n;
-	struct err e;
-
-	*address = 0;
-	for (int i = 0; i < 4; i++) {
-		size_t digits = strspn(text + at, "0123456789");
-
-		if (digits == 0 || digits > 3 || num_uint(text + at, digits, &n, &e) < 0 || n > 255)
-			return false;
-		*address = *address << 8 | (uint32_t)n;
-		at += digits;
-		if (i < 3 && text[at++] != '.')
-			return false;
-	}
-	*prefix = 32;
-	if (text[at] == '\0')
-		return true;
-	if (text[at] != '/' || num_uint(text + at + 1, strlen(text + at + 1), &n, &e) < 0 || n > 32)
-		return false;
-	*prefix = (int)n;
-	return true;
-}
-
 static bool
 covers_address(const char *a, const char *b)
 {
-	uint32_t wide, narrow, mask;
-	int wide_prefix, narrow_prefix;
+	struct network wide, narrow;
+	struct err e;
 
 	if (is_everywhere(a) || strcmp(a, b) == 0)
 		return true;
-	if (strcmp(a, "::/0") == 0)
-		return strchr(b, ':') != NULL;
-	if (!read_network(a, &wide, &wide_prefix) || !read_network(b, &narrow, &narrow_prefix))
+	if (network_read(a, strlen(a), &wide, &e) < 0 ||
+	    network_read(b, strlen(b), &narrow, &e) < 0 || wide.size != narrow.size ||
+	    wide.bits > narrow.bits)
 		return false;
-	mask = wide_prefix == 0 ? 0 : ~(uint32_t)0 << (32 - wide_prefix);
-	return wide_prefix <= narrow_prefix && (wide & mask) == (narrow & mask);
+	for (int i = 0; i < wide.bits; i++)
+		if ((wide.address[i / 8] ^ narrow.address[i / 8]) & (0x80 >> i % 8))
+			return false;
+	return true;
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include "base/num.h"
 #include "pooler/auth_sql.h"
 #include "pooler/keys.h"
+#include "pooler/network.h"
 
 struct file {
 	const struct pooler_ini *ini;
@@ -388,10 +389,13 @@ add_networks(struct str *out, const char *list, struct err *e)
 		size_t len = strcspn(list, ", \n");
 
 		if (len > 0) {
-			if (memchr(list, '/', len) == NULL ||
-			    strspn(list, "0123456789abcdefABCDEF.:/") < len)
-				return fail(
-				    e, "\"%.*s\" is no network like 10.0.0.0/8", (int)len, list);
+			struct network n;
+
+			if (network_read(list, len, &n, e) < 0)
+				return -1;
+			if (!network_is_whole(&n))
+				return fail(e, "\"%.*s\" has address bits behind its first %d",
+				    (int)len, list, n.bits);
 			str_addf(out, "host all all %.*s scram-sha-256\n", (int)len, list);
 		}
 		list += len + (list[len] != '\0');

@@ -34,7 +34,7 @@ pooler_place_read(const char *text, int port, struct pooler_place *p, struct err
 	if (len == 0 || len >= sizeof(p->host))
 		return fail(e, "\"%s\" names no host", text);
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] <= ' ' || strchr(",'\"=\\", text[i]) != NULL)
+		if ((unsigned char)text[i] <= ' ' || strchr(",'\"=\\[]", text[i]) != NULL)
 			return fail(e, "byte %zu of \"%s\" stands in no host name", i + 1, text);
 	memcpy(p->host, text, len);
 	p->host[len] = '\0';

@@ -129,6 +129,12 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code" 1
 	ours pgbouncer auth-file --output none/u
 	same "$code" 1
+	mkfifo pipe
+	ours pgbouncer auth-file --output pipe
+	same "$code" 1
+	[ -p pipe ]
+	ours pgbouncer ini --output i
+	same "$code:$out:$(stat -c %a i):$(head -c 15 i)" '0::644:; pgbouncer.ini'
 	same "$(find . -name '.*' ! -name . | wc -l)" 0
 }
 
@@ -171,7 +177,7 @@ piped() { # TEXT ARG…: TEXT on standard input
 		ours pgbouncer ini --databases "$list"
 		same "$code:$out" 2:
 	done
-	for net in 10.0.0.0 all '10.0.0.0/8 trust' 'x/8'; do
+	for net in 10.0.0.0 all '10.0.0.0/8 trust' 'x/8' 10.0.0.0/ 10.0.0.0/33 10.0.0.1/8 ::/129 1::2::3/64 10.0.0.0/8/8; do
 		ours pgbouncer ini --format hba --client-networks "$net"
 		[ "$code" != 0 ] || { echo "$net"; return 1; }
 	done
@@ -246,6 +252,12 @@ piped() { # TEXT ARG…: TEXT on standard input
 	has "$out" '0644'
 	"$PGTUNE" pgbouncer check --rules | sed -n 's/^\(L[0-9]*\) .*/\1/p' | sort >rules
 	(cat "$REPO"/tests/golden/pgbouncer/*/expected; echo '[L24]') | grep -o 'L[0-9][0-9]' | sort -u | diff rules -
+}
+
+@test "check --rules: the same in text and in JSON" {
+	"$PGTUNE" pgbouncer check --rules | grep -v '^ ' >text
+	"$PGTUNE" pgbouncer check --rules --format json |
+		python3 -c 'import json, sys; [print("{rule} {level}: {cause}".format(**r)) for r in json.load(sys.stdin)["rules"]]' | diff text -
 }
 
 @test "check: --strict, no file, an unknown kind, a missing one" {
