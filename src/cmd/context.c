@@ -222,7 +222,7 @@ read_cluster_file(struct context *c, const char *name, char *buf, size_t cap, si
 	struct err e;
 
 	if (place_in_cluster(c, name, path) < 0)
-		fail_sys(&e, "opening \"%s\"", name);
+		fail_sys(&e, "opening \"%s/%s\"", c->pgdata, name);
 	else if (file_read(AT_FDCWD, path, buf, cap, len, &e) == 0)
 		return 0;
 	if (errno != ENOENT && errno != ENOTDIR)

@@ -18,7 +18,7 @@ struct conffile_wish {
 /* set holds the GUC_ARGV rows already (guc_read_argv). Reads config_file or PGDATA/postgresql.conf
  * with its includes, then postgresql.auto.conf of the data directory, which data_directory may
  * have moved. A main file that is not there is no warning: it is not yet the first boot. Relative
- * names on the command line are relative to the working directory. */
+ * names on the command line are relative to the working directory, below a root to its "/". */
 void conffile_read(struct gucset *set, const struct conffile_wish *wish);
 
 /* The data directory by the rows of set: data_directory if someone set it, else pgdata (NULL). */

@@ -255,6 +255,29 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	done
 }
 
+@test "a FIFO, a folder or an endless file in the place of the server's files: a warning, never a wait" {
+	machine 4294967296 '200000 100000'
+	mkdir -p "$machine/pgdata/global"
+	touch "$machine/pgdata/standby.signal"
+	export PGDATA=/pgdata
+	for name in PG_VERSION postgresql.conf postgresql.auto.conf global/pg_control; do
+		for make in mkfifo mkdir 'truncate -s 1T'; do
+			$make "$machine/pgdata/$name"
+			timeout 10 "$PGTUNE" plan --root "$machine" --format json >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err"
+			has "$(cat "$BATS_TEST_TMPDIR/out")" '"max_connections","value":"130"'
+			has "$(cat "$BATS_TEST_TMPDIR/err")" "/pgdata/$name\": "
+			rm -rf "${machine:?}/pgdata/$name"
+		done
+	done
+	chmod 000 "$machine/pgdata/global"
+	for dir in "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR" "${BATS_TEST_TMPDIR%/*}"; do chmod a+x "$dir"; done
+	cp "$PGTUNE" "$BATS_TEST_TMPDIR/pgtune-auto"
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$BATS_TEST_TMPDIR/pgtune-auto" plan --root "$machine" \
+		>/dev/null 2>"$BATS_TEST_TMPDIR/err"
+	has "$(cat "$BATS_TEST_TMPDIR/err")" '/pgdata/global/pg_control": Permission denied'
+	chmod 755 "$machine/pgdata/global"
+}
+
 @test "the last line counts, however many stand before it" {
 	machine 4294967296 '200000 100000'
 	mkdir -p "$machine/pgdata"
