@@ -192,6 +192,10 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H63 statvfs in columns" { machine H63; is storage.shm.total_bytes=67108864 storage.pgdata.free_bytes=64424509440 storage.wal.total_bytes=21474836480; quiet; }
 @test "H65 an affinity that ends in nonsense" { machine H65; nolimit; cpu 16000 16 default /sys/devices/system/cpu/online; warns 'Cpus_allowed_list'; }
 @test "H62 env links out" { machine H62; nolimit; all; is memory.physical_bytes=17179869184; }
+@test "H66 arm64, pages of 64 kB" { machine H66; nolimit 68564287488; is huge_pages.page_bytes=$M512 huge_pages.free=4 huge_pages.limit_bytes=0; quiet; }
+@test "H67 Firecracker" { machine H67; is memory.bytes=227418112 memory.source=default; cpu 1000 1 affinity; quiet; }
+@test "H68 512 CPUs, 6 TB" { machine H68; limit 3298534883328 cgroup-v2 $S/memory.max; cpu 256000 256 affinity; is cpu.online=512; quiet; }
+@test "H69 v1 pod, a tenth of a CPU" { machine H69; limit 402653184 cgroup-v1 $S/memory/memory.stat; cpu 100 1 cgroup-v1; quiet; }
 
 # The operator's own numbers.
 
