@@ -71,6 +71,8 @@ pidfile_parse(const char *p, size_t len, struct pidfile *f)
 		num_int(l[3].p, l[3].len, 0, 65535, &f->port, &e);
 	if (n > 4 && l[4].len < sizeof(f->sockets))
 		snprintf(f->sockets, sizeof(f->sockets), "%.*s", (int)l[4].len, l[4].p);
+	if (n > 5 && l[5].len < sizeof(f->listen))
+		snprintf(f->listen, sizeof(f->listen), "%.*s", (int)l[5].len, l[5].p);
 	if (n > 7)
 		f->status = to_status(l[7]);
 	return true;

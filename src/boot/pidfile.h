@@ -20,6 +20,7 @@ struct pidfile {
 	int64_t port;
 	char data[PATH_MAX]; /* the data directory */
 	char sockets[128];   /* the first socket directory, "" for none */
+	char listen[64];     /* the first of listen_addresses, "" for none */
 	enum pidfile_status status;
 };
 

@@ -89,11 +89,24 @@ is_alive(const char *pgdata, const struct pidfile *f)
 	return f->pid > 0 && (kill((pid_t)f->pid, 0) == 0 || errno == EPERM);
 }
 
+/* Its socket, else the address it listens on. */
+static const char *
+host_of(const struct pidfile *f)
+{
+	static const char *const any[] = { "", "*", "0.0.0.0" };
+
+	if (f->sockets[0] == '/' || f->sockets[0] == '@')
+		return f->sockets;
+	for (size_t i = 0; i < LEN(any); i++)
+		if (strcmp(f->listen, any[i]) == 0)
+			return "127.0.0.1";
+	return strcmp(f->listen, "::") == 0 ? "::1" : f->listen;
+}
+
 static enum probe_verdict
 ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 {
-	struct wire_where at = { .host = f->sockets[0] ? f->sockets : "127.0.0.1",
-		.port = (int)f->port };
+	struct wire_where at = { .host = host_of(f), .port = (int)f->port };
 	struct wire_login as = { "postgres", "postgres", "pgtune-auto health" };
 	struct state s;
 

@@ -92,13 +92,17 @@ static int
 open_unix(struct wire *w, const struct wire_where *at, struct err *e)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	size_t size;
 	int n = snprintf(
 	    address.sun_path, sizeof(address.sun_path), "%s/.s.PGSQL.%d", at->host, at->port);
 
 	if (n < 0 || (size_t)n >= sizeof(address.sun_path))
 		return trouble(e, ENAMETOOLONG, "connecting to the Unix socket");
-	if (connect_to(w, (const struct sockaddr *)&address, sizeof(address)) < 0)
-		return fail_sys(e, "connecting to \"%s\"", address.sun_path);
+	size = offsetof(struct sockaddr_un, sun_path) + (size_t)n;
+	if (at->host[0] == '@')
+		address.sun_path[0] = '\0'; /* an abstract one: no file */
+	if (connect_to(w, (const struct sockaddr *)&address, (socklen_t)size) < 0)
+		return fail_sys(e, "connecting to \"%s/.s.PGSQL.%d\"", at->host, at->port);
 	return 0;
 }
 
@@ -133,7 +137,7 @@ wire_open(struct wire *w, const struct wire_where *at, int timeout_ms, struct er
 	w->in_session = false;
 	w->start = w->end = 0;
 	wire_deadline(w, timeout_ms);
-	return at->host[0] == '/' ? open_unix(w, at, e) : open_tcp(w, at, e);
+	return at->host[0] == '/' || at->host[0] == '@' ? open_unix(w, at, e) : open_tcp(w, at, e);
 }
 
 int

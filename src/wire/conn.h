@@ -7,7 +7,8 @@
 
 #define WIRE_BUFFER 32768 /* the longest message we read; ours are shorter */
 
-/* host: a name, an address, or the folder of the Unix socket when it starts with '/'. */
+/* host: a name, an address, or where the Unix socket is: a folder when it starts with '/', an
+ * abstract name with '@'. */
 struct wire_where {
 	const char *host;
 	int port;

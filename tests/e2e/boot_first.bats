@@ -120,6 +120,17 @@ host all all all trust" ]
 	[[ $output = *'warning: the server cannot write its socket directory "/none": No such file'*'hint: mount a tmpfs there (--tmpfs /none:'*'FATAL:  could not create lock file'* ]]
 }
 
+@test "health finds the server where it listens: another address, an abstract socket" {
+	health_with() {
+		docker exec -d -e PGDATA=/tmp/real "$(own f)" pgtune-auto postgres "$@"
+		wait_for 60 within "$(own f)" -e PGDATA=/tmp/real -- health
+		sh_f 'kill -INT $(head -n 1 /tmp/real/postmaster.pid)'
+		wait_for 20 sh_f '[ ! -e /tmp/real/postmaster.pid ]'
+	}
+	health_with -c unix_socket_directories= -c listen_addresses=127.0.0.2 -c port=6001
+	health_with -c unix_socket_directories=@pgtune -c listen_addresses=
+}
+
 @test "POSTGRES_INITDB_ARGS: a YAML block, odd quoting, words that make no cluster here" {
 	run -0 first /tmp/args -e $'POSTGRES_INITDB_ARGS=--locale=C\n  --set "cluster_name=a \'\\"\\$b"\n-c \'search_path="$user"\'\n' --
 	[ "$(sh_f "grep -E '^(cluster_name|search_path) ' /tmp/args/postgresql.conf | sed 's/\t*#.*//'")" = $'cluster_name = \'a \'\'"$b\'\nsearch_path = \'"$user"\'' ]
