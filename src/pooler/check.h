@@ -37,6 +37,9 @@ struct pooler_facts {
 	bool has_compose;
 };
 
+/* Part of check_ini(): what PgBouncer of that version would not start with. */
+void check_starts(
+    struct findings *f, struct pooler_version version, const char *name, const struct ini_doc *doc);
 void check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
 void check_auth_file(
     struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "pooler/check.h"
-#include "pooler/quote.h"
 
 /* What the checks of one ini share. */
 struct ini_check {
@@ -47,101 +46,10 @@ lists(const struct ini_check *c, const char *key, const char *word)
 }
 
 static void
-check_key(const struct ini_check *c, const struct ini_pair *p)
-{
-	const struct pooler_key *key = pooler_key_find(p->key.p, p->key.len);
-	const char *near = pooler_key_near(p->key.p, p->key.len), *wants;
-
-	if (key == NULL)
-		found(c->f, L04, c->name, p->line, "\"%.*s\" is no setting of PgBouncer%s%s",
-		    (int)p->key.len, p->key.p, near ? "; did you mean " : "", near ? near : "");
-	else if (!pooler_key_in(key, c->facts->version))
-		found(c->f, L04, c->name, p->line, "\"%s\" is not known to 1.%d", key->name,
-		    c->facts->version.minor);
-	else if ((wants = pooler_key_wants(key, p->value)) != NULL)
-		found(c->f, L04, c->name, p->line, "%s takes %s%s, not \"%.*s\"", key->name,
-		    key->takes == KEY_WORD ? "one of " : "", wants,
-		    (int)min64((int64_t)p->value.len, 60), p->value.p);
-}
-
-static void
-check_keys(const struct ini_check *c)
-{
-	const struct ini_doc *doc = c->doc;
-	bool peers = false;
-
-	for (size_t i = 0; i < doc->count; i++) {
-		if (doc->pairs[i].section == INI_PGBOUNCER)
-			check_key(c, &doc->pairs[i]);
-		if (doc->pairs[i].section == INI_PEERS && c->facts->version.minor < 19 && !peers) {
-			peers = true;
-			found(c->f, L04, c->name, doc->pairs[i].line,
-			    "section [peers] is not known to 1.%d", c->facts->version.minor);
-		}
-	}
-	/* A file of pairs alone is included by another, in a section of that. */
-	if (doc->count > 0 && doc->pairs[0].section == INI_NONE && doc->bad_section.p == NULL &&
-	    doc->pairs[doc->count - 1].section != INI_NONE)
-		found(c->f, L04, c->name, doc->pairs[0].line, "it stands before the first section");
-	if (doc->bad_section.p != NULL)
-		found(c->f, L04, c->name, doc->bad_section_line,
-		    "[%.*s] is none of [databases], [users], [peers], [pgbouncer]",
-		    (int)min64((int64_t)doc->bad_section.len, 60), doc->bad_section.p);
-	if (doc->bad_line != 0)
-		found(
-		    c->f, L04, c->name, doc->bad_line, "the line is no section and no key = value");
-}
-
-/* The first byte of a name without quotes that ends PgBouncer's reading of it. */
-static size_t
-first_bad_byte(struct text name)
-{
-	size_t at = 0;
-
-	while (at < name.len && memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				       "0123456789_.-*",
-				    name.p[at], 66) != NULL)
-		at++;
-	return at;
-}
-
-static void
-check_entry_name(const struct ini_check *c, const struct ini_pair *p)
-{
-	bool quoted = p->key.len > 1 && p->key.p[0] == '\'' && p->key.p[p->key.len - 1] == '\'';
-	struct text inside = quoted ? (struct text){ p->key.p + 1, p->key.len - 2 } : p->key;
-	int len = (int)p->key.len;
-
-	if (p->key.p[0] == '"')
-		found(c->f, L05, c->name, p->line, "%.*s: no version reads double quotes", len,
-		    p->key.p);
-	else if (quoted && c->facts->version.minor < 25)
-		found(c->f, L05, c->name, p->line, "%.*s: quotes are read from 1.25 on", len,
-		    p->key.p);
-	else if (memchr(inside.p, '\'', inside.len) != NULL)
-		found(c->f, L05, c->name, p->line, "%.*s: no version reads a quote in the name",
-		    len, p->key.p);
-	else if (!quoted && first_bad_byte(inside) < inside.len)
-		found(c->f, L05, c->name, p->line, "%.*s: byte %zu ends a name without quotes", len,
-		    p->key.p, first_bad_byte(inside) + 1);
-	else if (text_is(inside, "pgbouncer"))
-		found(c->f, L05, c->name, p->line, "\"pgbouncer\" is the console's own name");
-	else if (inside.len > NAME_BYTES)
-		found(c->f, L05, c->name, p->line, "%.*s…: %zu bytes, %d is the most", 20, inside.p,
-		    inside.len, NAME_BYTES);
-}
-
-static void
 check_entry(const struct ini_check *c, const struct ini_pair *p)
 {
-	struct text stray = ini_connection_stray(p->value);
 	char value[512];
 
-	check_entry_name(c, p);
-	if (stray.p != NULL)
-		found(c->f, L04, c->name, p->line,
-		    "\"%.*s\" is no KEY=VALUE of a connection string",
-		    (int)min64((int64_t)stray.len, 20), stray.p);
 	if (ini_connection(p->value, "user", value, sizeof(value))) {
 		if (strcmp(value, c->facts->auth_user) == 0)
 			found(c->f, L01, c->name, p->line, "user=%s", value);
@@ -414,7 +322,7 @@ check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 	facts->has_ini = true;
 	copy_setting(&c, "auth_user", facts->auth_user, sizeof(facts->auth_user));
 	copy_setting(&c, "auth_dbname", facts->auth_dbname, sizeof(facts->auth_dbname));
-	check_keys(&c);
+	check_starts(f, facts->version, file->name, &doc);
 	for (size_t i = 0; i < doc.count; i++)
 		if (doc.pairs[i].section == INI_DATABASES)
 			check_entry(&c, &doc.pairs[i]);

@@ -1,0 +1,123 @@
+/* check_starts.c — what in an ini keeps PgBouncer from starting: L04, L05. tests/e2e asks 1.18
+ * itself. */
+#include <string.h>
+
+#include "pooler/check.h"
+#include "pooler/quote.h"
+
+struct starts {
+	struct findings *f;
+	struct pooler_version version;
+	const char *name;
+};
+
+static void
+check_key(const struct starts *c, const struct ini_pair *p)
+{
+	const struct pooler_key *key = pooler_key_find(p->key.p, p->key.len);
+	const char *near = pooler_key_near(p->key.p, p->key.len), *wants;
+
+	if (key == NULL)
+		found(c->f, L04, c->name, p->line, "\"%.*s\" is no setting of PgBouncer%s%s",
+		    (int)p->key.len, p->key.p, near ? "; did you mean " : "", near ? near : "");
+	else if (!pooler_key_in(key, c->version))
+		found(c->f, L04, c->name, p->line, "\"%s\" is not known to 1.%d", key->name,
+		    c->version.minor);
+	else if ((wants = pooler_key_wants(key, p->value)) != NULL)
+		found(c->f, L04, c->name, p->line, "%s takes %s%s, not \"%.*s\"", key->name,
+		    key->takes == KEY_WORD ? "one of " : "", wants,
+		    (int)min64((int64_t)p->value.len, 60), p->value.p);
+}
+
+static void
+check_sections(const struct starts *c, const struct ini_doc *doc)
+{
+	for (size_t i = 0; i < doc->count && c->version.minor < 19; i++) {
+		if (doc->pairs[i].section != INI_PEERS)
+			continue;
+		found(c->f, L04, c->name, doc->pairs[i].line,
+		    "section [peers] is not known to 1.%d", c->version.minor);
+		break;
+	}
+	/* A file of pairs alone is included by another, in a section of that. */
+	if (doc->count > 0 && doc->pairs[0].section == INI_NONE && doc->bad_section.p == NULL &&
+	    doc->pairs[doc->count - 1].section != INI_NONE)
+		found(c->f, L04, c->name, doc->pairs[0].line, "it stands before the first section");
+	if (doc->bad_section.p != NULL)
+		found(c->f, L04, c->name, doc->bad_section_line,
+		    "[%.*s] is none of [databases], [users], [peers], [pgbouncer]",
+		    (int)min64((int64_t)doc->bad_section.len, 60), doc->bad_section.p);
+	if (doc->bad_line != 0)
+		found(
+		    c->f, L04, c->name, doc->bad_line, "the line is no section and no key = value");
+}
+
+/* The first byte of a name without quotes that ends PgBouncer's reading of it. */
+static size_t
+first_bad_byte(struct text name)
+{
+	size_t at = 0;
+
+	while (at < name.len && memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				       "0123456789_.-*",
+				    name.p[at], 66) != NULL)
+		at++;
+	return at;
+}
+
+static void
+check_entry_name(const struct starts *c, const struct ini_pair *p)
+{
+	bool quoted = p->key.len > 1 && p->key.p[0] == '\'' && p->key.p[p->key.len - 1] == '\'';
+	struct text inside = quoted ? (struct text){ p->key.p + 1, p->key.len - 2 } : p->key;
+	int len = (int)p->key.len;
+
+	if (p->key.p[0] == '"')
+		found(c->f, L05, c->name, p->line, "%.*s: no version reads double quotes", len,
+		    p->key.p);
+	else if (quoted && c->version.minor < 25)
+		found(c->f, L05, c->name, p->line, "%.*s: quotes are read from 1.25 on", len,
+		    p->key.p);
+	else if (memchr(inside.p, '\'', inside.len) != NULL)
+		found(c->f, L05, c->name, p->line, "%.*s: no version reads a quote in the name",
+		    len, p->key.p);
+	else if (!quoted && first_bad_byte(inside) < inside.len)
+		found(c->f, L05, c->name, p->line, "%.*s: byte %zu ends a name without quotes", len,
+		    p->key.p, first_bad_byte(inside) + 1);
+	else if (text_is(inside, "pgbouncer"))
+		found(c->f, L05, c->name, p->line, "\"pgbouncer\" is the console's own name");
+	else if (inside.len > NAME_BYTES)
+		found(c->f, L05, c->name, p->line, "%.*s…: %zu bytes, %d is the most", 20, inside.p,
+		    inside.len, NAME_BYTES);
+}
+
+/* Of a bad one the position alone: it may be a piece of a password. */
+static void
+check_connection(const struct starts *c, const struct ini_pair *p)
+{
+	struct text stray = ini_connection_stray(p->value);
+
+	if (stray.p != NULL)
+		found(c->f, L04, c->name, p->line,
+		    "byte %zu of the connection string begins no KEY=VALUE",
+		    (size_t)(stray.p - p->value.p) + 1);
+}
+
+void
+check_starts(
+    struct findings *f, struct pooler_version version, const char *name, const struct ini_doc *doc)
+{
+	struct starts c = { f, version, name };
+
+	for (size_t i = 0; i < doc->count; i++) {
+		const struct ini_pair *p = &doc->pairs[i];
+
+		if (p->section == INI_PGBOUNCER)
+			check_key(&c, p);
+		if (p->section != INI_DATABASES)
+			continue;
+		check_entry_name(&c, p);
+		check_connection(&c, p);
+	}
+	check_sections(&c, doc);
+}
