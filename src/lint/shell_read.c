@@ -66,6 +66,11 @@ skip_runner(struct shell_call *call)
 	for (size_t i = 0; i < LEN(runners); i++) {
 		if (strcmp(call->name, runners[i].name) != 0)
 			continue;
+		/* without -u it takes -c, as su does */
+		if (strcmp(call->name, "runuser") == 0 &&
+		    (call->program + 1 == call->cmd->nwords ||
+			!shell_word_is(&call->cmd->word[call->program + 1], "-u")))
+			return false;
 		next = behind_options(call->cmd, call->program + 1, runners[i].valued);
 		/* command -v psql only asks where it is */
 		if (i == 0 && next > call->program + 1 &&
@@ -244,34 +249,42 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 		};
 }
 
-/* The script in the call's words or its quoted heredoc: sh -c '…', su postgres -c '…', eval '…'.
- * Only where the outer shell takes nothing but the quotes away; p NULL: it is not known here. */
+/* What a word says to the shell it is given to, where the outer one takes nothing but quotes away;
+ * p NULL: it is not known here. */
+static struct shell_word
+plain_text(const struct shell_word *word)
+{
+	struct shell_piece piece;
+	size_t at = 0;
+
+	if (!shell_piece(word, &at, &piece) || !piece.one)
+		return (struct shell_word){ NULL, 0 };
+	for (size_t i = 0; i < piece.len && piece.text != SQL_FILE; i++)
+		if (strchr("$`\\", piece.p[i]) != NULL)
+			return (struct shell_word){ NULL, 0 };
+	return (struct shell_word){ piece.p, piece.len };
+}
+
+/* The script of sh -c '…', su postgres -c '…', eval '…', or in the quoted heredoc of a shell that
+ * is given no file; p NULL when there is none that can be read. */
 static struct shell_word
 inner_script(const struct shell_call *call)
 {
-	static const char *const shells[] = { "ash", "bash", "dash", "runuser", "sh", "su", NULL };
+	static const char *const shells[] = { "ash", "bash", "dash", "sh", NULL };
+	static const char *const logins[] = { "runuser", "su", NULL };
 	const struct shell_command *cmd = call->cmd;
-	bool eval = strcmp(call->name, "eval") == 0;
-	struct shell_word none = { NULL, 0 };
-	struct shell_piece piece;
-	size_t i = call->program + 1, at = 0;
+	size_t first = call->program + 1;
+	bool shell = shell_name_in(call->name, shells), login = shell_name_in(call->name, logins);
 
-	if (!eval && !shell_name_in(call->name, shells))
-		return none;
-	while (!eval && i < cmd->nwords &&
-	       (*cmd->word[i].p != '-' || cmd->word[i].p[cmd->word[i].len - 1] != 'c'))
-		i++;
-	i += !eval;
-	if (i > cmd->nwords && (str_starts(call->name, "su") || cmd->nwords == call->program + 1) &&
-	    cmd->body.p != NULL && !cmd->body_is_word && cmd->body_text == SQL_FILE)
+	if (strcmp(call->name, "eval") == 0 && cmd->nwords == first + 1)
+		return plain_text(&cmd->word[first]);
+	for (size_t i = first; (shell || login) && i + 1 < cmd->nwords; i++)
+		if (*cmd->word[i].p == '-' && cmd->word[i].p[cmd->word[i].len - 1] == 'c')
+			return plain_text(&cmd->word[i + 1]);
+	if ((login || (shell && cmd->nwords == first)) && cmd->body.p != NULL &&
+	    !cmd->body_is_word && cmd->body_text == SQL_FILE)
 		return cmd->body;
-	if (i >= cmd->nwords || (eval && i + 1 < cmd->nwords) ||
-	    !shell_piece(&cmd->word[i], &at, &piece) || !piece.one)
-		return none;
-	for (size_t k = 0; k < piece.len && piece.text != SQL_FILE; k++)
-		if (strchr("$`\\", piece.p[k]) != NULL)
-			return none;
-	return (struct shell_word){ piece.p, piece.len };
+	return (struct shell_word){ NULL, 0 };
 }
 
 /* Returns false when there is none that can be read. */

@@ -12,3 +12,7 @@ bash <<'EOF'
 psql -c "GRANT ghost8 TO postgres"
 EOF
 createdb -U "$POSTGRES_USER" made -O ghost9
+runuser -l postgres -c "psql -c 'GRANT ghost10 TO postgres'"
+su postgres <<'EOF'
+psql -c "GRANT ghost11 TO postgres"
+EOF
