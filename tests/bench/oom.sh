@@ -48,9 +48,9 @@ prepare() {
 	query "select pg_prewarm('filler')" >/dev/null
 }
 
-# One session: RELATIONS tables; a temporary table that fills temp_buffers; a sort and the tuplestore below it, each of about work_mem; a hash
-# table of about hash_mem; one row of each fetched, so that all stay; and then the wait. The last three
-# are what the budget counts as four work_mem. Few wide rows: it is memory that is to be used, not CPU.
+# One session: RELATIONS tables; a temporary table that fills temp_buffers; a sort and the tuplestore below it, each of
+# about work_mem; a hash table of about hash_mem; one row of each fetched, so that all stay; and then the wait. The last
+# three are what the budget counts as four work_mem. Few wide rows: it is memory that is to be used, not CPU.
 session() {
 	local kb temp
 	kb=$(kb work_mem) temp=$(kb temp_buffers)
