@@ -98,8 +98,8 @@ reap(pid_t pid, int *status, bool *done)
 	return got == 0;
 }
 
-/* Asks what the phase left behind in a session of its own to end: a server that an init file
- * started by pg_ctl, to which SIGINT is the fast shutdown. */
+/* Asks what the phase left behind in groups of their own to end: a server that an init file started
+ * by pg_ctl, to which SIGINT is the fast shutdown; pg_basebackup and its second process. */
 static void
 end_orphans(pid_t group)
 {
@@ -112,8 +112,10 @@ end_orphans(pid_t group)
 	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
 		return;
 	while ((pid = strtol(p, &end, 10)) > 0 && end != p) {
-		if (getpgid((pid_t)pid) != group)
-			kill((pid_t)pid, SIGINT);
+		pid_t its = getpgid((pid_t)pid);
+
+		if (its != group)
+			kill(its == pid ? -(pid_t)pid : (pid_t)pid, SIGINT);
 		p = end;
 	}
 }
