@@ -71,6 +71,43 @@ wait_for_primary(struct err *e)
 	    e, "the primary at \"%s:%s\" did not answer in %lld s", host, port, (long long)wait_s);
 }
 
+/* The primary's major version, over a connection like the clone's; 0: it did not say, and
+ * pg_basebackup will be told why. */
+static int
+ask_major(const struct boot *b)
+{
+	static char program[PATH_MAX + 16], host[512], port[64], user[300], text[64];
+	char nopw[] = "--no-password", norc[] = "--no-psqlrc", bare[] = "-Atc",
+	     ask[] = "SHOW server_version_num", db[] = "--dbname=replication=true";
+	char *argv[] = { program, nopw, norc, host, port, user, db, bare, ask, NULL };
+	struct proc p = { .argv = argv };
+	struct str out = str_on(text, sizeof(text));
+	struct err e;
+	uint64_t n;
+
+	snprintf(program, sizeof(program), "%s/psql", b->bindir);
+	snprintf(host, sizeof(host), "--host=%s", getenv("PRIMARY_HOST"));
+	snprintf(port, sizeof(port), "--port=%s", otherwise("PRIMARY_PORT", "5432"));
+	snprintf(user, sizeof(user), "--username=%s", replication_user());
+	if (proc_capture(&p, &out, NULL, 10000, &e) != 0 ||
+	    num_uint(text, strcspn(text, "\n"), &n, &e) < 0)
+		return 0;
+	return n < 10000000 ? (int)(n / 10000) : 0;
+}
+
+/* pg_basebackup would clone an older server, and this one not start on what it made. */
+static int
+check_major(const struct boot *b, struct err *e)
+{
+	int major = ask_major(b);
+
+	if (major == 0 || major == b->major)
+		return 0;
+	fail(e, "the primary at \"%s\" is PostgreSQL %d, this server is %d", getenv("PRIMARY_HOST"),
+	    major, b->major);
+	return fail_hint(e, "start the replica with an image of PostgreSQL %d", major);
+}
+
 /* pg_basebackup's words; --write-recovery-conf leaves standby.signal and primary_conninfo. */
 struct clone {
 	char program[PATH_MAX + 32], pgdata[PATH_MAX + 16], waldir[PATH_MAX + 16], host[512],
@@ -142,10 +179,15 @@ run(const struct boot *b, const char *path, int *code, struct err *e)
 		*code = proc_capture(&p, NULL, &err, INT_MAX, e);
 	}
 	log_lines(text);
-	if (*code > 0)
-		return fail(e, "cloning the primary at \"%s\" failed with exit code %d",
-		    getenv("PRIMARY_HOST"), *code);
-	return *code;
+	if (*code <= 0)
+		return *code;
+	fail(e, "cloning the primary at \"%s\" failed with exit code %d", getenv("PRIMARY_HOST"),
+	    *code);
+	if (strstr(text, "password") != NULL || strstr(text, "pg_hba.conf") != NULL)
+		fail_hint(e,
+		    "PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary, "
+		    "whose pg_hba.conf lets them in from here");
+	return -1;
 }
 
 int
@@ -163,6 +205,8 @@ replica_boot(void *arg, int *code, struct err *e)
 	if (b->replication.set)
 		setenv("PGPASSWORD", b->replication.text, 1);
 	say_took("waiting for the primary", began);
+	if (check_major(b, e) < 0)
+		return -1;
 	began = proc_now_ms();
 	snprintf(m.waldir, sizeof(m.waldir), "%s", b->waldir);
 	if (stage_begin(b, &m, path, sizeof(path), e) < 0)

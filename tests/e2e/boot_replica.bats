@@ -58,6 +58,21 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e PGTUNE_PRIMARY_WAIT=1 -- postgres
 	[[ $output = *'the primary at "127.0.0.1:5432" did not answer'* ]]
 	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e PG_REPLICATION_PASSWORD=hush -- postgres
-	[[ $output = *'password authentication failed'*'cloning the primary at "primary" failed'* && $output != *hush* ]]
+	[[ $output = *'password authentication failed'*'cloning the primary at "primary" failed'*'hint: PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary'* && $output != *hush* ]]
+	[ "$(docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'ls -A /v/18/docker')" = "" ]
+}
+
+@test "a primary of another major version: both are named, and nothing is cloned" {
+	local v
+	v=$(own major)
+	volume "$v"
+	load lib/local15
+	cluster_make
+	cluster_start
+	chmod 755 "$CLUSTER"
+	run once -e PGTUNE_PRIMARY_WAIT=5 -v "$v:/var/lib/postgresql" -v "$CLUSTER:$CLUSTER" -e POSTGRES_ROLE=replica -e "PRIMARY_HOST=$CLUSTER" -e PG_REPLICATION_USER=postgres -- postgres
+	cluster_remove
+	[ "$status" = 1 ]
+	[[ $output = *"the primary at \"$CLUSTER\" is PostgreSQL 15, this server is 18"*'hint: start the replica with an image of PostgreSQL 15'* ]]
 	[ "$(docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'ls -A /v/18/docker')" = "" ]
 }
