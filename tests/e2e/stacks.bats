@@ -235,24 +235,54 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	wait_for 60 there
 }
 
-@test "backup: a logical one is restored into another database" {
-	primary exec -T postgres pg_dump -U postgres -Fc app >"$BATS_FILE_TMPDIR/app.dump"
-	on primary postgres 'CREATE DATABASE restored'
-	primary exec -T postgres pg_restore -U postgres -d restored --no-owner <"$BATS_FILE_TMPDIR/app.dump" || :
-	[ "$(primary exec -T postgres psql -U postgres -d restored -XAtc 'SELECT count(*) FROM note')" = 3 ]
-	on primary postgres 'DROP DATABASE restored'
+# told COMMAND: it stands in the operators' page, whose lines are folded.
+told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b | tr -s ' \\\n\t' ' ' | grep -qF -- "$1"; }
+
+@test "backup: a logical one, restored in place; one that was cut changes nothing" {
+	told 'pg_dump -U postgres -Fc app >app.dump'
+	told 'pg_restore -U postgres -d app --clean --if-exists --single-transaction <app.dump'
+	restore() { primary exec -T postgres pg_restore -U postgres -d app --clean --if-exists --single-transaction; }
+	local dump=$BATS_FILE_TMPDIR/app.dump
+	primary exec -T postgres pg_dump -U postgres -Fc app >"$dump"
+	pooled app "$POSTGRES_APP_PASSWORD" "INSERT INTO note VALUES (99, 'younger than the dump')"
+	run restore < <(head -c $(($(stat -c %s "$dump") - 300)) "$dump")
+	[ "$status" != 0 ]
+	[ "$(pooled app "$POSTGRES_APP_PASSWORD" 'SELECT count(*) FROM note')" = 4 ]
+	restore <"$dump"
+	[ "$(pooled app "$POSTGRES_APP_PASSWORD" 'SELECT count(*) FROM note')" = 3 ]
+	[ "$(on primary postgres "SELECT count(*) FROM item")" = 1000 ]
 }
 
-@test "backup: a physical one starts in a new volume" {
-	primary exec -T postgres pg_basebackup -U postgres -D - -Ft -X fetch -c fast \
-		>"$BATS_FILE_TMPDIR/base.tar"
-	docker volume create --label "$LABEL" "$PRIMARY-restored" >/dev/null
-	docker run --rm -i -u 999:999 -v "$PRIMARY-restored:/var/lib/postgresql" "$POSTGRES_IMAGE" sh -c \
-		'umask 077; mkdir -p /var/lib/postgresql/18/docker; tar -xf - -C /var/lib/postgresql/18/docker' <"$BATS_FILE_TMPDIR/base.tar"
-	start "$PRIMARY-restored" -u 999:999 -m 1g -v "$PRIMARY-restored:/var/lib/postgresql" "$POSTGRES_IMAGE"
-	wait_for 60 docker exec "$PRIMARY-restored" pgtune-auto health
-	[ "$(docker exec "$PRIMARY-restored" psql -U postgres -d app -XAtc 'SELECT count(*) FROM note')" = 3 ]
-	docker rm -f "$PRIMARY-restored" >/dev/null
+@test "backup: a physical one starts in a new volume; a used volume and a cut file are refused; pg_upgrade takes it" {
+	local unpack='umask 077; cd /var/lib/postgresql; mkdir 18 && mkdir 18/new && tar -xf - -C 18/new && mv 18/new 18/docker'
+	local libraries="-O '-c shared_preload_libraries=pg_stat_statements,pg_cron,pgaudit'" v base=$BATS_FILE_TMPDIR/base.tar
+	told 'pg_basebackup -U postgres -D - -Ft -X fetch -c fast >base.tar'
+	told "sh -c '$unpack' <base.tar"
+	told "--link --check $libraries"
+	into() { docker run --rm -i -u 999:999 -v "$1:/var/lib/postgresql" "$POSTGRES_IMAGE" sh -c "$unpack"; }
+	primary exec -T postgres pg_basebackup -U postgres -D - -Ft -X fetch -c fast >"$base"
+	v=$PRIMARY-restored
+	docker volume create --label "$LABEL" "$v-cut" >/dev/null
+	run into "$v-cut" < <(head -c 20000000 "$base")
+	[ "$status" != 0 ]
+	[[ $output == *'Unexpected EOF'* ]]
+	[ "$(docker run --rm -v "$v-cut:/v" "$POSTGRES_IMAGE" ls /v/18)" = new ]
+	run into "${PRIMARY}_data" <"$base"
+	[ "$status" != 0 ]
+	[[ $output == *'cannot create directory'*'File exists'* ]]
+	[ "$(on primary postgres 'SELECT count(*) FROM note')" = 3 ]
+
+	docker volume create --label "$LABEL" "$v" >/dev/null
+	into "$v" <"$base"
+	start "$v" -u 999:999 -m 1g -v "$v:/var/lib/postgresql" "$POSTGRES_IMAGE"
+	wait_for 60 docker exec "$v" pgtune-auto health
+	[ "$(docker exec "$v" psql -U postgres -d app -XAtc 'SELECT count(*) FROM note')" = 3 ]
+	docker stop "$v" >/dev/null
+	docker rm "$v" >/dev/null
+	run docker run --rm --label "$LABEL" -u 999:999 -w /var/lib/postgresql -v "$v:/var/lib/postgresql" "$POSTGRES_IMAGE" sh -ec \
+		"bin=/usr/lib/postgresql/18/bin; initdb -D 19/docker --data-checksums --no-sync >/dev/null 2>&1
+		pg_upgrade -b \$bin -B \$bin -d 18/docker -D 19/docker --link --check $libraries"
+	[[ $status = 0 && $output == *'Clusters are compatible'* ]]
 }
 
 @test "changed secrets: all four are in force after the next up, the old ones are not" {
@@ -328,4 +358,59 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	replica up -d --wait --no-build
 	[ "$(on replica replica 'SELECT pg_is_in_recovery()')" = t ]
 	[ "$(on replica replica 'SELECT count(*) FROM note')" = 4 ]
+}
+
+@test "secrets in files, written anew: in force after the next up, nothing restarts, the pooler follows" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	local f
+	mkdir "$BATS_FILE_TMPDIR/files"
+	chmod 755 "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR/files"
+	put() {
+		for f in POSTGRES_PASSWORD PGBOUNCER_AUTH_PASS POSTGRES_APP_PASSWORD PG_REPLICATION_PASSWORD; do
+			echo "$1-$f" | tee "$BATS_FILE_TMPDIR/files/$f" >/dev/null
+			chown 999 "$BATS_FILE_TMPDIR/files/$f"
+			chmod 400 "$BATS_FILE_TMPDIR/files/$f"
+			export "${f}_FILE=$BATS_FILE_TMPDIR/files/$f"
+			unset "$f"
+		done
+	}
+	put first
+	primary up -d --wait --no-build
+	[ "$(pooled app first-POSTGRES_APP_PASSWORD 'SELECT 1')" = 1 ]
+	none grep -qE 'first-|new-(su|pool|app|repl)' <(primary ps -aq | xargs docker inspect)
+	primary ps --format '{{.Name}} {{.ID}}' | sort >"$BATS_TEST_TMPDIR/before"
+	put second
+	primary up -d --wait --no-build
+	diff "$BATS_TEST_TMPDIR/before" <(primary ps --format '{{.Name}} {{.ID}}' | sort)
+	# The connections that logged in with the old ones are gone.
+	on primary postgres "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'pgbouncer_auth'"
+	followed() { pooled app second-POSTGRES_APP_PASSWORD 'SELECT 1'; }
+	wait_for 60 followed
+	run pooled app first-POSTGRES_APP_PASSWORD 'SELECT 1'
+	[ "$status" != 0 ]
+	[ "$(PGPASSWORD=second-POSTGRES_PASSWORD psql -h 127.0.0.1 -p "$(port primary postgres 5432)" -U postgres -XAtc 'SELECT 1')" = 1 ]
+	declare -p "${!POSTGRES_@}" "${!PGBOUNCER_@}" "${!PG_REPLICATION_@}" | grep _FILE= | sed 's/^declare -x/export/' >"$BATS_FILE_TMPDIR/secrets"
+}
+
+@test "TLS with the development certificates, made twice: verified, the only way in, and the pooler goes on" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	unset POSTGRES_PASSWORD PGBOUNCER_AUTH_PASS POSTGRES_APP_PASSWORD PG_REPLICATION_PASSWORD
+	primary run --rm certificates
+	primary run --rm certificates
+	export POSTGRES_TLS=on
+	primary up -d --wait --no-build
+	primary exec -T postgres cat /etc/postgresql/tls/ca.crt >"$BATS_TEST_TMPDIR/ca.crt"
+	local at
+	at="host=127.0.0.1 port=$(port primary postgres 5432) user=app dbname=app"
+	export PGPASSWORD=second-POSTGRES_APP_PASSWORD
+	[ "$(psql "$at sslmode=verify-full sslrootcert=$BATS_TEST_TMPDIR/ca.crt" -XAtc 'SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()')" = TLSv1.3 ]
+	run psql "$at sslmode=disable" -XAtc 'SELECT 1'
+	[ "$status" != 0 ]
+	[[ $output == *'no encryption'* ]]
+	primary up -d --wait --no-build --force-recreate pgbouncer
+	[ "$(pooled app $PGPASSWORD 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')" = t ]
+	primary logs pgbouncer >"$BATS_TEST_TMPDIR/log"
+	grep -q 'clients, .* server connections a pool' "$BATS_TEST_TMPDIR/log"
+	none grep -E 'asking the server|no encryption' "$BATS_TEST_TMPDIR/log"
+	primary exec -T pgbouncer pgtune-auto pgbouncer check --online
 }
