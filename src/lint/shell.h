@@ -66,6 +66,7 @@ struct shell {
 	char open[SHELL_NESTING]; /* '(' subshell, 'c' case, 'i' if, 'l' loop, '{' group, 'f' { } of
 				     a function, 'F' its ( ) */
 	size_t nopen;
+	size_t nbraces;     /* open ${ where the word is read */
 	bool function_next; /* a function's name was read, its body follows */
 	size_t branch;      /* where in the queue the patterns of a case branch begin */
 	bool behind_and_or;

@@ -96,12 +96,18 @@ skip_double(struct shell *sh, const char *p)
 	return p < sh->end ? p + 1 : never_closed(sh, open);
 }
 
-/* ${…}: quotes and substitutions inside may hold braces. */
+/* ${…}: quotes and substitutions inside may hold braces. Deeper than anybody writes it is passed
+ * over: all ways from skip_part() back to it that have no end of their own lead through here. */
 static const char *
 skip_braces(struct shell *sh, const char *p)
 {
-	for (p += 2; p < sh->end && *p != '}';)
+	p += 2;
+	if (sh->nbraces == SHELL_NESTING)
+		return p;
+	sh->nbraces++;
+	while (p < sh->end && *p != '}')
 		p = skip_part(sh, p);
+	sh->nbraces--;
 	return p < sh->end ? p + 1 : sh->end;
 }
 

@@ -196,6 +196,7 @@ psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELEC
 		file("12-comments.sql", "/*" * 100000 + "*/" * 100000)
 		file("13-list.sql", "GRANT " + "postgres, " * 100000 + "postgres TO postgres;")
 		file("14-shell.sh", "echo " + "$(" * 20000 + ")" * 20000 + "\n" + "(" * 20000 + ")" * 20000)
+		file("15-braces.sh", "echo " + "${" * 400000 + "}" * 400000 + "\n")
 	END
 	run timeout 20 "$PROGRAM" check-init "$dir"
 	[ "$status" = 0 ] && [ -z "$output" ]
