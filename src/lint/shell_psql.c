@@ -44,7 +44,8 @@ set_variable(struct psql *q, const struct str *text)
 static void
 check_variable(const struct psql *q, const struct shell_word *word, bool dynamic)
 {
-	bool quoted = *word->p == '"' || *word->p == '\'';
+	bool quoted = word->len > 1 && (*word->p == '"' || *word->p == '\'') &&
+		      word->p[word->len - 1] == *word->p;
 	const char *equals = memchr(word->p, '=', word->len);
 	struct lint_name name = { .p = word->p + quoted }, value = { .dynamic = dynamic };
 

@@ -42,7 +42,7 @@ behind_options(const struct shell_command *cmd, size_t i, const char *valued)
 		const struct shell_word *word = &cmd->word[i++];
 		size_t n = 1;
 
-		while (n < word->len && strchr(valued, word->p[n]) == NULL)
+		while (n < word->len && memchr(valued, word->p[n], strlen(valued)) == NULL)
 			n++;
 		i += n + 1 == word->len && word->p[1] != '-';
 	}
@@ -73,7 +73,7 @@ skip_runner(struct shell_call *call)
 			return false;
 		next = behind_options(call->cmd, call->program + 1, runners[i].valued);
 		/* command -v psql only asks where it is */
-		if (i == 0 && next > call->program + 1 &&
+		if (i == 0 && next > call->program + 1 && call->cmd->word[next - 1].len > 1 &&
 		    (call->cmd->word[next - 1].p[1] | 32) == 'v')
 			next = call->cmd->nwords;
 		call->program = next + runners[i].words;

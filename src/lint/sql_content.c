@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/num.h"
 #include "base/str.h"
 #include "lint/reader.h"
 
@@ -51,8 +52,12 @@ void
 lint_read_variable(
     struct lint_reader *r, const struct lint_name *name, const struct lint_name *value)
 {
+	struct err e;
+	bool yes;
+
+	/* with_password is a switch */
 	if (names_password(name) && value->len > 0 && !value->dynamic && !r->fragment &&
-	    !is_verifier(value->p, value->len))
+	    !is_verifier(value->p, value->len) && num_bool(value->p, value->len, &yes, &e) < 0)
 		lint_report(
 		    r, LINT_PLAIN_PASSWORD, value->p, "the password is written down in plain text");
 }

@@ -9,3 +9,4 @@ CREATE SUBSCRIPTION s CONNECTION 'host=h dbname=d user=u passfile=/x' PUBLICATIO
 \set app_password :'pw'
 \set db_pw `echo "$DB_PASSWORD"`
 \set compass north
+\set with_password on
