@@ -130,16 +130,27 @@ sync_folder(int dirfd, const char *path)
 	return bad ? -1 : 0;
 }
 
+/* /dev/null must not become a file, nor /dev/stdout, which leads to /proc/self/fd/1. */
+static bool
+is_special(int dirfd, const char *path)
+{
+	struct stat st;
+	char to[6];
+
+	if (fstatat(dirfd, path, &st, 0) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return true;
+	return readlinkat(dirfd, path, to, sizeof(to)) == (ssize_t)sizeof(to) &&
+	       memcmp(to, "/proc/", sizeof(to)) == 0;
+}
+
 int
 file_write_atomic(
     int dirfd, const char *path, const char *data, size_t len, unsigned mode, struct err *e)
 {
 	char temp[PATH_MAX];
-	struct stat st;
 	int fd, bad, why;
 
-	/* /dev/null must not become a file. */
-	if (fstatat(dirfd, path, &st, 0) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+	if (is_special(dirfd, path))
 		return fail(e, "writing \"%s\": not a regular file", path);
 	if (name_temporary(path, temp, sizeof(temp)) < 0)
 		return fail_sys(e, "writing \"%s\"", path);

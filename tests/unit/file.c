@@ -46,6 +46,10 @@ test_write_and_read(int dir)
 	    file_write_atomic(dir, "link", "x", 1, 0600, &e) == 0);
 	T(fstatat(dir, "link", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode),
 	    "a link is replaced");
+	T(symlinkat("/proc/self/exe", dir, "stdout") == 0 &&
+	    file_write_atomic(dir, "stdout", "x", 1, 0600, &e) == -1);
+	T(fstatat(dir, "stdout", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode),
+	    "one like /dev/stdout is left");
 }
 
 static void
@@ -99,7 +103,7 @@ main(void)
 	test_write_and_read(dir);
 	test_odd_files(dir, path);
 	test_secret(dir, path);
-	static const char *const files[] = { "a", "link", "fifo", "s" };
+	static const char *const files[] = { "a", "link", "stdout", "fifo", "s" };
 	for (size_t i = 0; i < LEN(files); i++)
 		unlinkat(dir, files[i], 0);
 	unlinkat(dir, "d", AT_REMOVEDIR);
