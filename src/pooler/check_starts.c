@@ -99,7 +99,7 @@ check_connection(const struct starts *c, const struct ini_pair *p)
 
 	if (stray.p != NULL)
 		found(c->f, L04, c->name, p->line,
-		    "byte %zu of the connection string begins no KEY=VALUE",
+		    "byte %zu of the connection string begins no KEY=VALUE of PgBouncer's",
 		    (size_t)(stray.p - p->value.p) + 1);
 }
 

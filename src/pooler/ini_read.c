@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "pooler/keys.h"
+
 static enum ini_section
 section_of(struct text name)
 {
@@ -34,9 +36,8 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int 
 {
 	const char *equals, *close;
 
-	if (line.len == 0 || strchr(";#", line.p[0]) != NULL)
-		return;
-	if (line.p[0] == '[' && (close = memchr(line.p, ']', line.len)) != NULL) {
+	while (
+	    line.len > 0 && line.p[0] == '[' && (close = memchr(line.p, ']', line.len)) != NULL) {
 		struct text name = { line.p + 1, (size_t)(close - line.p) - 1 };
 		struct text rest = { close + 1, line.len - name.len - 2 };
 
@@ -45,9 +46,10 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int 
 			doc->bad_section = name;
 			doc->bad_section_line = number;
 		}
-		read_line(doc, section, text_trim(rest), number);
-		return;
+		line = text_trim(rest);
 	}
+	if (line.len == 0 || strchr(";#", line.p[0]) != NULL)
+		return;
 	if (line.len > 9 && memcmp(line.p, "%include", 8) == 0 &&
 	    strchr(" \t", line.p[8]) != NULL) {
 		doc->includes = true;
@@ -153,12 +155,14 @@ ini_connection_stray(struct text value)
 	size_t i = 0;
 
 	while (i < value.len) {
-		char buf[1];
+		char buf[2];
 		struct str out = str_on(buf, sizeof(buf));
 		bool equals;
 		struct text key = take_key(value, &i, &equals);
+		bool end = key.len == 0 && !equals;
 
-		if (key.len > 0 && (!equals || !take_value(value, &i, &out)))
+		if (!end && (!pooler_key_of_entry(key.p, key.len) || !equals ||
+				!take_value(value, &i, &out) || out.len == 0))
 			return key;
 	}
 	return (struct text){ NULL, 0 };

@@ -40,8 +40,8 @@ const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
  * none. */
 bool ini_connection(struct text value, const char *key, char *buf, size_t cap);
 
-/* The first key of a connection string that has no "=" or whose value has no closing quote:
- * PgBouncer does not start then. p NULL when there is none. */
+/* The first key of a connection string that no PgBouncer knows, that has no "=", or whose value is
+ * empty or has no closing quote: PgBouncer does not start then. p NULL when there is none. */
 struct text ini_connection_stray(struct text value);
 
 /* Does a file's value mean what SHOW CONFIG shows: the same text in any case, or the same number,

@@ -121,6 +121,22 @@ pooler_key_find(const char *name, size_t len)
 	return NULL;
 }
 
+bool
+pooler_key_of_entry(const char *name, size_t len)
+{
+	static const char *const known[] = { "application_name", "auth_dbname", "auth_query",
+		"auth_user", "client_encoding", "connect_query", "datestyle", "dbname", "host",
+		"load_balance_hosts", "max_db_client_connections", "max_db_connections",
+		"min_pool_size", "password", "pool_mode", "pool_size", "port", "reserve_pool",
+		"reserve_pool_size", "server_lifetime", "target_session_attrs", "timezone",
+		"user" };
+
+	for (size_t i = 0; i < LEN(known); i++)
+		if (str_is(name, len, known[i]))
+			return true;
+	return false;
+}
+
 const char *
 pooler_key_near(const char *name, size_t len)
 {

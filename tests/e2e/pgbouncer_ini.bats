@@ -60,7 +60,8 @@ agree() {
 		agree accepted
 	done
 	for line in '"app" = host=h' "'app' = host=h" 'my app = host=h' 'd\xc3\xa9 = host=h' 'a/b = host=h' 'a;b = host=h' \
-		'pgbouncer = host=h' "$(printf '%064d' 0) = host=h" 'app = host=h ; a comment' 'app = host' "app = host=h dbname='x"; do
+		'pgbouncer = host=h' "$(printf '%064d' 0) = host=h" 'app = host=h ; a comment' 'app = host' "app = host=h dbname='x" \
+		'app = host=h sslmode=require' 'app = HOST=h' 'app = host=h user=' "app = host=''" 'app = host=h =5'; do
 		ini "$line" '' >odd.ini
 		agree refused
 	done
