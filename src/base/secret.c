@@ -67,25 +67,32 @@ drain(int fd, struct secret *s)
 static int
 read_pipe(const char *path, struct secret *s, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), result = -1;
-	struct stat st;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	int result = fd < 0 ? -1 : drain(fd, s);
 
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode)) {
-		result = drain(fd, s);
-		if (result < 0)
-			fail_sys(e, "reading \"%s\"", path);
-	}
+	if (result < 0)
+		fail_sys(e, "reading \"%s\"", path);
 	if (fd >= 0)
 		close(fd);
 	return result;
 }
 
+bool
+secret_is_pipe(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+/* A pipe is opened once: whoever waits to write into it begins with the first who opens it, and
+ * dies when that one closes it again. */
 static int
 read_any(const char *path, struct secret *s, struct err *e)
 {
-	if (file_read(AT_FDCWD, path, s->text, sizeof(s->text), &s->len, e) == 0)
-		return 0;
-	return errno == EINVAL ? read_pipe(path, s, e) : -1;
+	if (secret_is_pipe(path))
+		return read_pipe(path, s, e);
+	return file_read(AT_FDCWD, path, s->text, sizeof(s->text), &s->len, e);
 }
 
 int

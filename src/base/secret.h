@@ -22,6 +22,9 @@ int secret_read(char *const *env, const char *name, struct secret *s, struct err
 /* The same from a file alone (a --…-file option). */
 int secret_file(const char *path, struct secret *s, struct err *e);
 
+/* What it says is there once: who reads it takes it from the next, or waits for a writer. */
+bool secret_is_pipe(const char *path);
+
 void secret_wipe(struct secret *s);
 
 /* Removes the variable from the environment of what is started from now on and from this process's

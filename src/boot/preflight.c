@@ -193,16 +193,22 @@ check_role_secrets(struct err *e)
 	static struct secret s;
 
 	for (size_t i = 0; i < LEN(names); i++) {
-		int read = secret_read(environ, names[i][0], &s, e);
-		bool newline = memchr(s.text, '\n', s.len) != NULL, set = s.set;
+		const char *path = env_get(environ, names[i][1]);
+		bool newline, set;
+		int read;
 
+		if (path != NULL && secret_is_pipe(path))
+			continue;
+		read = secret_read(environ, names[i][0], &s, e);
+		newline = memchr(s.text, '\n', s.len) != NULL;
+		set = s.set;
 		secret_wipe(&s);
 		if (read < 0)
 			return -1;
 		if (newline)
 			return fail(e, "%s holds a newline", names[i][0]);
-		if (!set && env_get(environ, names[i][1]) != NULL)
-			return fail(e, "%s: \"%s\" is empty", names[i][1], getenv(names[i][1]));
+		if (!set && path != NULL)
+			return fail(e, "%s: \"%s\" is empty", names[i][1], path);
 	}
 	return 0;
 }

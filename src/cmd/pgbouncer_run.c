@@ -86,13 +86,14 @@ same_secret(const struct secret *a, const struct secret *b)
 }
 
 /* Reads the secret's file; is there another password in it than the one in use? A file that is
- * being replaced may be missing or half there: the next look decides. */
+ * being replaced may be missing or half there: the next look decides. A pipe has one secret. */
 static bool
 secret_differs(const struct runner *r, struct secret *now)
 {
+	const char *path = env_get(r->call->env, "PGBOUNCER_AUTH_PASS_FILE");
 	struct err e;
 
-	return env_get(r->call->env, "PGBOUNCER_AUTH_PASS_FILE") != NULL &&
+	return path != NULL && !secret_is_pipe(path) &&
 	       secret_read(r->call->env, "PGBOUNCER_AUTH_PASS", now, &e) == 0 && now->set &&
 	       !same_secret(now, &r->password) && password_check(now->text, now->len, &e) == 0;
 }

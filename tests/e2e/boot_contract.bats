@@ -72,6 +72,8 @@ teardown_file() { engine_down; }
 	[[ $output = *'reading "/pipe": '*'timed out'* ]]
 	run -1 in_c -e POSTGRES_USER=public -- bash -c 'POSTGRES_PASSWORD_FILE=<(sleep 0.1; echo pw) POSTGRES_DB_FILE=<(echo db) exec pgtune-auto postgres'
 	[[ $output = *'POSTGRES_USER: "public"'* ]] # what is checked after the password
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_APP_PASSWORD_FILE=/pipe -e POSTGRES_USER=public -- postgres
+	[[ $output = *'POSTGRES_USER: "public"'* ]] # an init file's pipe is not read before it
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/dev/null -- postgres
 	[[ $output = *'"/dev/null": it is not a regular file'* ]]
 	sh_c ': >/f'

@@ -486,6 +486,17 @@ killed() {
 	grep '"pidfile" would stop PgBouncer' "$W/log/127"
 }
 
+@test "a password from a pipe is read once: the end does not wait for its next writer" {
+	mkfifo -m 644 "$W/pipe"
+	echo first >"$W/pipe" 3>&- &
+	pooler_start 119 15 "PGBOUNCER_AUTH_PASS_FILE=$W/pipe"
+	pooler_ready 119
+	sleep 2.5 # a look for a new one
+	local began=$SECONDS
+	pooler_stop 119 TERM
+	[ $((SECONDS - began)) -le 2 ]
+}
+
 stops() {
 	local began pid
 	(PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U app postgres -c 'select 1' -f <(sleep 15) >/dev/null 2>&1) 3>&- &

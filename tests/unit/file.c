@@ -6,7 +6,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/secret.h"
@@ -93,6 +95,30 @@ test_secret(int dir, const char *path)
 	T(secret_read(env, "P", &s, &e) == 0 && !s.set, "an empty file is an unset secret");
 }
 
+/* Who opens a pipe twice kills the writer that the first time let in, now and then. */
+static void
+test_secret_pipe(const char *path)
+{
+	static struct secret s;
+	char fifo[128], events[256];
+	int watch = inotify_init1(IN_NONBLOCK);
+	pid_t writer;
+
+	snprintf(fifo, sizeof(fifo), "%s/fifo", path);
+	T(watch >= 0 && inotify_add_watch(watch, fifo, IN_OPEN | IN_CLOSE_NOWRITE) >= 0);
+	writer = fork();
+	if (writer == 0) {
+		int fd = open(fifo, O_WRONLY);
+
+		_exit(write(fd, "hush\n", 5) != 5);
+	}
+	T(secret_file(fifo, &s, &e) == 0 && !strcmp(s.text, "hush"), "a pipe");
+	T(waitpid(writer, NULL, 0) == writer);
+	T(read(watch, events, sizeof(events)) == 2 * sizeof(struct inotify_event),
+	    "opened and closed: once");
+	close(watch);
+}
+
 int
 main(void)
 {
@@ -103,6 +129,7 @@ main(void)
 	test_write_and_read(dir);
 	test_odd_files(dir, path);
 	test_secret(dir, path);
+	test_secret_pipe(path);
 	static const char *const files[] = { "a", "link", "stdout", "fifo", "s" };
 	for (size_t i = 0; i < LEN(files); i++)
 		unlinkat(dir, files[i], 0);
