@@ -5,21 +5,22 @@
 set -Eeo pipefail
 pgtune_host=${PGHOST-} pgtune_names=$(compgen -e)
 
-# What init files of the official image call.
+# What init files of the official image call. Their local names are the official ones or pgtune_…: a file may
+# have a variable of another name, and make it readonly.
 # shellcheck disable=SC2034 # by their name for it
 psql=(docker_process_sql)
 docker_process_sql() {
-	local run=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$POSTGRES_USER")
-	local db=${POSTGRES_DB-} # "a=b" would be taken for a connection string; so it always is one
-	db=${db//\\/\\\\} db=${db//\'/\\\'}
-	if [ "$db" ]; then run+=(--dbname "dbname='$db'"); fi
-	PGHOST=$pgtune_host PGHOSTADDR='' "${run[@]}" "$@"
+	local query_runner=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$POSTGRES_USER")
+	local pgtune_db=${POSTGRES_DB-} # "a=b" would be taken for a connection string; so it always is one
+	pgtune_db=${pgtune_db//\\/\\\\} pgtune_db=${pgtune_db//\'/\\\'}
+	if [ "$pgtune_db" ]; then query_runner+=(--dbname "dbname='$pgtune_db'"); fi
+	PGHOST=$pgtune_host PGHOSTADDR='' "${query_runner[@]}" "$@"
 }
 docker_setup_env() { :; }
 docker_setup_db() {
-	local found db=$POSTGRES_DB POSTGRES_DB=postgres
-	found=$(docker_process_sql -At --set db="$db" <<<"SELECT 1 FROM pg_database WHERE datname = :'db'")
-	[ "$found" ] || docker_process_sql --set db="$db" <<<'CREATE DATABASE :"db"'
+	local dbAlreadyExists pgtune_new=$POSTGRES_DB POSTGRES_DB=postgres
+	dbAlreadyExists=$(docker_process_sql -At --set db="$pgtune_new" <<<"SELECT 1 FROM pg_database WHERE datname = :'db'")
+	[ "$dbAlreadyExists" ] || docker_process_sql --set db="$pgtune_new" <<<'CREATE DATABASE :"db"'
 }
 docker_temp_server_stop() { pg_ctl -D "$PGDATA" -m fast -w stop; }
 docker_temp_server_start() {
@@ -51,43 +52,45 @@ docker_process_init_files() {
 	done
 }
 file_env() {
-	local name="$1" file="$1_FILE" value="${2-}"
-	if [ "${!name:-}" ] && [ "${!file:-}" ]; then
-		echo >&2 "error: both $name and $file are set (but are exclusive)"
+	local var="$1" fileVar="$1_FILE" val="${2-}"
+	if [ "${!var:-}" ] && [ "${!fileVar:-}" ]; then
+		echo >&2 "error: both $var and $fileVar are set (but are exclusive)"
 		exit 1
 	fi
-	if [ "${!name:-}" ]; then
-		value="${!name}"
-	elif [ "${!file:-}" ]; then
-		value="$(<"${!file}")"
+	if [ "${!var:-}" ]; then
+		val="${!var}"
+	elif [ "${!fileVar:-}" ]; then
+		val="$(<"${!fileVar}")"
 	fi
-	export "$name"="$value"
-	unset "$file"
+	export "$var"="$val"
+	unset "$fileVar"
 }
 
+# Whatever a file has made readonly or set (-a exports every variable that is assigned).
 pgtune_answer() {
-	local - IFS=$' \t\n' name text names
-	set -f +eux
-	names=$(compgen -e)
-	for name in $pgtune_names; do
-		[[ $'\n'$names$'\n' = *$'\n'$name$'\n'* ]] || builtin printf '%s\0' "$name" >&61
+	local -
+	set -f +aeux
+	local IFS=$' \t\n' pgtune_name pgtune_text pgtune_now
+	pgtune_now=$(compgen -e)
+	for pgtune_name in $pgtune_names; do
+		[[ $'\n'$pgtune_now$'\n' = *$'\n'$pgtune_name$'\n'* ]] || builtin printf '%s\0' "$pgtune_name" >&61
 	done
-	for name in $names; do
-		[[ ! -v $name ]] || builtin printf '%s=%s\0' "$name" "${!name}" >&61
+	for pgtune_name in $pgtune_now; do
+		[[ ! -v $pgtune_name ]] || builtin printf '%s=%s\0' "$pgtune_name" "${!pgtune_name}" >&61
 	done
-	for name in $(declare -Fx); do
-		text=$(declare -f -- "$name") &&
-			builtin printf 'BASH_FUNC_%s%%%%=() {%s\0' "$name" "${text#*\{}" >&61
+	for pgtune_name in $(declare -Fx); do # "declare -fx NAME": the first two are no functions
+		pgtune_text=$(declare -f -- "$pgtune_name") &&
+			builtin printf 'BASH_FUNC_%s%%%%=() {%s\0' "$pgtune_name" "${pgtune_text#*\{}" >&61
 	done
-	pgtune_names=$names
+	pgtune_names=$pgtune_now
 	builtin printf '\0' >&61
 }
 
 # A function, as the official script sources inside one: a file may say `local`.
 pgtune_main() {
 	local pgtune_file
-	while IFS= read -r -d '' -u 60 pgtune_file; do
-		. "$pgtune_file"
+	while mapfile -t -d '' -n 1 -u 60 pgtune_file && [ "${pgtune_file[0]-}" ]; do
+		. "${pgtune_file[0]}"
 		{ pgtune_answer; } 2>/dev/null
 	done
 }

@@ -158,8 +158,12 @@ sourcer_run(struct sourcer *s, const char *path, char *const *args, int *code, s
 	free(text);
 	if (done)
 		return 0;
+	close(s->ask); /* or it would go on, and wait for us to read */
+	close(s->answer);
 	*code = s->pid != 0 ? proc_wait(s->pid, e) : s->code;
 	s->pid = 0;
+	if (*code > 0 && len == ANSWER_MAX)
+		return fail(e, "\"%s\" exports more than %d bytes", path, ANSWER_MAX);
 	if (*code > 0)
 		return fail(e, "\"%s\" failed with exit code %d", path, *code);
 	*code = EXIT_FAILURE;
