@@ -141,8 +141,8 @@ hba_shuts_out(const struct boot *b, char *const *args)
 	bool unknown = !b->password.set || is_verifier(&b->password);
 	char method[64];
 
-	if (is_elsewhere(args))
-		return unknown;
+	if (is_elsewhere(args)) /* it may let in: that is no reason to refuse a start */
+		return unknown && b->sockets[0] != '\0';
 	read_local_method(b, method, sizeof(method));
 	if (method[0] == '\0' || strcmp(method, "trust") == 0)
 		return false;

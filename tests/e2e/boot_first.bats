@@ -101,6 +101,9 @@ first() {
 	[[ $output = *'file: /tmp/shut3/pg_hba.conf'*'let in postgres'* ]] # the cluster's own where that will do
 	shut 1 4 "$verifier" postgres -Amd5 -e PGTUNE_INIT_SOCKET=default --
 	[[ $output = *'would refuse "postgres"'*'hint: unset PGTUNE_INIT_SOCKET'* ]]
+	sh_f 'echo local all all trust >/tmp/open_hba'
+	shut 0 5 "$verifier" postgres -Amd5 -e PGTUNE_INIT_SOCKET=default -- -c hba_file=/tmp/open_hba
+	[[ $output = *'file: /tmp/open_hba'*'let in postgres'* ]] # the operator's own may let in
 	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
 }
 
