@@ -80,7 +80,7 @@ option_value(const char *word, char letter, const char *long_name)
 static int
 check_operator_word(const struct boot *b, const char *word, const char *next, struct err *e)
 {
-	const char *user = option_value(word, 'U', "--us");
+	const char *user = option_value(word, 'U', "--u");
 
 	if (option_value(word, 'D', "--pg") != NULL)
 		return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": PGDATA says where", word);

@@ -107,6 +107,8 @@ teardown_file() { engine_down; }
 	[[ $output = *"'\$' at position 4"* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='-D /tmp/y' -- postgres
 	[[ $output = *'"-D": PGDATA says where'* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='--u other' -- postgres
+	[[ $output = *'"--u": POSTGRES_USER says who'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD='scram-sha-265 map=x' -- postgres
 	[[ $output = *'POSTGRES_HOST_AUTH_METHOD: "scram-sha-265" is no method'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=relative -- postgres
