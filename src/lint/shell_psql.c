@@ -54,6 +54,10 @@ check_variable(const struct psql *q, const struct shell_word *word, bool dynamic
 	name.len = (size_t)(equals - name.p);
 	value.p = equals + 1;
 	value.len = (size_t)(word->p + word->len - value.p) - quoted;
+	if (!quoted && value.len > 1 && (*value.p == '"' || *value.p == '\'')) {
+		value.p++;
+		value.len -= 2;
+	}
 	lint_read_variable(q->sh->r, &name, &value);
 }
 
