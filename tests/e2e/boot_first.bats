@@ -123,6 +123,16 @@ host all all all trust" ]
 	[[ $output = *'warning: the server cannot write its socket directory "/none": No such file'*'hint: mount a tmpfs there (--tmpfs /none:'*'FATAL:  could not create lock file'* ]]
 }
 
+@test "a WAL directory that is another cluster's loses nothing to a clone" {
+	sh_f 'mkdir /tmp/used && touch /tmp/used/000000010000000000000001 && chown -R postgres /tmp/used'
+	run -1 timeout 60 docker exec -e PGDATA=/tmp/clone -e POSTGRES_ROLE=replica -e PRIMARY_HOST=/var/run/postgresql -e POSTGRES_INITDB_WALDIR=/tmp/used \
+		"$(own f)" bash -c 'cd /tmp && pg_ctl() { setpriv --reuid=postgres --regid=postgres --clear-groups pg_ctl -D /tmp/real -l /tmp/log -w "$@"; }
+			pg_ctl start && pgtune-auto postgres; code=$?; pg_ctl -m fast stop; exit $code'
+	echo "$output"
+	[[ $output = *'the WAL directory "/tmp/used" is not empty: it has "000000010000000000000001"'* ]]
+	[ "$(sh_f 'ls /tmp/used; ls -A /tmp/clone; rm -r /tmp/used')" = 000000010000000000000001 ]
+}
+
 @test "health finds the server where it listens: another address, an abstract socket" {
 	health_with() {
 		docker exec -d -e PGDATA=/tmp/real "$(own f)" pgtune-auto postgres "$@"
