@@ -16,7 +16,7 @@ print_option(const struct opt *o)
 	snprintf(left, sizeof(left), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 	if (o->env != NULL)
 		snprintf(right, sizeof(right), " [%s%s]", o->env, o->file ? ", _FILE" : "");
-	printf("  %-*s%s%s\n", COLUMN - 2, left, o->help, right);
+	printf("  %-*s %s%s\n", COLUMN - 3, left, o->help, right);
 }
 
 static void

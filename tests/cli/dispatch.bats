@@ -203,6 +203,7 @@ $(told --describe-config)"
 	[ "$(wc -w <<<"$commands")" -ge 8 ]
 	for command in $commands; do
 		ours help "$command"
+		[[ ! $out =~ --pgbouncer-version\ VERSION[a-z] ]]
 		same "$code" 0
 		has "$out" "usage: pgtune-auto $command"
 	done
