@@ -103,6 +103,22 @@ check_connection(const struct starts *c, const struct ini_pair *p)
 		    (size_t)(stray.p - p->value.p) + 1);
 }
 
+/* Of a database entry or a user. */
+static void
+check_pool_mode(const struct starts *c, const struct ini_pair *p)
+{
+	const struct pooler_key *key = pooler_key_find("pool_mode", 9);
+	char mode[40];
+	const char *wants;
+
+	if (!ini_connection(p->value, key->name, mode, sizeof(mode)) || mode[0] == '\0')
+		return;
+	wants = pooler_key_wants(key, (struct text){ mode, strlen(mode) });
+	if (wants != NULL)
+		found(c->f, L04, c->name, p->line, "pool_mode takes one of %s, not \"%s\"", wants,
+		    mode);
+}
+
 void
 check_starts(
     struct findings *f, struct pooler_version version, const char *name, const struct ini_doc *doc)
@@ -114,6 +130,8 @@ check_starts(
 
 		if (p->section == INI_PGBOUNCER)
 			check_key(&c, p);
+		if (p->section == INI_DATABASES || p->section == INI_USERS)
+			check_pool_mode(&c, p);
 		if (p->section != INI_DATABASES)
 			continue;
 		check_entry_name(&c, p);

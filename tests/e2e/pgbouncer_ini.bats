@@ -55,13 +55,14 @@ agree() {
 @test "database entries: names and connection strings" {
 	cd "$BATS_FILE_TMPDIR"
 	for line in 'a.b-c_d* = host=h' '* = host=h' 'app =' 'app = host = h  port = 5' "app = host=h dbname='it''s'" \
-		"app = host=h dbname='a = ; b'" 'app = host=h\napp = host=g' '\tapp=host=h' '1 = host=h'; do
+		"app = host=h dbname='a = ; b'" 'app = host=h\napp = host=g' '\tapp=host=h' '1 = host=h' 'app = host=h pool_mode=Statement'; do
 		ini "$line" '' >odd.ini
 		agree accepted
 	done
 	for line in '"app" = host=h' "'app' = host=h" 'my app = host=h' 'd\xc3\xa9 = host=h' 'a/b = host=h' 'a;b = host=h' \
 		'pgbouncer = host=h' "$(printf '%064d' 0) = host=h" 'app = host=h ; a comment' 'app = host' "app = host=h dbname='x" \
-		'app = host=h sslmode=require' 'app = HOST=h' 'app = host=h user=' "app = host=''" 'app = host=h =5'; do
+		'app = host=h sslmode=require' 'app = HOST=h' 'app = host=h user=' "app = host=''" 'app = host=h =5' \
+		'app = host=h pool_mode=tx' '[users]\nbob = pool_mode=tx'; do
 		ini "$line" '' >odd.ini
 		agree refused
 	done
