@@ -46,7 +46,8 @@ take_argument(struct sql *args, struct lint_name *name)
 	}
 	while (quote == '\0' && name->len > 0 && name->p[name->len - 1] == ';') /* as psql does */
 		name->len--;
-	name->dynamic = memchr(name->p, '`', name->len) != NULL || *name->p == ':' ||
+	name->dynamic = memchr(name->p, '`', name->len) != NULL ||
+			(name->len > 0 && *name->p == ':') ||
 			(args->text != SQL_FILE && memchr(name->p, '$', name->len) != NULL);
 	return true;
 }

@@ -1,5 +1,6 @@
-/* replay.c — a fuzzer as a plain program: runs each seed file twice, from an exact-size buffer, so
- * that a read past the end and state kept between runs both show. */
+/* replay.c — a fuzzer as a plain program: runs each seed file twice, and what it begins with up to
+ * each of its first bytes, from an exact-size buffer, so that a read past the end and state kept
+ * between runs both show. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,12 +8,28 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
+#define CUTS 700 /* bytes */
+
+static int
+run(const uint8_t *text, size_t len)
+{
+	uint8_t *exact = malloc(len ? len : 1);
+
+	if (exact == NULL)
+		return 1;
+	memcpy(exact, text, len);
+	LLVMFuzzerTestOneInput(exact, len);
+	free(exact);
+	return 0;
+}
+
 static int
 replay(const char *path)
 {
 	static uint8_t text[1 << 20];
 	FILE *f = fopen(path, "rb");
 	size_t len;
+	int bad = 0;
 
 	if (f == NULL) {
 		perror(path);
@@ -20,16 +37,11 @@ replay(const char *path)
 	}
 	len = fread(text, 1, sizeof(text), f);
 	fclose(f);
-	for (int turn = 0; turn < 2; turn++) {
-		uint8_t *exact = malloc(len ? len : 1);
-
-		if (exact == NULL)
-			return 1;
-		memcpy(exact, text, len);
-		LLVMFuzzerTestOneInput(exact, len);
-		free(exact);
-	}
-	return 0;
+	for (int turn = 0; turn < 2; turn++)
+		bad |= run(text, len);
+	for (size_t cut = 0; cut < len && cut < CUTS; cut++)
+		bad |= run(text, cut);
+	return bad;
 }
 
 int
