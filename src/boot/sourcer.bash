@@ -5,22 +5,21 @@
 set -Eeo pipefail
 pgtune_host=${PGHOST-} pgtune_names=$(compgen -e)
 
-# What init files of the official image call. Their local names are the official ones or pgtune_…: a file may
-# have a variable of another name, and make it readonly.
+# What init files of the official image call. Their locals are called pgtune_…: a file may make any other name readonly.
 # shellcheck disable=SC2034 # by their name for it
 psql=(docker_process_sql)
 docker_process_sql() {
-	local query_runner=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$POSTGRES_USER")
+	local pgtune_psql=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$POSTGRES_USER")
 	local pgtune_db=${POSTGRES_DB-} # "a=b" would be taken for a connection string; so it always is one
 	pgtune_db=${pgtune_db//\\/\\\\} pgtune_db=${pgtune_db//\'/\\\'}
-	if [ "$pgtune_db" ]; then query_runner+=(--dbname "dbname='$pgtune_db'"); fi
-	PGHOST=$pgtune_host PGHOSTADDR='' "${query_runner[@]}" "$@"
+	if [ "$pgtune_db" ]; then pgtune_psql+=(--dbname "dbname='$pgtune_db'"); fi
+	PGHOST=$pgtune_host PGHOSTADDR='' "${pgtune_psql[@]}" "$@"
 }
 docker_setup_env() { :; }
 docker_setup_db() {
-	local dbAlreadyExists pgtune_new=$POSTGRES_DB POSTGRES_DB=postgres
-	dbAlreadyExists=$(docker_process_sql -At --set db="$pgtune_new" <<<"SELECT 1 FROM pg_database WHERE datname = :'db'")
-	[ "$dbAlreadyExists" ] || docker_process_sql --set db="$pgtune_new" <<<'CREATE DATABASE :"db"'
+	local pgtune_found pgtune_new=$POSTGRES_DB POSTGRES_DB=postgres
+	pgtune_found=$(docker_process_sql -At --set db="$pgtune_new" <<<"SELECT 1 FROM pg_database WHERE datname = :'db'")
+	[ "$pgtune_found" ] || docker_process_sql --set db="$pgtune_new" <<<'CREATE DATABASE :"db"'
 }
 docker_temp_server_stop() { pg_ctl -D "$PGDATA" -m fast -w stop; }
 docker_temp_server_start() {
@@ -30,40 +29,36 @@ docker_temp_server_start() {
 	pg_ctl -D "$PGDATA" -o "$(printf '%q ' "$@")" -w start
 }
 docker_process_init_files() {
-	local f verb
-	for f; do
-		verb=running
-		case $f in
-		*.sh) [ -x "$f" ] || verb=sourcing ;;
+	local pgtune_f pgtune_verb
+	for pgtune_f; do
+		pgtune_verb=running
+		case $pgtune_f in
+		*.sh) [ -x "$pgtune_f" ] || pgtune_verb=sourcing ;;
 		*.sql | *.sql.gz | *.sql.xz | *.sql.zst) ;;
-		*) verb=ignoring ;;
+		*) pgtune_verb=ignoring ;;
 		esac
-		echo "$0: $verb $f"
-		case $verb.$f in
+		echo "$0: $pgtune_verb $pgtune_f"
+		case $pgtune_verb.$pgtune_f in
 		ignoring.*) ;;
-		sourcing.*) . "$f" ;;
-		*.sh) "$f" ;;
-		*.sql) docker_process_sql -f "$f" ;;
-		*.gz) gunzip -c "$f" | docker_process_sql ;;
-		*.xz) xzcat "$f" | docker_process_sql ;;
-		*.zst) zstd -dc "$f" | docker_process_sql ;;
+		sourcing.*) . "$pgtune_f" ;;
+		*.sh) "$pgtune_f" ;;
+		*.sql) docker_process_sql -f "$pgtune_f" ;;
+		*.gz) gunzip -c "$pgtune_f" | docker_process_sql ;;
+		*.xz) xzcat "$pgtune_f" | docker_process_sql ;;
+		*.zst) zstd -dc "$pgtune_f" | docker_process_sql ;;
 		esac
 		echo
 	done
 }
 file_env() {
-	local var="$1" fileVar="$1_FILE" val="${2-}"
-	if [ "${!var:-}" ] && [ "${!fileVar:-}" ]; then
-		echo >&2 "error: both $var and $fileVar are set (but are exclusive)"
+	local pgtune_from="$1_FILE" pgtune_value="${2-}"
+	if [ "${!1:-}" ] && [ "${!pgtune_from:-}" ]; then
+		echo >&2 "error: both $1 and $pgtune_from are set (but are exclusive)"
 		exit 1
 	fi
-	if [ "${!var:-}" ]; then
-		val="${!var}"
-	elif [ "${!fileVar:-}" ]; then
-		val="$(<"${!fileVar}")"
-	fi
-	export "$var"="$val"
-	unset "$fileVar"
+	if [ "${!pgtune_from:-}" ]; then pgtune_value=$(<"${!pgtune_from}"); fi
+	export "$1"="${!1:-$pgtune_value}"
+	unset "$pgtune_from"
 }
 
 # Whatever a file has made readonly or set (-a exports every variable that is assigned).
