@@ -17,6 +17,7 @@
 
 #define OWN_WORDS 14 /* postgres -D PGDATA, five -c and the NULL */
 #define POLL_MS 5
+#define LINGER_MS 1000
 
 /* Where only init files look: in the run directory, where the server may write, else in /tmp. */
 static int
@@ -165,17 +166,20 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 	return -1;
 }
 
-/* One that is no child of ours: it is gone when its postmaster.pid is. */
+/* One that is no child of ours. It has shut down when its postmaster.pid is gone, and its process
+ * ends at once; but where nobody reaps that, it is there for ever. */
 static void
 stop_stranger(const struct boot *b, int how)
 {
 	struct pidfile f;
+	pid_t pid;
 
 	if (!pidfile_read(b->dir, PIDFILE, &f) || f.pid <= 0 || f.pid == b->temp ||
 	    kill((pid_t)f.pid, how) < 0)
 		return;
-	while (kill((pid_t)f.pid, 0) == 0 && pidfile_read(b->dir, PIDFILE, &f))
-		proc_pause_ms(POLL_MS);
+	pid = (pid_t)f.pid;
+	for (int left = LINGER_MS / POLL_MS; left > 0 && kill(pid, 0) == 0; proc_pause_ms(POLL_MS))
+		left -= !pidfile_read(b->dir, PIDFILE, &f);
 }
 
 int
