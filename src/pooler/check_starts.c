@@ -2,6 +2,7 @@
  * itself. */
 #include <string.h>
 
+#include "base/num.h"
 #include "pooler/check.h"
 #include "pooler/quote.h"
 
@@ -43,6 +44,9 @@ check_sections(const struct starts *c, const struct ini_doc *doc)
 	if (doc->count > 0 && doc->pairs[0].section == INI_NONE && doc->bad_section.p == NULL &&
 	    doc->pairs[doc->count - 1].section != INI_NONE)
 		found(c->f, L04, c->name, doc->pairs[0].line, "it stands before the first section");
+	else if (!doc->settings && !doc->includes &&
+		 (doc->count == 0 || doc->pairs[0].section != INI_NONE))
+		found(c->f, L04, c->name, 0, "there is no section [pgbouncer]");
 	if (doc->bad_section.p != NULL)
 		found(c->f, L04, c->name, doc->bad_section_line,
 		    "[%.*s] is none of [databases], [users], [peers], [pgbouncer]",
@@ -84,6 +88,10 @@ check_entry_name(const struct starts *c, const struct ini_pair *p)
 	else if (!quoted && first_bad_byte(inside) < inside.len)
 		found(c->f, L05, c->name, p->line, "%.*s: byte %zu ends a name without quotes", len,
 		    p->key.p, first_bad_byte(inside) + 1);
+	else if (inside.len == 0)
+		found(c->f, L05, c->name, p->line, "an empty name");
+	else if (p->section != INI_DATABASES)
+		return;
 	else if (text_is(inside, "pgbouncer"))
 		found(c->f, L05, c->name, p->line, "\"pgbouncer\" is the console's own name");
 	else if (inside.len > NAME_BYTES)
@@ -95,12 +103,22 @@ check_entry_name(const struct starts *c, const struct ini_pair *p)
 static void
 check_connection(const struct starts *c, const struct ini_pair *p)
 {
-	struct text stray = ini_connection_stray(p->value);
+	bool user = p->section == INI_USERS;
+	struct text stray = ini_connection_stray(
+	    p->value, user ? pooler_key_of_user : pooler_key_of_database, c->version);
+	char port[40];
+	int64_t n;
+	struct err e;
 
 	if (stray.p != NULL)
 		found(c->f, L04, c->name, p->line,
-		    "byte %zu of the connection string begins no KEY=VALUE of PgBouncer's",
-		    (size_t)(stray.p - p->value.p) + 1);
+		    "byte %zu of the %s begins no KEY=VALUE of PgBouncer's",
+		    (size_t)(stray.p - p->value.p) + 1,
+		    user ? "user's settings" : "connection string");
+	else if (!user && ini_connection(p->value, "port", port, sizeof(port)) &&
+		 num_int(port, strlen(port), 1, 65535, &n, &e) < 0)
+		found(c->f, L04, c->name, p->line, "port takes a number up to 65535, not \"%s\"",
+		    port);
 }
 
 /* Of a database entry or a user. */
@@ -130,10 +148,9 @@ check_starts(
 
 		if (p->section == INI_PGBOUNCER)
 			check_key(&c, p);
-		if (p->section == INI_DATABASES || p->section == INI_USERS)
-			check_pool_mode(&c, p);
-		if (p->section != INI_DATABASES)
+		if (p->section != INI_DATABASES && p->section != INI_USERS)
 			continue;
+		check_pool_mode(&c, p);
 		check_entry_name(&c, p);
 		check_connection(&c, p);
 	}

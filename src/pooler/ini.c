@@ -262,11 +262,16 @@ take_size(struct pooler_ini *ini, const char *key, size_t len, const char *value
 		{ "reserve_pool_size", &ini->size.reserve_pool_size },
 		{ "min_pool_size", &ini->size.min_pool_size } };
 
-	for (size_t i = 0; i < LEN(sizes); i++)
-		if (str_is(key, len, sizes[i].name))
-			return num_int(value, value_len, i < 3, 1000000, sizes[i].n, e) < 0
-				   ? fail_within(e, "%s", sizes[i].name)
-				   : 0;
+	for (size_t i = 0; i < LEN(sizes); i++) {
+		if (!str_is(key, len, sizes[i].name))
+			continue;
+		if (value_len > 1 && value[0] == '0')
+			return fail(e, "%s: PgBouncer reads \"%.*s\" as octal", sizes[i].name,
+			    (int)value_len, value);
+		return num_int(value, value_len, i < 3, 1000000, sizes[i].n, e) < 0
+			   ? fail_within(e, "%s", sizes[i].name)
+			   : 0;
+	}
 	return 0;
 }
 

@@ -4,8 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "pooler/keys.h"
-
 static enum ini_section
 section_of(struct text name)
 {
@@ -42,6 +40,7 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int 
 		struct text rest = { close + 1, line.len - name.len - 2 };
 
 		*section = section_of(name);
+		doc->settings |= *section == INI_PGBOUNCER;
 		if (*section == INI_NONE && doc->bad_section.p == NULL) {
 			doc->bad_section = name;
 			doc->bad_section_line = number;
@@ -82,7 +81,7 @@ ini_read(struct ini_doc *doc, const char *p, size_t len)
 	doc->count = 0;
 	doc->bad_line = 0;
 	doc->bad_section = (struct text){ NULL, 0 };
-	doc->full = doc->includes = false;
+	doc->full = doc->includes = doc->settings = false;
 	while (text_line(&rest, &line))
 		read_line(doc, &section, text_trim(line), ++number);
 }
@@ -150,7 +149,9 @@ ini_connection(struct text value, const char *key, char *buf, size_t cap)
 }
 
 struct text
-ini_connection_stray(struct text value)
+ini_connection_stray(struct text value,
+    bool (*known)(const char *name, size_t len, struct pooler_version v),
+    struct pooler_version version)
 {
 	size_t i = 0;
 
@@ -161,8 +162,9 @@ ini_connection_stray(struct text value)
 		struct text key = take_key(value, &i, &equals);
 		bool end = key.len == 0 && !equals;
 
-		if (!end && (!pooler_key_of_entry(key.p, key.len) || !equals ||
-				!take_value(value, &i, &out) || out.len == 0))
+		if (!end &&
+		    (!known(key.p, key.len, version) || !equals || !take_value(value, &i, &out) ||
+			out.len == 0 || (i < value.len && strchr(" \t", value.p[i]) == NULL)))
 			return key;
 	}
 	return (struct text){ NULL, 0 };

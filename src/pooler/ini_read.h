@@ -4,6 +4,7 @@
 #define POOLER_INI_READ_H
 
 #include "pooler/text.h"
+#include "pooler/version.h"
 
 #define INI_PAIRS 1024
 
@@ -27,6 +28,7 @@ struct ini_doc {
 	int bad_line; /* the first line that is no comment, section or key = value; 0: none */
 	struct text bad_section; /* the first that PgBouncer does not have, p NULL: none */
 	int bad_section_line;
+	bool settings; /* there is a [pgbouncer] section */
 	bool includes; /* other files, which are not read: what is missing here may stand there */
 	bool full;     /* more than INI_PAIRS */
 };
@@ -40,9 +42,12 @@ const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
  * none. */
 bool ini_connection(struct text value, const char *key, char *buf, size_t cap);
 
-/* The first key of a connection string that no PgBouncer knows, that has no "=", or whose value is
- * empty or has no closing quote: PgBouncer does not start then. p NULL when there is none. */
-struct text ini_connection_stray(struct text value);
+/* The first key in an entry's value that `known` denies for this version, that has no "=", or whose
+ * value is empty or has no closing quote: PgBouncer does not start then. p NULL when there is none.
+ */
+struct text ini_connection_stray(struct text value,
+    bool (*known)(const char *name, size_t len, struct pooler_version v),
+    struct pooler_version version);
 
 /* Does a file's value mean what SHOW CONFIG shows: the same text in any case, or the same number,
  * that may be octal or hexadecimal in the file? */

@@ -1,5 +1,5 @@
 /* keys.c — the table of keys, from SHOW CONFIG of 1.18, 1.24 and 1.26 and the release notes; what
- * each takes was asked of 1.18 itself. */
+ * each takes was asked of these three themselves. */
 #include "pooler/keys.h"
 
 #include <string.h>
@@ -121,20 +121,46 @@ pooler_key_find(const char *name, size_t len)
 	return NULL;
 }
 
-bool
-pooler_key_of_entry(const char *name, size_t len)
-{
-	static const char *const known[] = { "application_name", "auth_dbname", "auth_query",
-		"auth_user", "client_encoding", "connect_query", "datestyle", "dbname", "host",
-		"load_balance_hosts", "max_db_client_connections", "max_db_connections",
-		"min_pool_size", "password", "pool_mode", "pool_size", "port", "reserve_pool",
-		"reserve_pool_size", "server_lifetime", "target_session_attrs", "timezone",
-		"user" };
+/* Keys in the value of an entry: the first minor version that takes one there. */
+struct entry_key {
+	const char *name;
+	int since;
+};
 
-	for (size_t i = 0; i < LEN(known); i++)
-		if (str_is(name, len, known[i]))
-			return true;
+static bool
+entry_takes(const struct entry_key *known, struct text name, struct pooler_version v)
+{
+	for (; known->name != NULL; known++)
+		if (text_is(name, known->name))
+			return known->since <= v.minor;
 	return false;
+}
+
+bool
+pooler_key_of_database(const char *name, size_t len, struct pooler_version v)
+{
+	static const struct entry_key known[] = { { "application_name", 0 }, { "auth_dbname", 19 },
+		{ "auth_query", 22 }, { "auth_user", 0 }, { "client_encoding", 0 },
+		{ "connect_query", 0 }, { "datestyle", 0 }, { "dbname", 0 }, { "host", 0 },
+		{ "load_balance_hosts", 24 }, { "max_db_client_connections", 24 },
+		{ "max_db_connections", 0 }, { "min_pool_size", 0 }, { "password", 0 },
+		{ "pool_mode", 0 }, { "pool_size", 0 }, { "port", 0 }, { "query_wait_timeout", 26 },
+		{ "reserve_pool", 0 }, { "reserve_pool_size", 24 }, { "server_lifetime", 23 },
+		{ "timezone", 0 }, { "user", 0 }, { NULL, 0 } };
+
+	return entry_takes(known, (struct text){ name, len }, v);
+}
+
+bool
+pooler_key_of_user(const char *name, size_t len, struct pooler_version v)
+{
+	static const struct entry_key known[] = { { "client_idle_timeout", 24 },
+		{ "idle_transaction_timeout", 24 }, { "max_user_client_connections", 24 },
+		{ "max_user_connections", 0 }, { "pool_mode", 0 }, { "pool_size", 23 },
+		{ "query_timeout", 24 }, { "query_wait_timeout", 26 }, { "reserve_pool_size", 24 },
+		{ "transaction_timeout", 25 }, { NULL, 0 } };
+
+	return entry_takes(known, (struct text){ name, len }, v);
 }
 
 const char *
@@ -181,14 +207,25 @@ is_whole(struct text t)
 	return true;
 }
 
-/* No sign and no unit. PgBouncer takes "inf" and hexadecimal, too: nobody writes them. */
+/* As strtod() reads it, without a minus and a unit. */
 static bool
 is_seconds(struct text t)
 {
-	for (size_t i = 0; i < t.len; i++)
-		if (memchr("0123456789.eE+", t.p[i], 14) == NULL)
-			return false;
-	return t.len > 0;
+	static const char *const words[] = { "inf", "infinity", "nan" };
+	size_t at = t.len > 0 && t.p[0] == '+', digits = 0, dots = 0;
+
+	for (size_t i = 0; i < LEN(words); i++)
+		if (str_is_nocase(t.p + at, t.len - at, words[i]))
+			return true;
+	for (; at < t.len && memchr(".0123456789", t.p[at], 11) != NULL; at++)
+		*(t.p[at] == '.' ? &dots : &digits) += 1;
+	if (digits > 0 && dots < 2 && at + 1 < t.len && (t.p[at] | 32) == 'e') {
+		at += t.p[at + 1] == '+' || t.p[at + 1] == '-' ? 2 : 1;
+		for (digits = 0; at < t.len && t.p[at] >= '0' && t.p[at] <= '9'; at++)
+			digits++;
+	}
+	return (digits > 0 && dots < 2 && at == t.len) ||
+	       (t.len > 0 && t.p[0] != '-' && is_whole(t));
 }
 
 static bool

@@ -24,8 +24,9 @@ struct pooler_key {
 /* The key of that name in any version, or NULL. */
 const struct pooler_key *pooler_key_find(const char *name, size_t len);
 bool pooler_key_in(const struct pooler_key *key, struct pooler_version v);
-/* Whether any version knows the key in the connection string of a database entry. */
-bool pooler_key_of_entry(const char *name, size_t len);
+/* Whether this version knows the key in the value of a database entry, or of a user's. */
+bool pooler_key_of_database(const char *name, size_t len, struct pooler_version v);
+bool pooler_key_of_user(const char *name, size_t len, struct pooler_version v);
 /* The key that is spelt nearly so, or NULL. */
 const char *pooler_key_near(const char *name, size_t len);
 /* NULL when PgBouncer starts with this value, else what it takes. There is no comment behind a

@@ -168,7 +168,7 @@ piped() { # TEXT ARG…: TEXT on standard input
 
 @test "ini: what no file can carry is refused" {
 	for set in nonsense=1 suspend_timeout=1 auth_type=trust x max_db_connections=99 verbose=2 server_lifetime=1h pool_mode=tx \
-		$'pool_mode=session\r' $'server_check_query=select\r 1'; do
+		$'pool_mode=session\r' $'server_check_query=select\r 1' default_pool_size=010 max_db_connections=0x10; do
 		ours pgbouncer ini --connections 100 --set "$set"
 		[ "$code" != 0 ] || { echo "$set"; return 1; }
 		same "$out" ''
@@ -281,6 +281,27 @@ piped() { # TEXT ARG…: TEXT on standard input
 	ours pgbouncer check pgbouncer.ini
 	has "$out" '2: warning: soon.pem ends on'
 	[[ $out != *later.pem* ]]
+}
+
+@test "check: keys of database entries and users, each from its version on; no [pgbouncer], unless it may be included" {
+	entry() { # VERSION LINES: the first is a database's
+		printf '[databases]\n%b\n[pgbouncer]\n' "$2" >pgbouncer.ini
+		ours pgbouncer check pgbouncer.ini --pgbouncer-version "$1"
+		[[ $out != *L0[45]* ]]
+	}
+	for words in '19 a = auth_dbname=b' '22 a = auth_query=q' '23 a = server_lifetime=5' '24 a = reserve_pool_size=5' \
+		'26 a = query_wait_timeout=5' '24 [users]\na = query_timeout=5' '25 [users]\na = transaction_timeout=5' \
+		"25 [users]\n'a b' = pool_mode=session"; do
+		entry "1.${words%% *}" "${words#* }"
+		if entry "1.$((${words%% *} - 1))" "${words#* }"; then false; fi
+	done
+	if entry 1.26 "'' = host=h"; then false; fi
+	printf '[databases]\na = host=h\n' >only.ini
+	ours pgbouncer check only.ini
+	has "$out" 'no section [pgbouncer]'
+	printf '%%include pgbouncer.ini\n[databases]\n' >>only.ini
+	ours pgbouncer check only.ini
+	[[ $out != *'no section'* ]]
 }
 
 @test "explain: causes of the texts people see" {
