@@ -6,82 +6,80 @@
 
 #include "base/num.h"
 
-static const struct opt *
-find(const struct opt *table, size_t rows, unsigned command, const char *name, size_t len)
+const struct opt *
+opt_find(const struct opt_table *table, unsigned commands, const char *word)
 {
-	for (size_t i = 0; i < rows; i++)
-		if ((table[i].commands & command) && str_is(name, len, table[i].name))
-			return &table[i];
+	if (!str_starts(word, "--"))
+		return NULL;
+	word += 2;
+	for (const struct opt *o = table->rows; o < table->rows + table->count; o++)
+		if ((o->commands & commands) && str_is(word, strcspn(word, "="), o->name))
+			return o;
 	return NULL;
 }
 
-/* The choices as "a, b, c". */
+/* "--memory" or "POSTGRES_MEMORY", by where its value came from. */
 static void
-list_words(const char *const *words, struct str *s)
+name_row(const struct opt *o, enum opt_from from, char buf[OPT_SAID_MAX])
 {
-	for (size_t i = 0; words[i] != NULL; i++)
-		str_addf(s, "%s%s", i ? ", " : "", words[i]);
+	snprintf(buf, OPT_SAID_MAX, "%s%s", from == OPT_ENV ? "" : "--",
+	    from == OPT_ENV ? o->env : o->name);
 }
 
-static int
-set_value(const struct opt *o, const char *said_as, const char *value, enum opt_from from,
-    struct optset *set, struct err *e)
+int
+opt_word(const char *const *words, const char *said_as, const char *value, struct err *e)
 {
 	char buf[200];
 	struct str choices = str_on(buf, sizeof(buf));
+
+	for (int i = 0; words[i] != NULL; i++) {
+		if (strcmp(words[i], value) == 0)
+			return i;
+		str_addf(&choices, "%s%s", i ? ", " : "", words[i]);
+	}
+	fail(e, "%s: unknown word \"%s\"", said_as, value);
+	return fail_hint(e, "one of: %s", choices.p);
+}
+
+static int
+set_value(struct optset *set, size_t id, const struct opt *o, const char *value, enum opt_from from,
+    struct err *e)
+{
+	char said_as[OPT_SAID_MAX];
 	bool yes = false;
 
+	name_row(o, from, said_as);
 	if (o->arg == NULL) {
 		if (num_bool(value, strlen(value), &yes, e) < 0)
 			return fail_within(e, "%s: \"%s\"", said_as, value);
 		value = yes ? "yes" : "no";
 	}
-	if (o->words != NULL) {
-		size_t i = 0;
-
-		while (o->words[i] != NULL && strcmp(o->words[i], value) != 0)
-			i++;
-		if (o->words[i] == NULL) {
-			list_words(o->words, &choices);
-			fail(e, "%s: unknown word \"%s\"", said_as, value);
-			return fail_hint(e, "one of: %s", choices.p);
-		}
-	}
-	set->value[o->id] = value;
-	set->from[o->id] = from;
+	if (o->words != NULL && opt_word(o->words, said_as, value, e) < 0)
+		return -1;
+	set->value[id] = value;
+	set->from[id] = from;
 	return 0;
 }
 
 int
-opt_take(const struct opt *table, size_t rows, unsigned command, char *const *argv,
-    struct optset *set, struct err *e)
+opt_take(const struct opt_table *table, unsigned command, char *const *argv, struct optset *set,
+    struct err *e)
 {
-	const char *word = argv[0], *equals, *value;
-	const struct opt *o;
-	char said_as[80];
-	size_t len;
+	const struct opt *o = opt_find(table, command, argv[0]);
+	const char *equals = strchr(argv[0], '='), *value = "yes";
 	int used = 1;
 
-	if (!str_starts(word, "--") || word[2] == '\0')
-		return 0;
-	word += 2;
-	equals = strchr(word, '=');
-	len = equals ? (size_t)(equals - word) : strlen(word);
-	o = find(table, rows, command, word, len);
 	if (o == NULL)
 		return 0;
-	snprintf(said_as, sizeof(said_as), "--%s", o->name);
 	if (equals != NULL) {
 		value = equals + 1;
-	} else if (o->arg == NULL) {
-		value = "yes";
-	} else {
-		if (argv[1] == NULL)
-			return fail(e, "%s wants a value: %s", said_as, o->arg);
+	} else if (o->arg != NULL) {
 		value = argv[1];
 		used = 2;
 	}
-	return set_value(o, said_as, value, OPT_FLAG, set, e) < 0 ? -1 : used;
+	if (value == NULL)
+		return fail(e, "--%s wants a value: %s", o->name, o->arg);
+	return set_value(set, (size_t)(o - table->rows), o, value, OPT_FLAG, e) < 0 ? -1 : used;
 }
 
 const char *
@@ -96,34 +94,26 @@ env_get(char *const *env, const char *name)
 }
 
 int
-opt_environment(const struct opt *table, size_t rows, unsigned command, char *const *env,
+opt_environment(const struct opt_table *table, unsigned command, char *const *env,
     struct optset *set, struct err *e)
 {
-	for (size_t i = 0; i < rows; i++) {
-		const struct opt *o = &table[i];
+	for (size_t id = 0; id < table->count; id++) {
+		const struct opt *o = &table->rows[id];
 		const char *value;
 
-		if (o->env == NULL || !(o->commands & command) || set->from[o->id] != OPT_UNSET)
+		if (o->env == NULL || !(o->commands & command) || set->from[id] != OPT_UNSET)
 			continue;
 		value = env_get(env, o->env);
-		if (value != NULL && set_value(o, o->env, value, OPT_ENV, set, e) < 0)
+		if (value != NULL && set_value(set, id, o, value, OPT_ENV, e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 const char *
-opt_said_as(
-    const struct opt *table, size_t rows, const struct optset *set, int id, char *buf, size_t cap)
+opt_said_as(const struct opt_table *table, const struct optset *set, int id, char buf[OPT_SAID_MAX])
 {
-	for (size_t i = 0; i < rows; i++) {
-		if (table[i].id != id)
-			continue;
-		if (set->from[id] == OPT_ENV)
-			snprintf(buf, cap, "%s", table[i].env);
-		else
-			snprintf(buf, cap, "--%s", table[i].name);
-	}
+	name_row(&table->rows[id], set->from[id], buf);
 	return buf;
 }
 
@@ -134,18 +124,12 @@ opt_yes(const struct optset *set, int id)
 }
 
 const char *
-opt_nearest(const struct opt *table, size_t rows, unsigned command, const char *word)
+opt_nearest(const struct opt_table *table, unsigned command, const char *word)
 {
-	const char *nearest = NULL;
-	int best = 3; /* two slips of the finger are near, three are another word */
+	struct near near = { .word = word, .limit = NEAR_LIMIT };
 
-	for (size_t i = 0; i < rows; i++) {
-		int distance = str_distance(word, table[i].name);
-
-		if ((table[i].commands & command) && distance < best) {
-			best = distance;
-			nearest = table[i].name;
-		}
-	}
-	return nearest;
+	for (size_t id = 0; id < table->count; id++)
+		if (table->rows[id].commands & command)
+			str_near(&near, table->rows[id].name);
+	return near.name;
 }

@@ -86,6 +86,8 @@ proc_find(const char *word, char *path, size_t cap)
 	const char *dir = getenv("PATH");
 	int why = ENOENT;
 
+	if (dir == NULL)
+		dir = "/usr/local/bin:/bin:/usr/bin"; /* as execvp() */
 	if (word[0] == '\0') {
 		errno = ENOENT;
 		return -1;

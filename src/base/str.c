@@ -1,6 +1,7 @@
 /* str.c — a bounded text builder with a sticky overflow flag. */
 #include "base/str.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,14 +89,15 @@ str_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-int
-str_distance(const char *a, const char *b)
+/* The edit distance of two words. */
+static int
+distance(const char *a, const char *b)
 {
 	size_t la = strlen(a), lb = strlen(b);
 	int row[64];
 
 	if (la >= LEN(row) || lb >= LEN(row))
-		return 99;
+		return INT_MAX;
 	for (size_t j = 0; j <= lb; j++)
 		row[j] = (int)j;
 	for (size_t i = 1; i <= la; i++) {
@@ -114,4 +116,15 @@ str_distance(const char *a, const char *b)
 		}
 	}
 	return row[lb];
+}
+
+void
+str_near(struct near *near, const char *name)
+{
+	int edits = distance(near->word, name);
+
+	if (edits < near->limit) {
+		near->limit = edits;
+		near->name = name;
+	}
 }

@@ -26,7 +26,14 @@ bool str_is(const char *p, size_t len, const char *word);
 bool str_is_nocase(const char *p, size_t len, const char *word);
 bool str_starts(const char *text, const char *prefix);
 
-/* The edit distance of two words, for "did you mean": words over 63 bytes count as far (99). */
-int str_distance(const char *a, const char *b);
+/* "did you mean": of the names that str_near() is shown, `name` is the one nearest to `word`; NULL
+ * while none is nearer than `limit` edits. Words over 63 bytes are near to nothing. */
+struct near {
+	const char *word;
+	int limit;
+	const char *name;
+};
+#define NEAR_LIMIT 3 /* two slips of the finger are near, three are another word */
+void str_near(struct near *near, const char *name);
 
 #endif

@@ -7,11 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "boot/pidfile.h"
 #include "cmd/check.h"
 #include "cmd/libraries.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 #include "cmd/output.h"
 #include "cmd/server.h"
 #include "cmd/validate.h"
@@ -247,13 +246,11 @@ run(struct call *call)
 	struct str out = output_buffer();
 	struct pidfile f;
 	struct err e;
-	int format = command_format(&cmd_check, call, &e), code;
+	int format = call_format(call, formats, &e), code;
 
 	k.c = &c;
-	if (format < 0 || context_read(&c, call, &e) < 0 || check_context(&c, &e) < 0) {
-		log_error(&e);
-		return EXIT_USAGE;
-	}
+	if (format < 0 || context_read(&c, call, &e) < 0 || check_context(&c, &e) < 0)
+		return usage_error(&e);
 	if (c.root == NULL && read_pidfile(&c, &f))
 		check_running(&k, &f);
 	else

@@ -6,12 +6,9 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/log.h"
+#include "cmd/call.h"
 #include "cmd/check_init_print.h"
-#include "cmd/cmd.h"
 #include "cmd/init_folder.h"
-#include "cmd/options.h"
-#include "cmd/password.h"
 
 #include <fcntl.h>
 
@@ -184,7 +181,7 @@ run(struct call *call)
 		.policy = opts->value[OPT_POLICY],
 	};
 	struct err e;
-	int format = command_format(&cmd_check_init, call, &e);
+	int format = call_format(call, formats, &e);
 
 	if (format < 0)
 		return usage_error(&e);

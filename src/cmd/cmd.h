@@ -58,8 +58,4 @@ extern const struct cmd *const commands[];
 /* The command of that name, or NULL. */
 const struct cmd *command_by_name(const char *name);
 
-/* The --format of the call, or the command's default; -1 and e when it is none of its formats.
- * The answer is an index into cmd->formats. */
-int command_format(const struct cmd *cmd, const struct call *call, struct err *e);
-
 #endif

@@ -5,9 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
-#include "cmd/cmd.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 
 static void
 print_words(const char *const *words)
@@ -28,9 +26,9 @@ print_flags(unsigned bit)
 {
 	const char *blank = "";
 
-	for (size_t i = 0; i < options_count; i++)
-		if (options[i].commands & bit) {
-			printf("%s--%s", blank, options[i].name);
+	for (size_t i = 0; i < options.count; i++)
+		if (options.rows[i].commands & bit) {
+			printf("%s--%s", blank, options.rows[i].name);
 			blank = " ";
 		}
 }
@@ -39,11 +37,11 @@ print_flags(unsigned bit)
 static void
 print_choices(void)
 {
-	for (size_t i = 0; i < options_count; i++) {
-		if (options[i].words == NULL)
+	for (size_t i = 0; i < options.count; i++) {
+		if (options.rows[i].words == NULL)
 			continue;
-		printf("\t--%s) choices='", options[i].name);
-		print_words(options[i].words);
+		printf("\t--%s) choices='", options.rows[i].name);
+		print_words(options.rows[i].words);
 		puts("' ;;");
 	}
 }
@@ -147,8 +145,7 @@ run(struct call *call)
 	} else {
 		fail(&e, "completion: unknown shell \"%s\"", shell);
 		fail_hint(&e, "one of: bash, zsh");
-		log_error(&e);
-		return EXIT_USAGE;
+		return usage_error(&e);
 	}
 	return EXIT_DONE;
 }

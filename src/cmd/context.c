@@ -11,8 +11,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/num.h"
+#include "cmd/call.h"
 #include "cmd/libraries.h"
-#include "cmd/options.h"
 #include "guc/argv.h"
 #include "guc/conf.h"
 #include "guc/pgcontrol.h"
@@ -44,20 +44,12 @@ said(const struct context *c, int id)
 	return c->call->opts.value[id];
 }
 
-/* "--memory" or "POSTGRES_MEMORY", in buf. */
-static const char *
-said_as(const struct context *c, int id, char buf[64])
-{
-	return opt_said_as(options, options_count, &c->call->opts, id, buf, 64);
-}
-
 /* The value of an option is wrong: its name and value before the reason. */
 static int
 wrong(const struct context *c, int id, struct err *e)
 {
-	char buf[64];
-
-	return fail_within(e, "%s: \"%s\"", said_as(c, id, buf), said(c, id));
+	fail_within(e, "\"%s\"", said(c, id));
+	return call_wrong(c->call, id, e);
 }
 
 /* The index of the option's word, which the option table has checked; 0 when unset. */
@@ -128,7 +120,7 @@ read_major(struct context *c, struct err *e)
 		return fail_hint(
 		    e, "a major version from %d to %d", PLAN_MIN_MAJOR, PLAN_MAX_MAJOR);
 	}
-	plan_for_major(c, said_as(c, OPT_PG, cluster), (int)major);
+	plan_for_major(c, call_said_as(c->call, OPT_PG, cluster), (int)major);
 	return 0;
 }
 
@@ -300,7 +292,7 @@ warn_of_slips(struct context *c)
 		if (!str_starts(word, "--") || word[len] == '\0' || len >= sizeof(name))
 			continue;
 		snprintf(name, sizeof(name), "%.*s", (int)len - 2, word + 2);
-		nearest = opt_nearest(options, options_count, CMD_PLANNING, name);
+		nearest = opt_nearest(&options, CMD_PLANNING, name);
 		if (nearest != NULL)
 			context_warn(
 			    c, "\"%s\" is passed to postgres; did you mean --%s?", word, nearest);
@@ -336,8 +328,8 @@ context_open(struct context *c, const struct call *call, struct err *e)
 	warn_of_slips(c);
 	libraries_read(c);
 	c->machine = (struct host_wish){
-		.memory_said_as = said_as(c, OPT_MEMORY, c->memory_said_as),
-		.cpus_said_as = said_as(c, OPT_CPUS, c->cpus_said_as),
+		.memory_said_as = call_said_as(c->call, OPT_MEMORY, c->memory_said_as),
+		.cpus_said_as = call_said_as(c->call, OPT_CPUS, c->cpus_said_as),
 		.pgdata = c->pgdata[0] != '\0' ? pgdata_there(c) : NULL,
 		.waldir = env_get(call->env, "POSTGRES_INITDB_WALDIR"),
 	};

@@ -36,7 +36,7 @@ struct context {
 	struct plan plan;
 	char warnings[CONTEXT_WARNINGS][512]; /* what was odd while reading, beside the host's */
 	size_t warning_count;
-	char memory_said_as[64], cpus_said_as[64];
+	char memory_said_as[OPT_SAID_MAX], cpus_said_as[OPT_SAID_MAX];
 	char library_text[1024], given_text[512 * 1024]; /* where names and values live */
 };
 

@@ -2,10 +2,7 @@
  * came from. */
 #include <stdio.h>
 
-#include "base/log.h"
-#include "cmd/cmd.h"
-#include "cmd/options.h"
-#include "cmd/password.h"
+#include "cmd/call.h"
 #include "host/detect.h"
 #include "render/host.h"
 
@@ -34,20 +31,18 @@ static int
 run(struct call *call)
 {
 	static struct host h;
-	char memory[64], cpus[64];
+	char memory[OPT_SAID_MAX], cpus[OPT_SAID_MAX];
 	const struct optset *opts = &call->opts;
 	const struct host_wish wish = {
 		.memory = opts->value[OPT_MEMORY],
-		.memory_said_as =
-		    opt_said_as(options, options_count, opts, OPT_MEMORY, memory, sizeof(memory)),
+		.memory_said_as = call_said_as(call, OPT_MEMORY, memory),
 		.cpus = opts->value[OPT_CPUS],
-		.cpus_said_as =
-		    opt_said_as(options, options_count, opts, OPT_CPUS, cpus, sizeof(cpus)),
+		.cpus_said_as = call_said_as(call, OPT_CPUS, cpus),
 		.pgdata = env_get(call->env, "PGDATA"),
 		.waldir = env_get(call->env, "POSTGRES_INITDB_WALDIR"),
 	};
 	struct err e;
-	int format = command_format(&cmd_detect, call, &e);
+	int format = call_format(call, formats, &e);
 
 	if (format < 0 || host_read(&h, opts->value[OPT_ROOT], &wish, call->env, &e) < 0)
 		return usage_error(&e);

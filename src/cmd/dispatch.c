@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "cmd/environ.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 
 /* Short options of postgres that take a value: the next word when nothing follows the letter. */
 static const char server_letters_with_value[] = "BCDSWcdfhkNprtv";
@@ -64,18 +64,14 @@ server_option_words(char *const *argv)
 	return 1;
 }
 
+/* The option, whichever command it belongs to. */
 static const struct opt *
 option_named(const char *word)
 {
-	size_t len = strcspn(word + 2, "=");
-
-	for (size_t i = 0; i < options_count; i++)
-		if (str_is(word + 2, len, options[i].name))
-			return &options[i];
-	return NULL;
+	return opt_find(&options, ~0U, word);
 }
 
-/* How many words the option argv[0] takes, whichever command it belongs to. */
+/* How many words the option argv[0] takes. */
 static int
 option_words(char *const *argv)
 {
@@ -158,7 +154,7 @@ give_command(struct call *call, char *word)
 static int
 unknown_option(const struct cmd *cmd, const char *word, struct err *e)
 {
-	const char *nearest = opt_nearest(options, options_count, cmd->bit, word + 2);
+	const char *nearest = opt_nearest(&options, cmd->bit, word + 2);
 
 	fail(e, "unknown option \"%s\"", word);
 	if (nearest != NULL)
@@ -211,7 +207,7 @@ take(struct dispatch *d, char *const *argv, struct err *e)
 	}
 	if (take_help(d, argv[0]))
 		return 1;
-	words = opt_take(options, options_count, d->cmd->bit, argv, &d->call.opts, e);
+	words = opt_take(&options, d->cmd->bit, argv, &d->call.opts, e);
 	return words != 0 ? words : take_server_option(d, argv, e);
 }
 
@@ -265,13 +261,12 @@ static int
 check_entrypoint(const struct call *call, struct err *e)
 {
 	static const int asking[] = { OPT_FORMAT, OPT_ROOT };
-	char buf[64];
+	char buf[OPT_SAID_MAX];
 
 	for (size_t i = 0; i < LEN(asking); i++)
 		if (call->opts.value[asking[i]] != NULL) {
 			fail(e, "%s asks for a plan, not for a server",
-			    opt_said_as(
-				options, options_count, &call->opts, asking[i], buf, sizeof(buf)));
+			    call_said_as(call, asking[i], buf));
 			return fail_hint(e, "add --dry-run, or the command plan");
 		}
 	return 0;
@@ -349,7 +344,7 @@ dispatch(struct dispatch *d, int argc, char **argv, char **env, struct err *e)
 		return 0;
 	if (environ_read(call->opts.value[OPT_ROOT], env, &call->env, &call->env_odd, e) < 0)
 		return -1;
-	if (opt_environment(options, options_count, d->cmd->bit, call->env, &call->opts, e) < 0)
+	if (opt_environment(&options, d->cmd->bit, call->env, &call->opts, e) < 0)
 		return -1;
 	return check_args(d->cmd, call, e);
 }

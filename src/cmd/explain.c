@@ -1,9 +1,8 @@
 /* explain.c — `pgtune-auto explain [SETTING…]`: each value, its rule, and what would change it. */
 #include <string.h>
 
-#include "base/log.h"
 #include "cmd/context.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 #include "cmd/output.h"
 #include "cmd/validate.h"
 
@@ -12,18 +11,11 @@ static const char *const formats[] = { "text", NULL };
 static const char *
 nearest_setting(const char *name)
 {
-	const char *nearest = NULL;
-	int best = 4; /* the names are long: one slip more than for an option */
+	struct near near = { .word = name, .limit = NEAR_LIMIT + 1 }; /* the names are long */
 
-	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
-		int distance = str_distance(name, setting_by_id(id)->name);
-
-		if (distance < best) {
-			best = distance;
-			nearest = setting_by_id(id)->name;
-		}
-	}
-	return nearest;
+	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+		str_near(&near, setting_by_id(id)->name);
+	return near.name;
 }
 
 /* The word as the server would read it: "Shared-Buffers" is shared_buffers. */
@@ -90,15 +82,11 @@ run(struct call *call)
 	struct err e;
 	int code;
 
-	if (check_names(call, &e) < 0 || command_format(&cmd_explain, call, &e) < 0 ||
-	    context_read(&c, call, &e) < 0) {
-		log_error(&e);
-		return EXIT_USAGE;
-	}
-	if (opt_yes(&call->opts, OPT_VALIDATE) && validate_here(&c, &e) < 0) {
-		log_error(&e);
-		return EXIT_FAILED;
-	}
+	if (check_names(call, &e) < 0 || call_format(call, formats, &e) < 0 ||
+	    context_read(&c, call, &e) < 0)
+		return usage_error(&e);
+	if (opt_yes(&call->opts, OPT_VALIDATE) && validate_here(&c, &e) < 0)
+		return failed(&e);
 	r.width = output_width(call->env);
 	r.colour = output_colour(call->env);
 	if (call->nargs == 0)

@@ -7,8 +7,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "boot/probe.h"
-#include "cmd/cmd.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 
 #define TIMEOUT_MS 3000 /* below the five seconds of the image's HEALTHCHECK */
 
@@ -29,16 +28,10 @@ asked_for(const struct call *call)
 	return opt_yes(&call->opts, OPT_STARTUP) ? &startup : &ready;
 }
 
-static const char *
-text(const struct call *call, int id, const char *otherwise)
-{
-	return call->opts.value[id] != NULL ? call->opts.value[id] : otherwise;
-}
-
 static int
 read_numbers(const struct call *call, int *timeout_ms, int *port, struct err *e)
 {
-	const char *t = call->opts.value[OPT_TIMEOUT], *p = text(call, OPT_PORT, "5432");
+	const char *t = call->opts.value[OPT_TIMEOUT], *p = call_option(call, OPT_PORT, "5432");
 	int64_t n = TIMEOUT_MS;
 
 	if (t != NULL && num_duration(t, strlen(t), 1000, &n, e) < 0)
@@ -57,7 +50,7 @@ static enum probe_verdict
 ask_elsewhere(const struct call *call, int timeout_ms, int port, struct err *e)
 {
 	struct wire_where at = {
-		.host = text(call, OPT_SOCKET, text(call, OPT_HOST, "127.0.0.1")),
+		.host = call_option(call, OPT_SOCKET, call_option(call, OPT_HOST, "127.0.0.1")),
 		.port = port,
 	};
 	const char *user = env_get(call->env, "POSTGRES_USER");
@@ -98,15 +91,11 @@ run(struct call *call)
 	struct err e = { 0 };
 	int timeout_ms = TIMEOUT_MS, port = 0;
 
-	if (read_numbers(call, &timeout_ms, &port, &e) < 0) {
-		log_error(&e);
-		return EXIT_FAILED; /* Docker reserves 2 */
-	}
+	if (read_numbers(call, &timeout_ms, &port, &e) < 0)
+		return failed(&e); /* Docker reserves 2 */
 	verdict = ask(call, timeout_ms, port, &e);
-	if (!suffices(wanted, verdict)) {
-		log_error(&e);
-		return EXIT_FAILED;
-	}
+	if (!suffices(wanted, verdict))
+		return failed(&e);
 	if (verdict == PROBE_FULL)
 		log_failure(&e);
 	puts(wanted->word);

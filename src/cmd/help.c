@@ -2,9 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
-#include "cmd/cmd.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 
 #define COLUMN 26 /* where the explanations start */
 
@@ -15,7 +13,7 @@ print_option(const struct opt *o)
 
 	snprintf(left, sizeof(left), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 	if (o->env != NULL)
-		snprintf(right, sizeof(right), " [%s%s]", o->env, o->file ? ", _FILE" : "");
+		snprintf(right, sizeof(right), " [%s]", o->env);
 	printf("  %-*s %s%s\n", COLUMN - 3, left, o->help, right);
 }
 
@@ -23,9 +21,9 @@ static void
 print_options(unsigned bit)
 {
 	puts("\nOptions [and their environment variables; an option beats its variable]:");
-	for (size_t i = 0; i < options_count; i++)
-		if (options[i].commands & bit)
-			print_option(&options[i]);
+	for (size_t i = 0; i < options.count; i++)
+		if (options.rows[i].commands & bit)
+			print_option(&options.rows[i]);
 }
 
 static void
@@ -42,8 +40,8 @@ help_command(const struct cmd *cmd)
 {
 	bool takes_options = false;
 
-	for (size_t i = 0; i < options_count; i++)
-		takes_options |= (options[i].commands & cmd->bit) != 0;
+	for (size_t i = 0; i < options.count; i++)
+		takes_options |= (options.rows[i].commands & cmd->bit) != 0;
 	printf("usage: pgtune-auto %s%s%s%s%s\n%s\n", cmd->name, takes_options ? " [OPTION]…" : "",
 	    cmd->args[0] ? " " : "", cmd->args, cmd->takes_server_args ? " [postgres ARG…]" : "",
 	    cmd->help);
@@ -82,8 +80,7 @@ run(struct call *call)
 		return help_command(cmd);
 	fail(&e, "help: unknown command \"%s\"", call->args[0]);
 	fail_hint(&e, "\"pgtune-auto help\" lists them");
-	log_error(&e);
-	return EXIT_USAGE;
+	return usage_error(&e);
 }
 
 const struct cmd cmd_help = {

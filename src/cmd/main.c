@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/proc.h"
 #include "cmd/cmd.h"
 #include "cmd/dispatch.h"
 
@@ -39,18 +40,11 @@ command_by_name(const char *name)
 static const char *
 nearest_command(const char *word)
 {
-	const char *nearest = NULL;
-	int best = 3; /* as in opt_nearest() */
+	struct near near = { .word = word, .limit = NEAR_LIMIT };
 
-	for (size_t i = 0; commands[i] != NULL; i++) {
-		int distance = str_distance(word, commands[i]->name);
-
-		if (distance < best) {
-			best = distance;
-			nearest = commands[i]->name;
-		}
-	}
-	return nearest;
+	for (size_t i = 0; commands[i] != NULL; i++)
+		str_near(&near, commands[i]->name);
+	return near.name;
 }
 
 /* Becomes another program, found in PATH; comes back only with the exit code of a shell's exec. */
@@ -58,15 +52,12 @@ static int
 become(char *const *argv)
 {
 	const char *nearest = nearest_command(argv[0]);
+	const struct proc p = { .argv = argv };
 	struct err e;
 	int code;
 
-	execvp(argv[0], argv);
-	code = errno == ENOENT || errno == ENOTDIR ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;
-	if (code == EXIT_NOT_FOUND)
-		fail(&e, "exec: %s: not found", argv[0]);
-	else
-		fail_sys(&e, "exec: %s", argv[0]);
+	proc_exec(&p, &e);
+	code = proc_exec_code(errno);
 	if (code == EXIT_NOT_FOUND && nearest != NULL)
 		fail_hint(&e, "did you mean the command %s?", nearest);
 	log_error(&e);

@@ -2,9 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "cmd/context.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 #include "cmd/output.h"
 #include "render/json.h"
 #include "render/layout.h"
@@ -56,22 +55,16 @@ next_item(const char **list, char *item, size_t cap)
 	return true;
 }
 
-static const char *
-list_of(const struct call *call, int id, const char *preset)
-{
-	return call->opts.value[id] != NULL ? call->opts.value[id] : preset;
-}
-
 /* Plans every pair and hands it on, memory in the outer loop. Returns how many --strict refuses. */
 static int
 each_cell(struct context *c, const struct host *detected, cell_fn *each, void *to, struct err *e)
 {
-	const char *memories = list_of(c->call, OPT_MEMORY, MATRIX_MEMORY);
+	const char *memories = call_option(c->call, OPT_MEMORY, MATRIX_MEMORY);
 	char memory[64], cpus[64];
 	int refused = 0;
 
 	while (next_item(&memories, memory, sizeof(memory))) {
-		const char *counts = list_of(c->call, OPT_CPUS, MATRIX_CPUS);
+		const char *counts = call_option(c->call, OPT_CPUS, MATRIX_CPUS);
 
 		while (next_item(&counts, cpus, sizeof(cpus))) {
 			c->machine.memory = memory;
@@ -223,18 +216,14 @@ run(struct call *call)
 	static struct context c;
 	struct str out = output_buffer();
 	struct err e;
-	int format = command_format(&cmd_matrix, call, &e), refused, code;
+	int format = call_format(call, formats, &e), refused, code;
 
-	if (format < 0 || context_open(&c, call, &e) < 0) {
-		log_error(&e);
-		return EXIT_USAGE;
-	}
+	if (format < 0 || context_open(&c, call, &e) < 0)
+		return usage_error(&e);
 	context_detect(&c);
 	refused = render(&c, (enum format)format, &out, &e);
-	if (refused < 0) {
-		log_error(&e);
-		return EXIT_USAGE;
-	}
+	if (refused < 0)
+		return usage_error(&e);
 	code = output_write(&out);
 	return code == EXIT_DONE && refused > 0 ? EXIT_FAILED : code;
 }

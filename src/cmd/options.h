@@ -23,7 +23,7 @@ enum {
 };
 
 /* To add an option: an id here, a row in options.c, a paragraph in the manual (`make lint`
- * compares). */
+ * compares). The usage lists them in this order. */
 enum opt_id {
 	OPT_MEMORY,
 	OPT_CPUS,
@@ -34,10 +34,10 @@ enum opt_id {
 	OPT_BACKEND_MEMORY,
 	OPT_IO,
 	OPT_KEEP,
-	OPT_STRICT,
 	OPT_LIBRARIES,
 	OPT_WAL_LEVEL,
 	OPT_SKIP_AUTOCONFIG,
+	OPT_STRICT,
 	OPT_ROOT,
 	OPT_FORMAT,
 	OPT_DRY_RUN,
@@ -84,7 +84,7 @@ enum opt_id {
 	OPT_COUNT /* at most OPT_MAX */
 };
 
-extern const struct opt options[];
-extern const size_t options_count;
+/* Every row, by id. */
+extern const struct opt_table options;
 
 #endif

@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/num.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 #include "crypto/password.h"
 
 /* The terminal's echo off (and its old state in *was), false when fd 0 is no terminal. */
@@ -78,24 +77,12 @@ password_read(const struct call *call, struct secret *s, struct err *e)
 }
 
 int
-option_number(const struct call *call, int id, const int64_t range[2], int64_t *n, struct err *e)
-{
-	const char *value = call->opts.value[id];
-	char name[80];
-
-	if (value == NULL || num_int(value, strlen(value), range[0], range[1], n, e) == 0)
-		return 0;
-	return fail_within(
-	    e, "%s", opt_said_as(options, options_count, &call->opts, id, name, sizeof(name)));
-}
-
-int
 password_verifier(const struct call *call, const struct secret *s, struct scram *v, struct err *e)
 {
 	static const int64_t range[2] = { 1, SCRAM_ITERATIONS_MAX };
 	int64_t iterations = SCRAM_ITERATIONS;
 
-	if (option_number(call, OPT_ITERATIONS, range, &iterations, e) < 0)
+	if (call_number(call, OPT_ITERATIONS, range, &iterations, e) < 0)
 		return -1;
 	if (iterations < SCRAM_ITERATIONS)
 		log_warn("%lld iterations are fewer than the %d of RFC 7677", (long long)iterations,
@@ -105,18 +92,4 @@ password_verifier(const struct call *call, const struct secret *s, struct scram 
 		return fail_sys(e, "getting a random salt");
 	scram_derive(v, s->text, s->len);
 	return 0;
-}
-
-int
-usage_error(const struct err *e)
-{
-	log_error(e);
-	return EXIT_USAGE;
-}
-
-int
-failed(const struct err *e)
-{
-	log_error(e);
-	return EXIT_FAILED;
 }

@@ -14,12 +14,4 @@ int password_read(const struct call *call, struct secret *s, struct err *e);
 int password_verifier(
     const struct call *call, const struct secret *s, struct scram *v, struct err *e);
 
-/* An option's whole number in [lo, hi], or `otherwise` when it is not given. */
-int option_number(
-    const struct call *call, int id, const int64_t range[2], int64_t *n, struct err *e);
-
-/* Prints e as wrong usage or as a failure; the exit code. */
-int usage_error(const struct err *e);
-int failed(const struct err *e);
-
 #endif

@@ -7,8 +7,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/log.h"
-#include "cmd/options.h"
 #include "crypto/password.h"
 #include "pooler/quote.h"
 
@@ -25,11 +23,11 @@ static const struct pgbouncer_verb *const verbs[] = {
 static int
 read_name(const struct call *call, int id, const char *otherwise, const char **name, struct err *e)
 {
-	char said[80], what[100];
+	char said_as[OPT_SAID_MAX];
+	const char *what = call_said_as(call, id, said_as);
 
-	*name = call->opts.value[id] ? call->opts.value[id] : otherwise;
-	opt_said_as(options, options_count, &call->opts, id, said, sizeof(said));
-	snprintf(what, sizeof(what), "%s", said + (said[0] == '-' ? 2 : 0));
+	what += what[0] == '-' ? 2 : 0;
+	*name = call_option(call, id, otherwise);
 	if (name_check(what, *name, strlen(*name), e) < 0)
 		return -1;
 	return id == OPT_AUTH_DB ? 0 : name_reserved(what, *name, id == OPT_ROLE, e);
@@ -61,21 +59,6 @@ pooler_password(const struct call *call, struct secret *s, struct err *e)
 	return 0;
 }
 
-const char *
-option_or(const struct call *call, int id, const char *otherwise)
-{
-	return call->opts.value[id] ? call->opts.value[id] : otherwise;
-}
-
-int
-option_wrong(const struct call *call, int id, struct err *e)
-{
-	char said[80];
-
-	opt_said_as(options, options_count, &call->opts, id, said, sizeof(said));
-	return fail_within(e, "%s", said);
-}
-
 int
 pooler_put(const struct call *call, const struct str *text, unsigned mode, struct err *e)
 {
@@ -95,23 +78,7 @@ pooler_put(const struct call *call, const struct str *text, unsigned mode, struc
 int
 pooler_server_read(const struct call *call, struct pooler_place *p, struct err *e)
 {
-	return pooler_place_read(option_or(call, OPT_SERVER, "postgres"), 5432, p, e);
-}
-
-int
-pooler_format(const struct call *call, const char *const *words, struct err *e)
-{
-	const char *format = call->opts.value[OPT_FORMAT];
-	char buf[200];
-	struct str list = str_on(buf, sizeof(buf));
-
-	for (int i = 0; words[i] != NULL; i++) {
-		if (format == NULL || strcmp(format, words[i]) == 0)
-			return i;
-		str_addf(&list, "%s%s", i ? ", " : "", words[i]);
-	}
-	fail(e, "--format: unknown word \"%s\"", format);
-	return fail_hint(e, "one of: %s", list.p);
+	return pooler_place_read(call_option(call, OPT_SERVER, "postgres"), 5432, p, e);
 }
 
 static const struct pgbouncer_verb *
@@ -121,16 +88,6 @@ find_verb(const char *word)
 		if (strcmp(verbs[i]->name, word) == 0)
 			return verbs[i];
 	return NULL;
-}
-
-static int
-count(char *const *args)
-{
-	int n = 0;
-
-	while (args[n] != NULL)
-		n++;
-	return n;
 }
 
 static int
@@ -158,7 +115,7 @@ run(struct call *call)
 
 	if (verb == NULL)
 		return unknown_verb(call->nargs > 0 ? call->args[0] : NULL);
-	if (verb->max_args >= 0 && count(call->args + 1) > verb->max_args) {
+	if (verb->max_args >= 0 && call->nargs - 1 > verb->max_args) {
 		fail(&e, "pgbouncer %s: unexpected word \"%s\"", verb->name,
 		    call->args[1 + verb->max_args]);
 		return usage_error(&e);

@@ -2,6 +2,7 @@
 #ifndef CMD_PGBOUNCER_H
 #define CMD_PGBOUNCER_H
 
+#include "cmd/call.h"
 #include "cmd/password.h"
 #include "pooler/auth_file.h"
 #include "pooler/auth_sql.h"
@@ -10,8 +11,6 @@
 /* One word behind `pgbouncer`. */
 struct pgbouncer_verb {
 	const char *name;
-	const char *args; /* for the usage */
-	const char *help;
 	int max_args; /* behind the verb; -1: any number */
 	int (*run)(struct call *call, char **args);
 };
@@ -31,17 +30,8 @@ int pooler_password(const struct call *call, struct secret *s, struct err *e);
 /* --server. */
 int pooler_server_read(const struct call *call, struct pooler_place *p, struct err *e);
 
-/* The option's value, or `otherwise`. */
-const char *option_or(const struct call *call, int id, const char *otherwise);
-
-/* Puts the option's name, or its variable's, before what e says; -1. */
-int option_wrong(const struct call *call, int id, struct err *e);
-
 /* To --output in one step with that mode, or to standard output; -1 and e. */
 int pooler_put(const struct call *call, const struct str *text, unsigned mode, struct err *e);
-
-/* --format as an index into words (NULL-terminated), 0 when it is not given. -1 and e. */
-int pooler_format(const struct call *call, const char *const *words, struct err *e);
 
 /* Everything `ini` and `run` render from, but for the sizes; names and place stay in *server. */
 int pooler_ini_read(

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
-#include "cmd/options.h"
 #include "crypto/password.h"
 
 /* The text of the verifier to install: given, or made of the given password. */
@@ -46,7 +44,7 @@ run_auth_sql(struct call *call, char **args)
 
 	(void)args;
 	if (pooler_names_read(call, &names, &e) < 0 ||
-	    option_number(call, OPT_CONNECTION_LIMIT, range, &limit, &e) < 0)
+	    call_number(call, OPT_CONNECTION_LIMIT, range, &limit, &e) < 0)
 		return usage_error(&e);
 	if (read_verifier(call, &verifier, &e) < 0)
 		return failed(&e);
@@ -63,8 +61,6 @@ run_auth_sql(struct call *call, char **args)
 
 const struct pgbouncer_verb pgbouncer_auth_sql = {
 	.name = "auth-sql",
-	.args = "",
-	.help = "SQL for psql -f -: the role, the schema and the lookup function",
 	.run = run_auth_sql,
 };
 
@@ -83,7 +79,7 @@ run_auth_file(struct call *call, char **args)
 	struct err e;
 
 	(void)args;
-	form = pooler_format(call, forms, &e);
+	form = call_format(call, forms, &e);
 	if (form < 0 || pooler_names_read(call, &names, &e) < 0 ||
 	    pooler_server_read(call, &server, &e) < 0)
 		return usage_error(&e);
@@ -98,7 +94,5 @@ run_auth_file(struct call *call, char **args)
 
 const struct pgbouncer_verb pgbouncer_auth_file = {
 	.name = "auth-file",
-	.args = "",
-	.help = "the lookup role's entry: userlist.txt, .pgpass or URL by --format",
 	.run = run_auth_file,
 };

@@ -8,8 +8,6 @@
 #include <time.h>
 
 #include "base/file.h"
-#include "base/log.h"
-#include "cmd/options.h"
 #include "pooler/cert.h"
 #include "pooler/explain.h"
 #include "render/json.h"
@@ -258,16 +256,16 @@ read_facts(const struct call *call, struct pooler_facts *facts, struct secret *p
     struct secret *verifier, struct err *e)
 {
 	static const int64_t range[2] = { 1, 1000000 };
-	const char *version = option_or(call, OPT_PGBOUNCER_VERSION, "1.26.1");
+	const char *version = call_option(call, OPT_PGBOUNCER_VERSION, "1.26.1");
 
 	*facts = (struct pooler_facts){ .reserved = 3,
 		.roles = 1,
 		.max_client_conn = 100,
 		.auth_db = call->opts.value[OPT_AUTH_DB] };
 	if (pooler_version_read(version, strlen(version), &facts->version, e) < 0 ||
-	    option_number(call, OPT_CONNECTIONS, range, &facts->max_connections, e) < 0 ||
-	    option_number(call, OPT_NOFILE, range, &facts->nofile, e) < 0 ||
-	    option_number(call, OPT_ROLES_PER_DATABASE, range, &facts->roles, e) < 0 ||
+	    call_number(call, OPT_CONNECTIONS, range, &facts->max_connections, e) < 0 ||
+	    call_number(call, OPT_NOFILE, range, &facts->nofile, e) < 0 ||
+	    call_number(call, OPT_ROLES_PER_DATABASE, range, &facts->roles, e) < 0 ||
 	    secret_read(call->env, "PGBOUNCER_AUTH_PASS", password, e) < 0 ||
 	    secret_read(call->env, "PGBOUNCER_AUTH_VERIFIER", verifier, e) < 0)
 		return -1;
@@ -318,7 +316,7 @@ run_check(struct call *call, char **args)
 	static struct secret password, verifier;
 	struct pooler_facts facts;
 	struct err e;
-	int format = pooler_format(call, formats, &e);
+	int format = call_format(call, formats, &e);
 	bool online = opt_yes(&call->opts, OPT_ONLINE);
 
 	if (format >= 0 && opt_yes(&call->opts, OPT_RULES))
@@ -350,8 +348,6 @@ run_check(struct call *call, char **args)
 
 const struct pgbouncer_verb pgbouncer_check = {
 	.name = "check",
-	.args = "[FILE…]",
-	.help = "findings in ini, auth, hba, SQL and compose files; --online: on live servers",
 	.max_args = -1,
 	.run = run_check,
 };
@@ -393,8 +389,6 @@ run_explain(struct call *call, char **args)
 
 const struct pgbouncer_verb pgbouncer_explain = {
 	.name = "explain",
-	.args = "[TEXT]",
-	.help = "the cause and the fix of an error text; without one, all of them",
 	.max_args = -1,
 	.run = run_explain,
 };

@@ -11,7 +11,6 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "cmd/options.h"
 #include "cmd/pgbouncer_run.h"
 #include "host/detect.h"
 #include "wire/session.h"
@@ -79,7 +78,7 @@ int
 runner_read(struct runner *r, const struct call *call, struct err *e)
 {
 	r->call = call;
-	r->program = option_or(call, OPT_PROGRAM, "pgbouncer");
+	r->program = call_option(call, OPT_PROGRAM, "pgbouncer");
 	r->sizes_known = call->opts.value[OPT_CONNECTIONS] != NULL;
 	r->ini.supervised = true;
 	/* The version first: it decides which names the file can carry. */

@@ -5,7 +5,6 @@
 
 #include "base/log.h"
 #include "base/proc.h"
-#include "cmd/options.h"
 #include "cmd/pgbouncer.h"
 #include "wire/startup.h"
 
@@ -40,10 +39,8 @@ run_health(struct call *call, char **args)
 	struct err e;
 
 	(void)args;
-	if (pooler_ini_read(call, &ini, &server, &e) < 0) {
-		log_error(&e);
-		return EXIT_FAILED;
-	}
+	if (pooler_ini_read(call, &ini, &server, &e) < 0)
+		return failed(&e);
 	at = (struct wire_where){ ini.folder, ini.listen_port };
 	as.database = ini.databases[0].alias;
 	wire_probe(&at, &as, TIMEOUT_MS, &answer);
@@ -61,7 +58,5 @@ run_health(struct call *call, char **args)
 
 const struct pgbouncer_verb pgbouncer_health = {
 	.name = "health",
-	.args = "",
-	.help = "exit 0 when logins through the pooler work: no password needed",
 	.run = run_health,
 };

@@ -4,16 +4,15 @@
 
 #include "base/num.h"
 #include "cmd/context.h"
-#include "cmd/options.h"
 #include "cmd/pgbouncer.h"
 
 static int
 read_version(const struct call *call, struct pooler_version *v, struct err *e)
 {
-	const char *text = option_or(call, OPT_PGBOUNCER_VERSION, "1.26.1");
+	const char *text = call_option(call, OPT_PGBOUNCER_VERSION, "1.26.1");
 
 	return pooler_version_read(text, strlen(text), v, e) < 0
-		   ? option_wrong(call, OPT_PGBOUNCER_VERSION, e)
+		   ? call_wrong(call, OPT_PGBOUNCER_VERSION, e)
 		   : 0;
 }
 
@@ -29,23 +28,23 @@ pooler_ini_read(
 	/* `run` knows the version already, from the program itself. */
 	if ((ini->version.minor == 0 && read_version(call, &ini->version, e) < 0) ||
 	    pooler_names_read(call, &names, e) < 0 || pooler_server_read(call, server, e) < 0 ||
-	    option_number(call, OPT_LISTEN_PORT, ports, &port, e) < 0)
+	    call_number(call, OPT_LISTEN_PORT, ports, &port, e) < 0)
 		return -1;
 	ini->role = names.role;
 	ini->schema = names.schema;
 	ini->auth_db = names.auth_db;
 	ini->host = server->host;
 	ini->port = server->port;
-	ini->folder = option_or(call, OPT_CONFIG_DIR, "/run/pgbouncer");
-	ini->listen = option_or(call, OPT_LISTEN, "*");
+	ini->folder = call_option(call, OPT_CONFIG_DIR, "/run/pgbouncer");
+	ini->listen = call_option(call, OPT_LISTEN, "*");
 	ini->listen_port = (int)port;
 	ini->stats_user = call->opts.value[OPT_STATS_USER];
-	ini->networks = option_or(call, OPT_CLIENT_NETWORKS, "0.0.0.0/0,::/0");
+	ini->networks = call_option(call, OPT_CLIENT_NETWORKS, "0.0.0.0/0,::/0");
 	ini->set = call->opts.value[OPT_SET];
 	if (database == NULL)
 		database = "postgres";
-	if (pooler_databases_read(ini, option_or(call, OPT_DATABASES, database), e) < 0)
-		return option_wrong(call, OPT_DATABASES, e);
+	if (pooler_databases_read(ini, call_option(call, OPT_DATABASES, database), e) < 0)
+		return call_wrong(call, OPT_DATABASES, e);
 	return 0;
 }
 
@@ -55,7 +54,7 @@ read_memory(const struct call *call, int64_t *bytes, struct err *e)
 	const char *text = call->opts.value[OPT_POOLER_MEMORY];
 
 	if (text != NULL && num_size(text, strlen(text), MIB, bytes, e) < 0)
-		return option_wrong(call, OPT_POOLER_MEMORY, e);
+		return call_wrong(call, OPT_POOLER_MEMORY, e);
 	return 0;
 }
 
@@ -66,11 +65,11 @@ pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
 	static const int64_t many[2] = { 10, 100000 };
 	struct pooler_room *r = &ini->room;
 
-	if (option_number(call, OPT_CONNECTIONS, many, &r->max_connections, e) < 0 ||
-	    option_number(call, OPT_NOFILE, files, &r->nofile, e) < 0 ||
-	    option_number(call, OPT_PROCESSES, few, &r->processes, e) < 0 ||
-	    option_number(call, OPT_CONNECTION_LIMIT, few, &r->auth_limit, e) < 0 ||
-	    option_number(call, OPT_ROLES_PER_DATABASE, few, &r->roles, e) < 0 ||
+	if (call_number(call, OPT_CONNECTIONS, many, &r->max_connections, e) < 0 ||
+	    call_number(call, OPT_NOFILE, files, &r->nofile, e) < 0 ||
+	    call_number(call, OPT_PROCESSES, few, &r->processes, e) < 0 ||
+	    call_number(call, OPT_CONNECTION_LIMIT, few, &r->auth_limit, e) < 0 ||
+	    call_number(call, OPT_ROLES_PER_DATABASE, few, &r->roles, e) < 0 ||
 	    read_memory(call, &r->memory_bytes, e) < 0)
 		return -1;
 	r->databases = (int64_t)ini->database_count;
@@ -112,7 +111,7 @@ run_ini(struct call *call, char **args)
 
 	(void)args;
 	ini.room = usual;
-	format = pooler_format(call, formats, &e);
+	format = call_format(call, formats, &e);
 	if (format < 0 || pooler_ini_read(call, &ini, &server, &e) < 0 ||
 	    read_plan(call, &ini, &e) < 0 || pooler_ini_size(call, &ini, &e) < 0)
 		return usage_error(&e);
@@ -124,7 +123,5 @@ run_ini(struct call *call, char **args)
 
 const struct pgbouncer_verb pgbouncer_ini = {
 	.name = "ini",
-	.args = "",
-	.help = "pgbouncer.ini (or its hba file) sized by the server's plan",
 	.run = run_ini,
 };

@@ -6,7 +6,6 @@
 
 #include "base/log.h"
 #include "base/proc.h"
-#include "cmd/options.h"
 #include "cmd/pgbouncer_check.h"
 #include "pooler/explain.h"
 #include "pooler/online_sql.h"
@@ -272,7 +271,7 @@ pgbouncer_online(const struct call *call, struct findings *f, struct err *e)
 
 	o = (struct online){ .call = call, .f = f };
 	if (pooler_ini_read(call, &o.ini, &o.server, e) < 0 ||
-	    option_number(call, OPT_PROCESSES, few, &processes, e) < 0 ||
+	    call_number(call, OPT_PROCESSES, few, &processes, e) < 0 ||
 	    pooler_password(call, &o.password, e) < 0)
 		return -1;
 	probe_all(&o);

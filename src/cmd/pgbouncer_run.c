@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "cmd/options.h"
 #include "crypto/password.h"
 
 #define ASK_MS 5000        /* how long the start waits for the server's max_connections */
@@ -272,7 +271,5 @@ run_pooler(struct call *call, char **args)
 
 const struct pgbouncer_verb pgbouncer_run = {
 	.name = "run",
-	.args = "",
-	.help = "the entrypoint of a pooler's container: render, run, follow changes",
 	.run = run_pooler,
 };

@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "cmd/context.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 #include "cmd/output.h"
 #include "cmd/preview.h"
 #include "cmd/validate.h"
@@ -16,13 +16,6 @@ static render_fn *const renderers[] = { render_text, render_args, render_conf, r
 	render_sql, render_env, render_k8s, render_compose };
 
 _Static_assert(LEN(formats) == LEN(renderers) + 1, "a renderer for each format");
-
-static int
-usage_error(const struct err *e)
-{
-	log_error(e);
-	return EXIT_USAGE;
-}
 
 static int
 print(const struct context *c, render_fn *render)
@@ -49,14 +42,12 @@ run(struct call *call)
 {
 	static struct context c;
 	struct err e;
-	int format = command_format(&cmd_plan, call, &e), code;
+	int format = call_format(call, formats, &e), code;
 
 	if (format < 0 || context_read(&c, call, &e) < 0)
 		return usage_error(&e);
-	if (opt_yes(&call->opts, OPT_VALIDATE) && validate_here(&c, &e) < 0) {
-		log_error(&e);
-		return EXIT_FAILED;
-	}
+	if (opt_yes(&call->opts, OPT_VALIDATE) && validate_here(&c, &e) < 0)
+		return failed(&e);
 	/* A report on the terminal that stderr is too tells the warnings itself. */
 	if (renderers[format] == render_text && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
 		context_announce_line(&c);

@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
-#include "cmd/options.h"
+#include "cmd/call.h"
 #include "cmd/password.h"
 
 static int

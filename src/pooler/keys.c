@@ -166,21 +166,14 @@ pooler_key_of_user(const char *name, size_t len, struct pooler_version v)
 const char *
 pooler_key_near(const char *name, size_t len)
 {
-	const char *nearest = NULL;
 	char buf[64];
 	struct str word = str_on(buf, sizeof(buf));
-	int best = 3; /* two slips of the finger are near, three are another word */
+	struct near near = { .word = buf, .limit = NEAR_LIMIT };
 
 	str_addn(&word, name, len);
-	for (size_t i = 0; i < LEN(keys) && len > 0; i++) {
-		int distance = str_distance(word.p, keys[i].name);
-
-		if (distance < best) {
-			best = distance;
-			nearest = keys[i].name;
-		}
-	}
-	return nearest;
+	for (size_t i = 0; i < LEN(keys) && len > 0; i++)
+		str_near(&near, keys[i].name);
+	return near.name;
 }
 
 bool

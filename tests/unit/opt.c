@@ -13,17 +13,18 @@ enum {
 };
 
 static const char *const words[] = { "web", "oltp", NULL };
-static const struct opt table[] = {
-	{ .id = ID_MEMORY, .name = "memory", .env = "MEM", .arg = "SIZE", .commands = 1 },
-	{ .id = ID_WORKLOAD,
-	    .name = "workload",
+static const struct opt rows[] = {
+	[ID_MEMORY] = { .name = "memory", .env = "MEM", .arg = "SIZE", .commands = 1 },
+	[ID_WORKLOAD] = { .name = "workload",
 	    .env = "LOAD",
 	    .arg = "W",
 	    .words = words,
 	    .commands = 1 },
-	{ .id = ID_STRICT, .name = "strict", .env = "STRICT", .commands = 1 },
-	{ .id = ID_OTHER, .name = "other", .env = "OTHER", .arg = "X", .commands = 2 },
+	[ID_STRICT] = { .name = "strict", .env = "STRICT", .commands = 1 },
+	[ID_OTHER] = { .name = "other", .env = "OTHER", .arg = "X", .commands = 2 },
 };
+
+static const struct opt_table table = { rows, LEN(rows) };
 
 static struct optset set;
 static struct err e;
@@ -33,7 +34,7 @@ take(const char *a, const char *b)
 {
 	char *argv[] = { (char *)(uintptr_t)a, (char *)(uintptr_t)b, NULL };
 
-	return opt_take(table, LEN(table), 1, argv, &set, &e);
+	return opt_take(&table, 1, argv, &set, &e);
 }
 
 static int
@@ -41,7 +42,7 @@ from_environment(const char *a, const char *b)
 {
 	char *env[] = { (char *)(uintptr_t)a, (char *)(uintptr_t)b, NULL };
 
-	return opt_environment(table, LEN(table), 1, env, &set, &e);
+	return opt_environment(&table, 1, env, &set, &e);
 }
 
 static void
@@ -66,7 +67,7 @@ flags(void)
 static void
 environment(void)
 {
-	char name[40];
+	char name[OPT_SAID_MAX];
 
 	memset(&set, 0, sizeof(set));
 	take("--memory=1GB", NULL);
@@ -77,12 +78,10 @@ environment(void)
 	    strstr(e.text, "LOAD: unknown word \"nope\""));
 	T(from_environment("OTHER=1", "STRICT=on") == 0 && set.value[ID_OTHER] == NULL);
 	T(opt_yes(&set, ID_STRICT));
-	T(strcmp(opt_said_as(table, LEN(table), &set, ID_MEMORY, name, sizeof(name)), "--memory") ==
-	    0);
-	T(strcmp(opt_said_as(table, LEN(table), &set, ID_STRICT, name, sizeof(name)), "STRICT") ==
-	    0);
-	T(strcmp(opt_nearest(table, LEN(table), 1, "memry"), "memory") == 0);
-	T(opt_nearest(table, LEN(table), 1, "shared_buffers") == NULL);
+	T(strcmp(opt_said_as(&table, &set, ID_MEMORY, name), "--memory") == 0);
+	T(strcmp(opt_said_as(&table, &set, ID_STRICT, name), "STRICT") == 0);
+	T(strcmp(opt_nearest(&table, 1, "memry"), "memory") == 0);
+	T(opt_nearest(&table, 1, "shared_buffers") == NULL);
 }
 
 int

@@ -7,9 +7,19 @@
 #include "base/fail.h"
 #include "base/str.h"
 
+static bool
+is_near(const char *word, const char *name, int limit)
+{
+	struct near near = { .word = word, .limit = limit };
+
+	str_near(&near, name);
+	return near.name != NULL;
+}
+
 int
 main(void)
 {
+	struct near near = { .word = "memroy", .limit = 4 };
 	char buf[8];
 	struct str s = str_on(buf, sizeof(buf));
 	struct err e;
@@ -26,8 +36,12 @@ main(void)
 	str_addn(&s, "1234567", 7);
 	T(s.len == 7 && !s.full, "exactly full is not too full");
 
-	T(str_distance("kitten", "sitting") == 3);
-	T(str_distance("", "abc") == 3 && str_distance("x", "x") == 0);
+	T(is_near("kitten", "sitting", 4) && !is_near("kitten", "sitting", 3), "three edits");
+	T(is_near("", "abc", 4) && !is_near("", "abc", 3) && is_near("x", "x", 1));
+	str_near(&near, "memoir");
+	str_near(&near, "memory");
+	str_near(&near, "memo");
+	T(strcmp(near.name, "memory") == 0, "the nearest of them");
 	T(str_is("abcd", 3, "abc") && !str_is("abc", 3, "ab"));
 
 	T(fail(&e, "no \"%s\"", "a\nb\x1b[31m") == -1 && strcmp(e.text, "no \"a?b?[31m\"") == 0);

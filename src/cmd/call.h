@@ -1,0 +1,28 @@
+/* call.h — what commands read of a call, and how they end when it is wrong. */
+#ifndef CMD_CALL_H
+#define CMD_CALL_H
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+
+/* The option's value, or `otherwise`. */
+const char *call_option(const struct call *call, int id, const char *otherwise);
+
+/* "--memory" or "POSTGRES_MEMORY", whichever was said, in buf. */
+const char *call_said_as(const struct call *call, int id, char buf[OPT_SAID_MAX]);
+
+/* Puts that before the reason in e; -1. */
+int call_wrong(const struct call *call, int id, struct err *e);
+
+/* The option's whole number within range; *n stays as it is when the option is not given. -1 and e.
+ */
+int call_number(const struct call *call, int id, const int64_t range[2], int64_t *n, struct err *e);
+
+/* --format as an index into formats (NULL-terminated), 0 when it is not given; -1 and e. */
+int call_format(const struct call *call, const char *const *formats, struct err *e);
+
+/* Prints e as wrong usage or as a failure; the exit code. */
+int usage_error(const struct err *e);
+int failed(const struct err *e);
+
+#endif
