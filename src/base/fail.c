@@ -6,19 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-make_printable(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			*text = '?';
-}
+#include "base/str.h"
 
 static void PRINTF(3, 0) tell(char *to, size_t cap, const char *fmt, va_list args)
 {
 	if (vsnprintf(to, cap, fmt, args) < 0)
 		to[0] = '\0';
-	make_printable(to);
+	str_printable(to);
 }
 
 int

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/str.h"
+
 #define NAME "pgtune-auto: "
 
 /* Writes prefix + text (control characters replaced) + newline + tail. */
@@ -17,9 +19,7 @@ emit(const char *prefix, char *text, const char *tail)
 	int saved = errno, len;
 	ssize_t done;
 
-	for (char *c = text; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
+	str_printable(text);
 	len = snprintf(line, sizeof(line), "%s%s\n%s", prefix, text, tail);
 	if (len >= (int)sizeof(line)) {
 		len = sizeof(line) - 1;

@@ -71,6 +71,23 @@ str_addf(struct str *s, const char *fmt, ...)
 	s->len += (size_t)n;
 }
 
+void
+str_printable(char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = '?';
+}
+
+void
+str_add_printable(struct str *s, const char *text)
+{
+	size_t start = s->len;
+
+	str_add(s, text);
+	str_printable(s->p + start);
+}
+
 bool
 str_is(const char *p, size_t len, const char *word)
 {

@@ -20,6 +20,10 @@ void str_add(struct str *s, const char *text);
 void str_addn(struct str *s, const char *text, size_t len);
 void str_addc(struct str *s, char c);
 void str_addf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
+/* The text with its control characters replaced: names are anybody's bytes. */
+void str_add_printable(struct str *s, const char *text);
+/* Control characters of the text become '?'. */
+void str_printable(char *text);
 
 /* Comparisons over (ptr, len) texts that carry no NUL. */
 bool str_is(const char *p, size_t len, const char *word);

@@ -212,13 +212,13 @@ print_json(struct str *out, const struct check *k)
 	struct json j = json_on(out);
 
 	json_open(&j, '{');
-	json_key(&j, "pgdata"), json_string(&j, k->c->pgdata);
-	json_key(&j, "findings"), json_open(&j, '[');
+	json_member(&j, "pgdata", k->c->pgdata);
+	json_member_open(&j, "findings", '[');
 	for (size_t i = 0; i < k->count; i++) {
 		json_open(&j, '{');
-		json_key(&j, "level"), json_string(&j, levels[k->findings[i].level]);
-		json_key(&j, "rule"), json_string(&j, k->findings[i].rule);
-		json_key(&j, "text"), json_string(&j, k->findings[i].text);
+		json_member(&j, "level", levels[k->findings[i].level]);
+		json_member(&j, "rule", k->findings[i].rule);
+		json_member(&j, "text", k->findings[i].text);
 		json_close(&j);
 	}
 	json_close(&j);

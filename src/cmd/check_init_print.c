@@ -9,22 +9,14 @@
 /* A path and a text in any escape fit: the longest escape of a byte takes six. */
 #define PIECE 40000
 
-/* Names are anybody's bytes: none may move a terminal's cursor or begin a line of its own. */
-static void
-add_clean(struct str *out, const char *text)
-{
-	for (; *text != '\0'; text++)
-		str_addc(out, (unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text);
-}
-
 void
 check_init_line(const struct lint_finding *finding, struct str *out)
 {
 	const struct lint_rule_row *rule = &lint_rules[finding->rule];
 
-	add_clean(out, finding->file->path);
+	str_add_printable(out, finding->file->path);
 	str_addf(out, ":%u:%u: %s: ", finding->line, finding->column, lint_level_word(rule->level));
-	add_clean(out, finding->text);
+	str_add_printable(out, finding->text);
 	str_addf(out, " [%s]", rule->id);
 }
 
@@ -48,21 +40,14 @@ print_text(const struct lint *lint, struct str *out)
 }
 
 static void
-json_member(struct json *j, const char *key, const char *value)
-{
-	json_key(j, key);
-	json_string(j, value);
-}
-
-static void
 json_finding(struct json *j, const struct lint_finding *finding)
 {
 	const struct lint_rule_row *rule = &lint_rules[finding->rule];
 
 	json_open(j, '{');
 	json_member(j, "file", finding->file->path);
-	json_key(j, "line"), json_int(j, finding->line);
-	json_key(j, "column"), json_int(j, finding->column);
+	json_member_int(j, "line", finding->line);
+	json_member_int(j, "column", finding->column);
 	json_member(j, "level", lint_level_word(rule->level));
 	json_member(j, "rule", rule->id);
 	json_member(j, "text", finding->text);
@@ -76,7 +61,7 @@ print_json(const struct lint *lint, struct str *out)
 	struct json j = json_on(out);
 
 	json_open(&j, '{');
-	json_key(&j, "findings"), json_open(&j, '[');
+	json_member_open(&j, "findings", '[');
 	for (size_t i = 0; i < lint->nfindings; i++) {
 		if (lint->findings[i].allowed)
 			continue;
@@ -84,7 +69,7 @@ print_json(const struct lint *lint, struct str *out)
 		flush(out);
 	}
 	json_close(&j);
-	json_key(&j, "order"), json_open(&j, '[');
+	json_member_open(&j, "order", '[');
 	for (size_t i = 0; i < lint->nfiles; i++) {
 		if (lint_will_run(&lint->files[i]))
 			json_string(&j, lint->files[i].name);
@@ -134,7 +119,7 @@ print_github(const struct lint *lint, struct str *out)
 static void
 sarif_text(struct json *j, const char *key, const char *text)
 {
-	json_key(j, key), json_open(j, '{');
+	json_member_open(j, key, '{');
 	json_member(j, "text", text);
 	json_close(j);
 }
@@ -142,13 +127,13 @@ sarif_text(struct json *j, const char *key, const char *text)
 static void
 sarif_rules(struct json *j, struct str *out)
 {
-	json_key(j, "rules"), json_open(j, '[');
+	json_member_open(j, "rules", '[');
 	for (size_t i = 0; i < LINT_RULES; i++) {
 		json_open(j, '{');
 		json_member(j, "id", lint_rules[i].id);
 		sarif_text(j, "shortDescription", lint_rules[i].reason);
 		sarif_text(j, "help", lint_rules[i].fix);
-		json_key(j, "defaultConfiguration"), json_open(j, '{');
+		json_member_open(j, "defaultConfiguration", '{');
 		json_member(j, "level", lint_level_word(lint_rules[i].level));
 		json_close(j);
 		json_close(j);
@@ -192,17 +177,17 @@ sarif_result(struct json *j, const struct lint_finding *finding)
 
 	json_open(j, '{');
 	json_member(j, "ruleId", rule->id);
-	json_key(j, "ruleIndex"), json_int(j, finding->rule);
+	json_member_int(j, "ruleIndex", finding->rule);
 	json_member(j, "level", lint_level_word(rule->level));
 	sarif_text(j, "message", finding->text);
-	json_key(j, "locations"), json_open(j, '['), json_open(j, '{');
-	json_key(j, "physicalLocation"), json_open(j, '{');
-	json_key(j, "artifactLocation"), json_open(j, '{');
+	json_member_open(j, "locations", '['), json_open(j, '{');
+	json_member_open(j, "physicalLocation", '{');
+	json_member_open(j, "artifactLocation", '{');
 	sarif_uri(j, finding->file->path);
 	json_close(j);
-	json_key(j, "region"), json_open(j, '{');
-	json_key(j, "startLine"), json_int(j, finding->line);
-	json_key(j, "startColumn"), json_int(j, code_point_column(finding));
+	json_member_open(j, "region", '{');
+	json_member_int(j, "startLine", finding->line);
+	json_member_int(j, "startColumn", code_point_column(finding));
 	json_close(j), json_close(j), json_close(j), json_close(j);
 	json_close(j);
 }
@@ -215,14 +200,14 @@ print_sarif(const struct lint *lint, struct str *out)
 	json_open(&j, '{');
 	json_member(&j, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
 	json_member(&j, "version", "2.1.0");
-	json_key(&j, "runs"), json_open(&j, '['), json_open(&j, '{');
-	json_key(&j, "tool"), json_open(&j, '{'), json_key(&j, "driver"), json_open(&j, '{');
+	json_member_open(&j, "runs", '['), json_open(&j, '{');
+	json_member_open(&j, "tool", '{'), json_member_open(&j, "driver", '{');
 	json_member(&j, "name", "pgtune-auto check-init");
 	json_member(&j, "version", VERSION);
 	sarif_rules(&j, out);
 	json_close(&j), json_close(&j);
 	json_member(&j, "columnKind", "unicodeCodePoints");
-	json_key(&j, "results"), json_open(&j, '[');
+	json_member_open(&j, "results", '[');
 	for (size_t i = 0; i < lint->nfindings; i++) {
 		if (lint->findings[i].allowed)
 			continue;
@@ -254,7 +239,7 @@ print_rules_json(struct str *out)
 {
 	struct json j = json_on(out);
 
-	json_open(&j, '{'), json_key(&j, "rules"), json_open(&j, '[');
+	json_open(&j, '{'), json_member_open(&j, "rules", '[');
 	for (size_t i = 0; i < LINT_RULES; i++) {
 		json_open(&j, '{');
 		json_member(&j, "rule", lint_rules[i].id);

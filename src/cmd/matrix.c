@@ -168,8 +168,8 @@ json_cell(void *to, const struct cell *cell)
 	const struct plan *p = cell->plan;
 
 	json_open(j, '{');
-	json_key(j, "memory_bytes"), json_int(j, p->host->memory.bytes);
-	json_key(j, "cpu_milli"), json_int(j, p->host->cpu.milli);
+	json_member_int(j, "memory_bytes", p->host->memory.bytes);
+	json_member_int(j, "cpu_milli", p->host->cpu.milli);
 	for (size_t i = 0; i < LEN(columns); i++) {
 		char buf[64];
 		struct str value = str_on(buf, sizeof(buf));
@@ -182,8 +182,8 @@ json_cell(void *to, const struct cell *cell)
 		render_value(&value, p, columns[i].id);
 		json_string(j, buf);
 	}
-	json_key(j, "worst_case_bytes"), json_int(j, p->budget.worst_case_bytes);
-	json_key(j, "fits"), json_bool(j, p->budget.fits);
+	json_member_int(j, "worst_case_bytes", p->budget.worst_case_bytes);
+	json_member_bool(j, "fits", p->budget.fits);
 	json_close(j);
 }
 

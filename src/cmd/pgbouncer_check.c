@@ -213,13 +213,6 @@ print_text(const struct findings *f)
 		puts("… and more");
 }
 
-static void
-add_text(struct json *j, const char *key, const char *value)
-{
-	json_key(j, key);
-	json_string(j, value);
-}
-
 static int
 print_json(const struct findings *f)
 {
@@ -228,20 +221,18 @@ print_json(const struct findings *f)
 	struct json j = json_on(&out);
 
 	json_open(&j, '{');
-	json_key(&j, "findings");
-	json_open(&j, '[');
+	json_member_open(&j, "findings", '[');
 	for (size_t i = 0; i < f->count; i++) {
 		const struct finding *one = &f->list[i];
 
 		json_open(&j, '{');
-		add_text(&j, "file", one->file ? one->file : "online");
-		json_key(&j, "line");
-		json_int(&j, one->line);
-		add_text(&j, "level", level_words[one->level]);
-		add_text(&j, "rule", pooler_rules[one->rule].id);
-		add_text(&j, "text", one->detail);
-		add_text(&j, "cause", pooler_rules[one->rule].cause);
-		add_text(&j, "fix", pooler_rules[one->rule].fix);
+		json_member(&j, "file", one->file ? one->file : "online");
+		json_member_int(&j, "line", one->line);
+		json_member(&j, "level", level_words[one->level]);
+		json_member(&j, "rule", pooler_rules[one->rule].id);
+		json_member(&j, "text", one->detail);
+		json_member(&j, "cause", pooler_rules[one->rule].cause);
+		json_member(&j, "fix", pooler_rules[one->rule].fix);
 		json_close(&j);
 	}
 	json_close(&j);
@@ -282,14 +273,13 @@ list_rules_json(void)
 	struct json j = json_on(&out);
 
 	json_open(&j, '{');
-	json_key(&j, "rules");
-	json_open(&j, '[');
+	json_member_open(&j, "rules", '[');
 	for (int i = 0; i < POOLER_RULES; i++) {
 		json_open(&j, '{');
-		add_text(&j, "rule", pooler_rules[i].id);
-		add_text(&j, "level", level_words[pooler_rules[i].level]);
-		add_text(&j, "cause", pooler_rules[i].cause);
-		add_text(&j, "fix", pooler_rules[i].fix);
+		json_member(&j, "rule", pooler_rules[i].id);
+		json_member(&j, "level", level_words[pooler_rules[i].level]);
+		json_member(&j, "cause", pooler_rules[i].cause);
+		json_member(&j, "fix", pooler_rules[i].fix);
 		json_close(&j);
 	}
 	json_close(&j);

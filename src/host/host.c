@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/str.h"
+
 const char *
 memory_source_word(enum memory_source s)
 {
@@ -49,7 +51,5 @@ host_warn(struct host *h, const char *fmt, ...)
 	if (vsnprintf(text, HOST_PATH, fmt, args) < 0)
 		text[0] = '\0';
 	va_end(args);
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			*text = '?';
+	str_printable(text);
 }

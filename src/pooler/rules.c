@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/str.h"
+
 const char *const level_words[] = { "note", "warning", "error", NULL };
 
 const struct rule pooler_rules[POOLER_RULES] = {
@@ -139,9 +141,7 @@ found(struct findings *f, enum pooler_rule rule, const char *file, int line, con
 	va_start(args, fmt);
 	vsnprintf(one->detail, sizeof(one->detail), fmt, args);
 	va_end(args);
-	for (char *p = one->detail; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = '?';
+	str_printable(one->detail);
 }
 
 enum level

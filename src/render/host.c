@@ -1,20 +1,6 @@
 /* host.c — the machine as JSON. */
 #include "render/host.h"
 
-static void
-member_int(struct json *j, const char *name, int64_t n)
-{
-	json_key(j, name);
-	json_int(j, n);
-}
-
-static void
-member_text(struct json *j, const char *name, const char *text)
-{
-	json_key(j, name);
-	json_string(j, text);
-}
-
 /* A number that may be unknown or unlimited: null then. */
 static void
 member_known(struct json *j, const char *name, int64_t n, bool known)
@@ -39,13 +25,12 @@ member_tristate(struct json *j, const char *name, enum tristate t)
 static void
 levels(struct json *j, const struct host *h)
 {
-	json_key(j, "levels");
-	json_open(j, '[');
+	json_member_open(j, "levels", '[');
 	for (size_t i = 0; i < h->level_count; i++) {
 		const struct level *l = &h->levels[i];
 
 		json_open(j, '{');
-		member_text(j, "path", l->path);
+		json_member(j, "path", l->path);
 		member_known(j, "bytes", l->bytes, l->bytes >= 0);
 		json_close(j);
 	}
@@ -55,18 +40,17 @@ levels(struct json *j, const struct host *h)
 static void
 memory(struct json *j, const struct host *h)
 {
-	json_key(j, "memory");
-	json_open(j, '{');
-	member_int(j, "bytes", h->memory.bytes);
-	member_text(j, "source", memory_source_word(h->memory.source));
-	member_text(j, "path", h->memory.path);
+	json_member_open(j, "memory", '{');
+	json_member_int(j, "bytes", h->memory.bytes);
+	json_member(j, "source", memory_source_word(h->memory.source));
+	json_member(j, "path", h->memory.path);
 	member_known(j, "physical_bytes", h->memory.physical_bytes, h->memory.physical_bytes > 0);
-	member_text(j, "physical_path", h->memory.physical_path);
-	member_int(j, "detected_bytes", h->memory.detected_bytes);
+	json_member(j, "physical_path", h->memory.physical_path);
+	json_member_int(j, "detected_bytes", h->memory.detected_bytes);
 	member_known(j, "limit_bytes", h->memory.limit_bytes, h->memory.limit_bytes > 0);
 	member_known(j, "swap_bytes", h->memory.swap_bytes, h->memory.swap_bytes >= 0);
-	member_text(j, "swap_path", h->memory.swap_path);
-	json_key(j, "oom_group"), json_bool(j, h->memory.oom_group);
+	json_member(j, "swap_path", h->memory.swap_path);
+	json_member_bool(j, "oom_group", h->memory.oom_group);
 	member_known(j, "request_hint_bytes", h->request_hint_bytes, h->request_hint_bytes > 0);
 	levels(j, h);
 	json_close(j);
@@ -75,13 +59,12 @@ memory(struct json *j, const struct host *h)
 static void
 cpu(struct json *j, const struct host *h)
 {
-	json_key(j, "cpu");
-	json_open(j, '{');
-	member_int(j, "milli", h->cpu.milli);
-	member_int(j, "count", h->cpu.count);
-	member_text(j, "source", cpu_source_word(h->cpu.source));
-	member_text(j, "path", h->cpu.path);
-	member_int(j, "online", h->cpu.online);
+	json_member_open(j, "cpu", '{');
+	json_member_int(j, "milli", h->cpu.milli);
+	json_member_int(j, "count", h->cpu.count);
+	json_member(j, "source", cpu_source_word(h->cpu.source));
+	json_member(j, "path", h->cpu.path);
+	json_member_int(j, "online", h->cpu.online);
 	member_known(j, "affinity", h->cpu.affinity, h->cpu.affinity > 0);
 	member_known(j, "cpuset", h->cpu.cpuset, h->cpu.cpuset > 0);
 	member_known(j, "quota_milli", h->cpu.quota_milli, h->cpu.quota_milli > 0);
@@ -97,16 +80,15 @@ space(struct json *j, const char *name, const struct space *s)
 		return;
 	}
 	json_open(j, '{');
-	member_int(j, "total_bytes", s->total_bytes);
-	member_int(j, "free_bytes", s->free_bytes);
+	json_member_int(j, "total_bytes", s->total_bytes);
+	json_member_int(j, "free_bytes", s->free_bytes);
 	json_close(j);
 }
 
 static void
 storage(struct json *j, const struct host *h)
 {
-	json_key(j, "storage");
-	json_open(j, '{');
+	json_member_open(j, "storage", '{');
 	space(j, "shm", &h->shm);
 	space(j, "pgdata", &h->pgdata);
 	space(j, "wal", &h->wal);
@@ -117,17 +99,15 @@ storage(struct json *j, const struct host *h)
 static void
 kernel(struct json *j, const struct host *h)
 {
-	json_key(j, "huge_pages");
-	json_open(j, '{');
-	member_int(j, "page_bytes", h->huge.page_bytes);
-	member_int(j, "free", h->huge.free_pages);
+	json_member_open(j, "huge_pages", '{');
+	json_member_int(j, "page_bytes", h->huge.page_bytes);
+	json_member_int(j, "free", h->huge.free_pages);
 	member_known(j, "limit_bytes", h->huge.limit_bytes, h->huge.limit_bytes >= 0);
-	member_text(j, "path", h->huge.path);
+	json_member(j, "path", h->huge.path);
 	json_close(j);
-	json_key(j, "io_uring");
-	json_open(j, '{');
+	json_member_open(j, "io_uring", '{');
 	member_tristate(j, "allowed", h->io_uring);
-	member_text(j, "why", h->io_uring_why);
+	json_member(j, "why", h->io_uring_why);
 	member_known(j, "memlock_bytes", h->memlock_bytes, h->memlock_bytes >= 0);
 	json_close(j);
 }
@@ -140,8 +120,7 @@ render_host(struct json *j, const struct host *h)
 	cpu(j, h);
 	storage(j, h);
 	kernel(j, h);
-	json_key(j, "warnings");
-	json_open(j, '[');
+	json_member_open(j, "warnings", '[');
 	for (size_t i = 0; i < h->warning_count; i++)
 		json_string(j, h->warnings[i]);
 	json_close(j);

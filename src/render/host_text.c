@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "render/host.h"
+#include "render/render.h"
 
 #define FIGURE 24
 
@@ -33,27 +34,14 @@ size(int64_t bytes)
 	return f;
 }
 
-/* 1500 → "1.5" */
 static struct figure
 cpus(int64_t milli)
 {
 	struct figure f = { .text = "" };
 	struct str s = str_on(f.text, sizeof(f.text));
 
-	str_addf(&s, "%lld.%03lld", (long long)(milli / 1000), (long long)(milli % 1000));
-	while (s.p[s.len - 1] == '0')
-		s.p[--s.len] = '\0';
-	if (s.p[s.len - 1] == '.')
-		s.p[--s.len] = '\0';
+	render_milli(&s, milli);
 	return f;
-}
-
-/* File names can hold anything. */
-static void
-add_printable(struct str *out, const char *text)
-{
-	for (; *text != '\0'; text++)
-		str_addc(out, (unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text);
 }
 
 static void
@@ -62,7 +50,7 @@ row(struct str *out, const char *subject, const char *number, const char *source
 	size_t start = out->len;
 
 	str_addf(out, "%-20s %10s  %-9s  ", subject, number, source);
-	add_printable(out, path);
+	str_add_printable(out, path);
 	while (!out->full && out->len > start && out->p[out->len - 1] == ' ')
 		out->p[--out->len] = '\0';
 	str_addc(out, '\n');
@@ -142,7 +130,7 @@ kernel(struct str *out, const struct host *h)
 	if (h->huge.limit_bytes >= 0)
 		row(out, "  limit", size(h->huge.limit_bytes).text, "", h->huge.path);
 	str_addf(out, "%-20s %10s  ", "io_uring", allowed[h->io_uring]);
-	add_printable(out, h->io_uring_why);
+	str_add_printable(out, h->io_uring_why);
 	str_addc(out, '\n');
 	if (h->memlock_bytes >= 0)
 		row(out, "locked memory", size(h->memlock_bytes).text, "", "/proc/self/limits");
@@ -157,7 +145,7 @@ render_host_text(struct str *out, const struct host *h)
 	kernel(out, h);
 	for (size_t i = 0; i < h->warning_count; i++) {
 		str_add(out, "warning: ");
-		add_printable(out, h->warnings[i]);
+		str_add_printable(out, h->warnings[i]);
 		str_addc(out, '\n');
 	}
 }

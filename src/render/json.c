@@ -120,3 +120,31 @@ json_null(struct json *j)
 	begin(j);
 	str_add(j->out, "null");
 }
+
+void
+json_member(struct json *j, const char *name, const char *text)
+{
+	json_key(j, name);
+	json_string(j, text);
+}
+
+void
+json_member_int(struct json *j, const char *name, int64_t n)
+{
+	json_key(j, name);
+	json_int(j, n);
+}
+
+void
+json_member_bool(struct json *j, const char *name, bool yes)
+{
+	json_key(j, name);
+	json_bool(j, yes);
+}
+
+void
+json_member_open(struct json *j, const char *name, char scope)
+{
+	json_key(j, name);
+	json_open(j, scope);
+}

@@ -1,10 +1,10 @@
-/* json.h — writes one JSON value into a struct str: a stack of open scopes places commas and
- *closes.
+/* json.h — writes one JSON value into a struct str: a stack of open scopes places the commas
+ * and closing brackets.
  *
  *	struct json j = json_on(&out);
  *	json_open(&j, '{');
- *	json_key(&j, "cpus"), json_int(&j, 2);
- *	json_key(&j, "warnings"), json_open(&j, '['), json_close(&j);
+ *	json_member_int(&j, "cpus", 2);
+ *	json_member_open(&j, "warnings", '['), json_close(&j);
  *	json_close(&j);
  *
  * A long document may be written out in pieces: print out.p and str_clear(&out) between any two
@@ -37,5 +37,11 @@ void json_int(struct json *j, int64_t n);
 void json_real(struct json *j, double x);
 void json_bool(struct json *j, bool yes);
 void json_null(struct json *j);
+
+/* The same behind a key. json_member() is for texts. */
+void json_member(struct json *j, const char *name, const char *text);
+void json_member_int(struct json *j, const char *name, int64_t n);
+void json_member_bool(struct json *j, const char *name, bool yes);
+void json_member_open(struct json *j, const char *name, char scope);
 
 #endif

@@ -20,20 +20,13 @@ static const char *const where_words[] = {
 };
 
 static void
-text_member(struct json *j, const char *name, const char *text)
-{
-	json_key(j, name);
-	json_string(j, text);
-}
-
-static void
 value_member(struct json *j, const struct plan *p, enum setting_id id)
 {
 	char buf[320];
 	struct str value = str_on(buf, sizeof(buf));
 
 	render_value(&value, p, id);
-	text_member(j, "value", buf);
+	json_member(j, "value", buf);
 }
 
 /* The value as a number too, where it is one. */
@@ -51,23 +44,22 @@ number_members(struct json *j, const struct plan *p, enum setting_id id)
 	else
 		json_int(j, v->n);
 	if (unit == UNIT_MS)
-		text_member(j, "unit", "ms");
+		json_member(j, "unit", "ms");
 }
 
 static void
 settings(struct json *j, const struct plan *p)
 {
-	json_key(j, "settings");
-	json_open(j, '[');
+	json_member_open(j, "settings", '[');
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
 		if (!plan_emits(p, id))
 			continue;
 		json_open(j, '{');
-		text_member(j, "name", setting_by_id(id)->name);
+		json_member(j, "name", setting_by_id(id)->name);
 		value_member(j, p, id);
 		number_members(j, p, id);
-		text_member(j, "source", from_words[p->settings[id].from]);
-		text_member(j, "why", p->settings[id].why);
+		json_member(j, "source", from_words[p->settings[id].from]);
+		json_member(j, "why", p->settings[id].why);
 		json_close(j);
 	}
 	json_close(j);
@@ -79,26 +71,25 @@ where_members(struct json *j, const struct guc *g)
 	char buf[600];
 	struct str where = str_on(buf, sizeof(buf));
 
-	text_member(j, "source", where_words[g->where]);
+	json_member(j, "source", where_words[g->where]);
 	str_add(&where, g->file);
 	if (g->line > 0)
 		str_addf(&where, ":%d", g->line);
-	text_member(j, "where", buf);
+	json_member(j, "where", buf);
 }
 
 static void
 kept(struct json *j, const struct plan *p)
 {
-	json_key(j, "kept");
-	json_open(j, '[');
+	json_member_open(j, "kept", '[');
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
 		const struct guc *g = p->settings[id].kept;
 
 		if (p->settings[id].from != FROM_OPERATOR || g == NULL)
 			continue;
 		json_open(j, '{');
-		text_member(j, "name", setting_by_id(id)->name);
-		text_member(j, "value", g->value);
+		json_member(j, "name", setting_by_id(id)->name);
+		json_member(j, "value", g->value);
 		where_members(j, g);
 		json_close(j);
 	}
@@ -108,21 +99,19 @@ kept(struct json *j, const struct plan *p)
 static void
 budget(struct json *j, const struct budget *b)
 {
-	json_key(j, "budget");
-	json_open(j, '{');
-	json_key(j, "limit_bytes"), json_int(j, b->limit_bytes);
-	json_key(j, "reserve_bytes"), json_int(j, b->reserve_bytes);
-	json_key(j, "worst_case_bytes"), json_int(j, b->worst_case_bytes);
-	json_key(j, "fits"), json_bool(j, b->fits);
-	json_key(j, "deficit_bytes"), json_int(j, b->deficit_bytes);
-	text_member(j, "cheapest", b->cheapest);
-	json_key(j, "terms");
-	json_open(j, '[');
+	json_member_open(j, "budget", '{');
+	json_member_int(j, "limit_bytes", b->limit_bytes);
+	json_member_int(j, "reserve_bytes", b->reserve_bytes);
+	json_member_int(j, "worst_case_bytes", b->worst_case_bytes);
+	json_member_bool(j, "fits", b->fits);
+	json_member_int(j, "deficit_bytes", b->deficit_bytes);
+	json_member(j, "cheapest", b->cheapest);
+	json_member_open(j, "terms", '[');
 	for (size_t i = 0; i < b->term_count; i++) {
 		json_open(j, '{');
-		text_member(j, "name", b->terms[i].name);
-		json_key(j, "bytes"), json_int(j, b->terms[i].bytes);
-		text_member(j, "how", b->terms[i].how);
+		json_member(j, "name", b->terms[i].name);
+		json_member_int(j, "bytes", b->terms[i].bytes);
+		json_member(j, "how", b->terms[i].how);
 		json_close(j);
 	}
 	json_close(j);
@@ -134,8 +123,7 @@ argv(struct json *j, const struct rendering *r)
 {
 	struct words w = words_of(r->plan, r->server_args);
 
-	json_key(j, "argv");
-	json_open(j, '[');
+	json_member_open(j, "argv", '[');
 	for (const char *word; (word = words_next(&w)) != NULL;)
 		json_string(j, word);
 	json_close(j);
@@ -149,16 +137,16 @@ render_json(struct str *out, const struct rendering *r)
 
 	json_open(&j, '{');
 	json_key(&j, "host"), render_host(&j, p->host);
-	json_key(&j, "postgres"), json_open(&j, '{');
-	json_key(&j, "major"), json_int(&j, p->wish.major);
+	json_member_open(&j, "postgres", '{');
+	json_member_int(&j, "major", p->wish.major);
 	json_close(&j);
-	text_member(&j, "workload", workload_words[p->wish.workload]);
-	text_member(&j, "storage", storage_words[plan_storage(p)]);
+	json_member(&j, "workload", workload_words[p->wish.workload]);
+	json_member(&j, "storage", storage_words[plan_storage(p)]);
 	settings(&j, p);
 	kept(&j, p);
 	budget(&j, &p->budget);
 	argv(&j, r);
-	json_key(&j, "warnings"), json_open(&j, '[');
+	json_member_open(&j, "warnings", '[');
 	for (size_t i = 0; i < r->warning_count; i++)
 		json_string(&j, r->warnings[i]);
 	json_close(&j);

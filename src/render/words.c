@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "render/render.h"
-#include "render/value.h"
+#include "tune/text.h"
 
 void
 render_value(struct str *out, const struct plan *p, enum setting_id id)
 {
-	value_text(out, id, &p->settings[id].value);
+	value_write(out, setting_by_id(id), &p->settings[id].value);
 }
 
 void

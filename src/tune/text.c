@@ -250,6 +250,8 @@ bytes_write(struct str *out, int64_t bytes)
 void
 value_write(struct str *out, const struct setting *s, const struct value *v)
 {
+	if (v->kind == VALUE_NONE)
+		return;
 	if (v->kind == VALUE_TEXT)
 		str_add(out, v->text);
 	else if (v->kind == VALUE_REAL)

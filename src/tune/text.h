@@ -17,7 +17,7 @@ int value_read(const struct setting *s, const char *text, struct value *v, struc
 bool value_same(const struct value *a, const struct value *b);
 
 /* In the largest unit that is exact, which is always written: 1536MB, 1GB, 48h; -1 and 0 bare.
- * Quoting is the format's business. */
+ * Nothing for VALUE_NONE. Quoting is the format's business. */
 void value_write(struct str *out, const struct setting *s, const struct value *v);
 void bytes_write(struct str *out, int64_t bytes);
 

@@ -9,24 +9,15 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/proc.h"
 #include "wire/message.h"
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 wire_deadline(struct wire *w, int timeout_ms)
 {
-	w->deadline_ms = now_ms() + timeout_ms;
+	w->deadline_ms = proc_now_ms() + timeout_ms;
 }
 
 /* fail() with errno `why`. */
@@ -44,7 +35,7 @@ wait_for(struct wire *w, short events)
 	struct pollfd p = { .fd = w->fd, .events = events };
 
 	for (;;) {
-		int64_t left = w->deadline_ms - now_ms();
+		int64_t left = w->deadline_ms - proc_now_ms();
 		int n = poll(&p, 1, (int)clamp64(left, 0, INT32_MAX));
 
 		if (n > 0)

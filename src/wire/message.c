@@ -54,11 +54,10 @@ message_split(const char *p, size_t len, struct wire_message *m, size_t *used)
 static void
 copy_printable(char *to, size_t cap, const char *text, size_t len)
 {
-	if (len >= cap)
-		len = cap - 1;
-	for (size_t i = 0; i < len; i++)
-		to[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i];
-	to[len] = '\0';
+	struct str s = str_on(to, cap);
+
+	str_addn(&s, text, len);
+	str_printable(to);
 }
 
 void

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "guc/gucset.h"
-#include "render/value.h"
 #include "tune/plan.h"
+#include "tune/text.h"
 
 /* A machine without limits on anything but memory, CPUs and Docker's /dev/shm. */
 static inline struct host
@@ -65,7 +65,7 @@ shown(const struct plan *p, enum setting_id id)
 	static int turn;
 	struct str s = str_on(buf[turn = (turn + 1) % 4], sizeof(buf[0]));
 
-	value_text(&s, id, &p->settings[id].value);
+	value_write(&s, setting_by_id(id), &p->settings[id].value);
 	return s.p;
 }
 

@@ -90,10 +90,10 @@ test_writing(void)
 	str_clear(&out), bytes_write(&out, 2880 * KIB);
 	T(strcmp(buf, "2880kB") == 0);
 	v.n = 48 * 60 * 60 * 1000;
-	str_clear(&out), value_text(&out, IDLE_REPLICATION_SLOT_TIMEOUT, &v);
+	str_clear(&out), value_write(&out, setting_by_id(IDLE_REPLICATION_SLOT_TIMEOUT), &v);
 	T(strcmp(buf, "48h") == 0);
 	v.kind = VALUE_NONE;
-	str_clear(&out), value_text(&out, WORK_MEM, &v);
+	str_clear(&out), value_write(&out, setting_by_id(WORK_MEM), &v);
 	T(strcmp(buf, "") == 0);
 }
 
