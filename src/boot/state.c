@@ -97,12 +97,10 @@ state_write(int dir, const struct state *s, struct err *e)
 	if (s->validated != 0)
 		str_addf(&t, "validated %llu\nshared %lld\n", (unsigned long long)s->validated,
 		    (long long)s->shared_bytes);
-	fd = openat(
-	    dir, BOOT_STATE ".new", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = openat(dir, BOOT_STATE, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return fail_sys(e, "writing \"" BOOT_STATE "\"");
-	if (t.full || write(fd, t.p, t.len) != (ssize_t)t.len ||
-	    renameat(dir, BOOT_STATE ".new", dir, BOOT_STATE) < 0) {
+	if (t.full || write(fd, t.p, t.len) != (ssize_t)t.len || ftruncate(fd, (off_t)t.len) < 0) {
 		fail_sys(e, "writing \"" BOOT_STATE "\"");
 		close(fd);
 		return -1;
