@@ -17,8 +17,8 @@ struct state {
 bool state_parse(const char *p, size_t len, struct state *s);
 /* From PGDATA; false: there is none that can be read. */
 bool state_read(int dir, struct state *s);
-/* Writes over it, which is all its worth asks for: a half-written one parses as none. A file renamed
- * over another is written out there and then by ext4: 0.1 ms of each start. */
+/* Writes over it, which is all its worth asks for: a half-written one parses as none. A file
+ * renamed over another is written out there and then by ext4: 0.1 ms of each start. */
 int state_write(int dir, const struct state *s, struct err *e);
 
 /* Removes a postmaster.pid that is left over. Only with the lock held, and only one whose pid and

@@ -57,7 +57,7 @@ session() {
 	cat <<-SQL
 	DO \$\$ BEGIN FOR i IN 1..$RELATIONS LOOP EXECUTE 'SELECT v FROM t' || i || ' WHERE k = 1'; END LOOP; END \$\$;
 	SET max_parallel_workers_per_gather = 0;
-	SET jit = off;
+	SET jit_above_cost = 0;
 	CREATE TEMP TABLE own AS SELECT repeat('x', 900) v FROM generate_series(1, $temp);
 	SELECT count(*) FROM own;
 	BEGIN;
@@ -169,7 +169,7 @@ main() {
 		shift 2
 	done
 	cell 512 'pgtune web (control)' -e POSTGRES_SKIP_AUTOCONFIG=true -- postgres -c max_connections=200 \
-		-c shared_buffers=128MB -c work_mem=4MB -c maintenance_work_mem=32MB
+		-c shared_buffers=128MB -c work_mem=4MB -c maintenance_work_mem=32MB -c jit=off
 	expect killed
 	exit $bad
 }

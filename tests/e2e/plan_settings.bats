@@ -35,11 +35,11 @@ plan_words() {
 deviations() {
 	echo "select v.name, v.value, current_setting(v.name, true), s.source from (values"
 	sed -n "s/^\([a-z_.]*\)=\(.*\)/('\1', '\2'),/p" words
-	echo "('jit', current_setting('jit'))) v (name, value) left join pg_settings s using (name)
+	echo "('block_size', current_setting('block_size'))) v (name, value) left join pg_settings s using (name)
 		where not coalesce(case when v.name ~ 'timeout'
 				then current_setting(v.name)::interval = v.value::interval
 				else current_setting(v.name) = v.value end
-			and (v.name = 'jit' or s.source = 'command line'), false)"
+			and (v.name = 'block_size' or s.source = 'command line'), false)"
 }
 
 # on_15 [option...]: starts PostgreSQL 15 with the plan, prints what deviates.

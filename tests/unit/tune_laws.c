@@ -23,6 +23,7 @@ enum law {
 	GRAIN,
 	KNOWN,
 	CAPS,
+	COMPILER,
 	ALWAYS,
 	IDEMPOTENT,
 	ODD_BYTES,
@@ -41,6 +42,7 @@ static const char *const law_names[LAWS] = {
 	[GRAIN] = "every planned value is a multiple of its grain",
 	[KNOWN] = "nothing is emitted that the server does not know",
 	[CAPS] = "the workload's caps hold",
+	[COMPILER] = "jit is off unless there is memory left for a compiler in each process",
 	[ALWAYS] = "the seven are always emitted, the rest only where it differs from the default",
 	[IDEMPOTENT] = "planning from one's own output changes nothing",
 	[PINNED] = "the operator's value is in force and not emitted",
@@ -83,9 +85,9 @@ smaller(double a, double b)
 	return a < b ? a : b;
 }
 
-/* S + DSM + B0 + C·(c+PT) + (C+P)·q·work_mem + V and L − F, in MB. */
-static bool
-inequality(const struct plan *p, double c, double workers, double work_mem)
+/* L − F less S + DSM + B0 + C·(c+PT) + (C+P)·q·work_mem + V, in MB. */
+static double
+left(const struct plan *p, double c, double workers, double work_mem)
 {
 	double limit = (double)p->host->memory.bytes / (double)MIB;
 	double buffers = in_mb(p, SHARED_BUFFERS);
@@ -95,17 +97,21 @@ inequality(const struct plan *p, double c, double workers, double work_mem)
 	double v = larger(in_mb(p, MAINTENANCE_WORK_MEM), 3 * in_mb(p, AUTOVACUUM_WORK_MEM));
 	double reserve = larger(48, smaller(limit / 16, 4096));
 
-	return segment + in_mb(p, MIN_DYNAMIC_SHARED_MEMORY) + 24 + c * (3 + page_tables) +
-		   (c + workers) * 4 * work_mem + v <=
-	       limit - reserve;
+	return limit - reserve - segment - in_mb(p, MIN_DYNAMIC_SHARED_MEMORY) - 24 -
+	       c * (3 + page_tables) - (c + workers) * 4 * work_mem - v;
 }
 
-static bool
-holds(const struct plan *p)
+static double
+workers_of(const struct plan *p)
 {
-	return inequality(p, (double)n_of(p, MAX_CONNECTIONS),
-	    smaller((double)n_of(p, MAX_PARALLEL_WORKERS), (double)n_of(p, MAX_WORKER_PROCESSES)),
-	    in_mb(p, WORK_MEM));
+	return smaller(
+	    (double)n_of(p, MAX_PARALLEL_WORKERS), (double)n_of(p, MAX_WORKER_PROCESSES));
+}
+
+static double
+left_of(const struct plan *p)
+{
+	return left(p, (double)n_of(p, MAX_CONNECTIONS), workers_of(p), in_mb(p, WORK_MEM));
 }
 
 /* Of the connections that give way: counted with one worker and the work_mem that is aimed at. */
@@ -121,7 +127,7 @@ is_most_here(const struct plan *p)
 	    p->settings[AUTOVACUUM_WORK_MEM].lowered ||
 	    p->settings[MIN_DYNAMIC_SHARED_MEMORY].lowered)
 		return true;
-	return !inequality(p, (double)more, 1, promise ? 1 : larger(1, smaller(limit / 1024, 4)));
+	return left(p, (double)more, 1, promise ? 1 : larger(1, smaller(limit / 1024, 4))) < 0;
 }
 
 /* Here, or at the next size up of shared_buffers, maintenance_work_mem or autovacuum_work_mem: it
@@ -195,6 +201,17 @@ caps_hold(const struct plan *p)
 							: 16) *
 					      GIB &&
 	       n_of(p, MAX_PARALLEL_WORKERS) >= 1;
+}
+
+/* 24 MB for each session and worker. */
+static bool
+compilers_fit(const struct plan *p)
+{
+	double compilers = 24 * ((double)n_of(p, MAX_CONNECTIONS) + workers_of(p));
+
+	return (strcmp(shown(p, JIT), "on") == 0) ==
+	       (p->wish.workload != WORKLOAD_WEB && p->wish.workload != WORKLOAD_OLTP &&
+		   compilers <= left_of(p));
 }
 
 static void
@@ -281,12 +298,13 @@ check(const struct plan *p)
 	int64_t limit = p->host->memory.bytes;
 
 	plans++;
-	expect(limit < 256 * MIB || (p->budget.fits && holds(p)), BUDGET, p);
+	expect(limit < 256 * MIB || (p->budget.fits && left_of(p) >= 0), BUDGET, p);
 	expect(terms_agree(p), FITS_IS_TRUE, p);
 	expect(n_of(p, SHARED_BUFFERS) <= n_of(p, EFFECTIVE_CACHE_SIZE) &&
 		   n_of(p, EFFECTIVE_CACHE_SIZE) <= limit,
 	    CACHE, p);
 	expect(caps_hold(p), CAPS, p);
+	expect(compilers_fit(p), COMPILER, p);
 	expect(is_most(p), MOST, p);
 	if (plans % 16 == 0) {
 		check_rows(p);

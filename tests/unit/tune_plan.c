@@ -365,8 +365,9 @@ test_places(void)
 	    warns(&p, "max_connections=90 in \"postgresql.conf\" line 7"));
 	plan_with(GUC_CONF, "shared_buffers", "65536");
 	T(plan_emits(&p, SHARED_BUFFERS) && p.warning_count == 0, "512MB in other words");
-	plan_with(GUC_CONF, "jit", "off");
-	T(!plan_emits(&p, JIT) && is(&p, JIT, "off") && p.warning_count == 0,
+	plan_with(GUC_CONF, "default_statistics_target", "321");
+	T(!plan_emits(&p, DEFAULT_STATISTICS_TARGET) && is(&p, DEFAULT_STATISTICS_TARGET, "321") &&
+		p.warning_count == 0,
 	    "what the plan leaves alone stays");
 	plan_with(GUC_CONF, "max_worker_processes", "3");
 	T(plan_emits(&p, MAX_WORKER_PROCESSES) && p.warning_count == 1,

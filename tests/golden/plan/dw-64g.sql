@@ -17,4 +17,5 @@ ALTER SYSTEM SET max_slot_wal_keep_size = '25GB';
 ALTER SYSTEM SET idle_replication_slot_timeout = '48h';
 ALTER SYSTEM SET random_page_cost = '1.1';
 ALTER SYSTEM SET default_statistics_target = '500';
+ALTER SYSTEM SET jit = 'off';
 ALTER SYSTEM SET io_workers = '8';

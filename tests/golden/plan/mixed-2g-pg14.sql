@@ -12,4 +12,5 @@ ALTER SYSTEM SET temp_buffers = '2MB';
 ALTER SYSTEM SET max_wal_size = '4GB';
 ALTER SYSTEM SET min_wal_size = '1GB';
 ALTER SYSTEM SET max_slot_wal_keep_size = '25GB';
+ALTER SYSTEM SET jit = 'off';
 ALTER SYSTEM SET effective_io_concurrency = '2';

@@ -13,3 +13,4 @@ ALTER SYSTEM SET wal_compression = 'lz4';
 ALTER SYSTEM SET max_slot_wal_keep_size = '25GB';
 ALTER SYSTEM SET idle_replication_slot_timeout = '48h';
 ALTER SYSTEM SET random_page_cost = '1.1';
+ALTER SYSTEM SET jit = 'off';
