@@ -18,6 +18,17 @@ take_preset(struct plan *p, const struct setting *s)
 	value_read(s, setting_preset(s, p->wish.major), &p->settings[s->id].value, &e);
 }
 
+static int
+read_value(const struct plan *p, const struct setting *s, const char *text, struct value *value,
+    struct err *e)
+{
+	if (value_read(s, text, value, e) < 0)
+		return -1;
+	if (value->kind == VALUE_INT && value->n >= 0 && value->n < setting_min(s, p->wish.major))
+		return fail(e, "outside the server's range");
+	return 0;
+}
+
 /* A value the server will refuse leaves the default to plan from: refusing it is the server's. */
 static void
 take(struct plan *p, const struct setting *s, const struct guc *row)
@@ -29,7 +40,7 @@ take(struct plan *p, const struct setting *s, const struct guc *row)
 	planned->from = FROM_OPERATOR;
 	planned->kept = row;
 	planned->why[0] = '\0';
-	if (value_read(s, row->value, &value, &e) == 0)
+	if (read_value(p, s, row->value, &value, &e) == 0)
 		planned->value = value;
 	else
 		plan_warn(p, "%s=%s (%s): %s: the server will refuse it", s->name, row->value,

@@ -42,6 +42,12 @@ setting_known(const struct setting *s, int major)
 	return major >= s->since && (s->until == 0 || major <= s->until);
 }
 
+int64_t
+setting_min(const struct setting *s, int major)
+{
+	return major < s->min_since ? s->min_before : s->min;
+}
+
 const char *
 setting_preset(const struct setting *s, int major)
 {

@@ -86,6 +86,8 @@ struct setting {
 	int64_t bare;     /* what a number without unit counts, in bytes or ms; 1 without unit */
 	int64_t grain;    /* planned values are multiples of it */
 	int64_t min, max; /* the server's own range, in the unit */
+	int min_since;    /* min is from this major on; before it: */
+	int64_t min_before;
 	bool minus_one;   /* -1 is a value too, and means something else than a size */
 	int since, until; /* PG majors; 0: always, still */
 	enum change change;
@@ -102,6 +104,7 @@ struct setting {
 const struct setting *setting_by_id(enum setting_id id);
 const struct setting *setting_by_name(const char *name); /* NULL: not one of ours */
 bool setting_known(const struct setting *s, int major);
+int64_t setting_min(const struct setting *s, int major);
 const char *setting_preset(const struct setting *s, int major);
 
 #endif

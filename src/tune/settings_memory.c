@@ -177,6 +177,8 @@ const struct setting memory_settings[] = {
 	    .bare = KIB,
 	    .grain = MIB,
 	    .min = 64 * KIB,
+	    .min_since = 17,
+	    .min_before = MAINTENANCE_LEAST,
 	    .max = INT32_MAX * KIB,
 	    .change = CHANGE_RELOAD,
 	    .always = true,
@@ -199,7 +201,7 @@ const struct setting memory_settings[] = {
 	    SIZE,
 	    .bare = KIB,
 	    .grain = MIB,
-	    .min = 64 * KIB,
+	    .min = 0, /* what is less than maintenance_work_mem may be, the server raises to it */
 	    .max = INT32_MAX * KIB,
 	    .minus_one = true,
 	    .change = CHANGE_RELOAD,

@@ -33,6 +33,24 @@ plan_with(enum guc_where where, const char *name, const char *value)
 	plan_around(4096, 2, WORKLOAD_SHARED);
 }
 
+/* The least maintenance_work_mem was 1 MB before 17; autovacuum_work_mem is raised, not refused. */
+static void
+test_least(void)
+{
+	struct host h = machine(4096 * MIB, 2);
+
+	for (int major = PLAN_MIN_MAJOR; major <= PLAN_MAX_MAJOR; major++) {
+		struct wish w = wish_for(WORKLOAD_SHARED, major);
+
+		operator_clear(&o);
+		operator_says(&o, GUC_ARGV, "maintenance_work_mem", "64kB");
+		operator_says(&o, GUC_ARGV, "autovacuum_work_mem", "32kB");
+		plan_make(&p, &h, &w, &o.set);
+		T(warns(&p, "maintenance_work_mem=64kB (-c): outside") == (major < 17));
+		T(!warns(&p, "autovacuum_work_mem"));
+	}
+}
+
 static void
 test_promise(void)
 {
@@ -469,6 +487,7 @@ int
 main(void)
 {
 	test_promise();
+	test_least();
 	test_workloads();
 	test_cpus();
 	test_small();
