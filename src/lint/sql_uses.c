@@ -18,6 +18,9 @@ struct uses {
 	int cast;  /* depth of the innermost CAST( , or 0 */
 	bool with; /* a WITH query: names may be its own */
 	bool from; /* in a FROM list outside of brackets: behind a comma stands the next of it */
+	uint64_t
+	    queries;  /* by depth of brackets: SELECT or DELETE stood there, its FROM is a list's */
+	bool changes; /* DELETE or MERGE, whose USING is a list's */
 };
 
 static bool
@@ -134,8 +137,11 @@ is_no_call(const struct uses *u)
 	static const char *const words[] = { "into", "table", "references", "exists", "view",
 		"copy", "using", "as", "with", "recursive", "type", "update", "of", NULL };
 	bool names_table = u->sort == LINT_INDEX && sql_is(&u->before, "on");
+	bool names_prepared = u->before2.kind == SQL_END &&
+			      (sql_is(&u->before, "prepare") || sql_is(&u->before, "execute"));
 
-	return is_one_of(&u->before, words) || names_table || sql_is_sign(&u->before, ')') ||
+	return is_one_of(&u->before, words) || names_table || names_prepared ||
+	       sql_is_sign(&u->before, ')') ||
 	       (u->with && sql_is_sign(&u->before, ',') && is_query_head(u->sql));
 }
 
@@ -217,12 +223,30 @@ is_changed_place(const struct uses *u)
 	       (sql_is(&u->before, "concurrently") && sql_is(&u->before2, "view"));
 }
 
-/* The FROM of a query, or USING of DELETE and MERGE; not IS DISTINCT FROM. */
+static uint64_t
+depth_bit(const struct uses *u)
+{
+	return (uint64_t)1 << (u->parens < 63 ? u->parens : 63);
+}
+
+/* The FROM of a query, or USING of DELETE and MERGE; not IS DISTINCT FROM, extract(year FROM c),
+ * FETCH FROM c, ORDER BY c USING <. */
 static bool
 is_from(const struct uses *u, const struct sql_token *t, const struct sql_token *before)
 {
-	return (sql_is(t, "from") && !sql_is(before, "distinct")) ||
-	       (sql_is(t, "using") && u->sort == LINT_EXPRESSION);
+	return (sql_is(t, "from") && !sql_is(before, "distinct") &&
+		   (u->queries & depth_bit(u)) != 0) ||
+	       (sql_is(t, "using") && u->sort == LINT_EXPRESSION && u->changes);
+}
+
+static void
+follow_queries(struct uses *u, const struct sql_token *t)
+{
+	if (sql_is_sign(t, '(')) /* counted already */
+		u->queries &= ~depth_bit(u);
+	if (sql_is(t, "select") || sql_is(t, "delete"))
+		u->queries |= depth_bit(u);
+	u->changes |= sql_is(t, "delete") || sql_is(t, "merge");
 }
 
 /* Follows where a FROM list begins and what ends it. */
@@ -395,6 +419,7 @@ lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort)
 			use_string(&u, &t);
 		}
 		count_parens(&u, &t);
+		follow_queries(&u, &t);
 		follow_from(&u, &t);
 		u.before2 = u.before;
 		u.before = t;

@@ -7,5 +7,14 @@ CREATE TABLE created_below (id int);
 SELECT 1 FROM users, pg_class AS c (late), generate_series(1, 2) AS g;
 CREATE FUNCTION modes(IN late int, OUT later text, INOUT vector float DEFAULT 1) LANGUAGE sql AS $$ SELECT 'x', 1.0::float $$;
 SELECT 1 IS DISTINCT FROM 2, n AS late FROM generate_series(1, 2) AS n ORDER BY n, late;
+SELECT extract(year FROM late), substring(late::text FROM later), trim(later FROM 'x'), array_agg(1 ORDER BY 1 USING <, late)
+	FROM (VALUES (now(), 'x')) AS v (late, later) GROUP BY late, later ORDER BY 1 USING <, late;
+BEGIN; DECLARE late CURSOR FOR SELECT 1; FETCH NEXT FROM late; MOVE FORWARD 1 FROM late; COMMIT;
+PREPARE later(int) AS SELECT $1; EXECUTE later(1);
+CREATE FUNCTION at_work() RETURNS int SET work_mem FROM CURRENT LANGUAGE sql AS 'SELECT 1';
+COPY words (a) FROM PROGRAM 'true';
+CREATE TABLE current (id int);
+CREATE TABLE program (id int);
+CREATE FUNCTION later(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE TABLE late (id int);
 CREATE TABLE later (id int);
