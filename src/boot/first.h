@@ -15,8 +15,8 @@ enum first_need {
 bool first_is_unfinished(const struct boot *b);
 
 /* Under the lock: what has to be done. An unfinished first boot is undone when no init file of it
- * ran or PGTUNE_ON_FAILED_INIT=retry; else -1 and e with the file's name. -1 also when PGDATA is
- * not empty. */
+ * ran or PGTUNE_ON_FAILED_INIT=retry; else -1 and e with the file's name. -1 also when PGDATA or
+ * the WAL directory is not empty. */
 int first_decide(const struct boot *b, enum first_need *need, struct err *e);
 
 /* What one first boot does; plan() gives the temporary server's arguments once there is a cluster.

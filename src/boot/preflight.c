@@ -17,11 +17,9 @@
 #include "boot/env.h"
 #include "boot/initdb.h"
 #include "boot/initfiles.h"
-#include "boot/marker.h"
 #include "boot/old.h"
+#include "boot/stage.h"
 #include "boot/tree.h"
-
-#define NAME_MAX_BYTES 63 /* NAMEDATALEN - 1 */
 
 bool
 preflight_has_cluster(const struct boot *b)
@@ -33,14 +31,32 @@ preflight_has_cluster(const struct boot *b)
 	return stat(path, &st) == 0 && st.st_size > 0;
 }
 
+/* Where the WAL will be; a clone's is not initdb's affair. -1 and e: POSTGRES_INITDB_ARGS. */
+static int
+find_waldir(const struct boot *b, const char **dir, struct err *e)
+{
+	static struct initdb_argv a;
+
+	*dir = b->waldir;
+	if (b->replica)
+		return 0;
+	if (initdb_words(b, b->pgdata, &a, e) < 0)
+		return -1;
+	*dir = initdb_waldir(b, &a);
+	return 0;
+}
+
 int
 preflight_empty(const struct boot *b, struct err *e)
 {
-	char tenant[256];
+	char tenant[256] = "";
+	const char *waldir;
 	struct err ignored;
 
-	if (tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), &ignored) < 0 ||
-	    tenant[0] == '\0')
+	if (find_waldir(b, &waldir, &ignored) == 0 && stage_check_waldir(waldir, e) == 1)
+		return -1;
+	tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), &ignored);
+	if (tenant[0] == '\0')
 		return 0;
 	fail(e,
 	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
@@ -121,53 +137,28 @@ check_words(const struct boot *b, struct err *e)
 		    b->user);
 	if (strcmp(b->user, "public") == 0 || strcmp(b->user, "none") == 0)
 		return fail(e, "POSTGRES_USER: \"%s\" is a word of the server's own", b->user);
-	if (strlen(b->user) > NAME_MAX_BYTES)
-		return fail(e, "POSTGRES_USER is longer than %d bytes", NAME_MAX_BYTES);
+	if (strlen(b->user) > BOOT_NAME_MAX)
+		return fail(e, "POSTGRES_USER is longer than %d bytes", BOOT_NAME_MAX);
 	if (strpbrk(b->user, "\"$'\\") != NULL) /* CREATE EXTENSION plpgsql, since 15.4 */
 		return fail(e, "POSTGRES_USER: initdb takes no name with any of \"$'\\ in it");
 	return initdb_words(b, b->pgdata, &a, e);
 }
 
-/* An unfinished first boot filled it, and will be undone. */
-static bool
-is_markers(const struct boot *b, const char *waldir)
-{
-	static struct marker m;
-	int dir = open(b->pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct err ignored;
-	bool same;
-
-	if (dir < 0)
-		return false;
-	same = marker_read(dir, &m, &ignored) == 0 && strcmp(m.waldir, waldir) == 0;
-	close(dir);
-	return same;
-}
-
 static int
 check_waldir(const struct boot *b, struct err *e)
 {
-	static struct initdb_argv a;
-	char tenant[256];
 	const char *dir;
 	size_t len = strlen(b->pgdata);
-	struct err ignored;
 
-	if (initdb_words(b, b->pgdata, &a, e) < 0)
+	if (find_waldir(b, &dir, e) < 0)
 		return -1;
-	dir = initdb_waldir(b, &a);
 	if (dir[0] == '\0')
 		return 0;
 	if (dir[0] != '/')
 		return fail(e, "the WAL directory \"%s\" is not an absolute path", dir);
 	if (strncmp(dir, b->pgdata, len) == 0 && (dir[len] == '/' || dir[len] == '\0'))
 		return fail(e, "the WAL directory \"%s\" is in PGDATA, which has to be empty", dir);
-	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), &ignored) < 0)
-		return 0; /* made by layout, or refused by initdb */
-	if (tenant[0] == '\0' || is_markers(b, dir))
-		return 0;
-	fail(e, "the WAL directory \"%s\" is not empty: it has \"%s\"", dir, tenant);
-	return fail_hint(e, "give a directory of its own in it");
+	return 0;
 }
 
 static int
@@ -222,6 +213,22 @@ preflight_first_boot(const struct boot *b, int *code, struct err *e)
 	return check_init_files(code, e);
 }
 
+/* ReplicationSlotValidateName in slot.c. */
+static int
+check_slot_name(struct err *e)
+{
+	const char *name = env_get(environ, "REPLICATION_SLOT_NAME");
+
+	if (name == NULL)
+		return 0;
+	if (strlen(name) > BOOT_NAME_MAX)
+		return fail(e, "REPLICATION_SLOT_NAME is longer than %d bytes", BOOT_NAME_MAX);
+	if (name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0')
+		return 0;
+	fail(e, "REPLICATION_SLOT_NAME: \"%s\" is no name of a slot", name);
+	return fail_hint(e, "lower case letters, digits and underscores make one");
+}
+
 int
 preflight_replica(const struct boot *b, struct err *e)
 {
@@ -229,7 +236,7 @@ preflight_replica(const struct boot *b, struct err *e)
 		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
 	if (memchr(b->replication.text, '\n', b->replication.len) != NULL)
 		return fail(e, "PG_REPLICATION_PASSWORD holds a newline");
-	return old_check(b, e);
+	return check_slot_name(e) < 0 || old_check(b, e) < 0 ? -1 : check_waldir(b, e);
 }
 
 /* "postgres (PostgreSQL) 18.1 (Debian …)": PG_MAJOR is the image's word, this is the server's. */

@@ -8,8 +8,8 @@
  */
 bool preflight_has_cluster(const struct boot *b);
 
-/* PGDATA is absent, empty, has only lost+found and dotfiles, or cannot be looked at. -1 and e:
- * there is something else in it. */
+/* PGDATA is absent, empty, has only lost+found and dotfiles, or cannot be looked at, and so is the
+ * WAL directory, if there is one. -1 and e: there is something else in one of them. */
 int preflight_empty(const struct boot *b, struct err *e);
 
 /* For who is not root and cannot give it away: PGDATA, if it is there, is this user's own, which is
@@ -20,7 +20,7 @@ int preflight_owner(const struct boot *b, struct err *e);
  * data elsewhere, every init file. As the user who will run it. Prints the trust warning. */
 int preflight_first_boot(const struct boot *b, int *code, struct err *e);
 
-/* A clone can be tried: where the primary is and who asks it. */
+/* A clone can be tried: where the primary is, who asks it, the slot's name, the WAL directory. */
 int preflight_replica(const struct boot *b, struct err *e);
 
 /* The cluster's PG_VERSION is this server's major. */

@@ -9,31 +9,32 @@
 
 #include "boot/tree.h"
 
-/* What the marker names is emptied when this boot fails: nothing of anybody else's may be in it,
- * also where no pre-flight looked (a clone). */
-static int
-check_waldir(struct marker *m, struct err *e)
+int
+stage_check_waldir(const char *dir, struct err *e)
 {
-	char tenant[256], dir[PATH_MAX];
+	char tenant[256];
 
-	if (m->waldir[0] == '\0' || access(m->waldir, F_OK) < 0)
+	if (dir[0] == '\0' || access(dir, F_OK) < 0)
 		return 0;
-	snprintf(dir, sizeof(dir), "%s", m->waldir);
-	m->waldir[0] = '\0';
 	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), e) < 0)
 		return -1;
-	if (tenant[0] != '\0')
-		return fail(e, "the WAL directory \"%s\" is not empty: it has \"%s\"", dir, tenant);
-	snprintf(m->waldir, sizeof(m->waldir), "%s", dir);
-	return 0;
+	if (tenant[0] == '\0')
+		return 0;
+	fail(e, "the WAL directory \"%s\" is not empty: it has \"%s\"", dir, tenant);
+	fail_hint(e, "give a directory of its own in it");
+	return 1;
 }
 
 int
 stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, struct err *e)
 {
 	m->state = MARKER_STAGE;
-	if (check_waldir(m, e) < 0)
+	/* What the marker names is emptied when this boot fails: nothing of anybody else's may be
+	 * in it, also where the pre-flight could not look. */
+	if (stage_check_waldir(m->waldir, e) != 0) {
+		m->waldir[0] = '\0';
 		return -1;
+	}
 	if ((size_t)snprintf(path, cap, "%s/" BOOT_STAGING, b->pgdata) >= cap)
 		return fail(e, "the path \"%s\" is too long", b->pgdata);
 	if (marker_write(b->dir, m, e) < 0)

@@ -6,6 +6,10 @@
 #include "boot/boot.h"
 #include "boot/marker.h"
 
+/* 1 and e: there is something in the WAL directory `dir`. 0: there is not, or no such directory
+ * ("": none is asked for). -1 and e: it cannot be read. */
+int stage_check_waldir(const char *dir, struct err *e);
+
 /* Writes the marker, with m->waldir as it is, and clears the staging directory; path: its full
  * name. -1 too, and m->waldir is "", when that directory is not empty. */
 int stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, struct err *e);

@@ -123,13 +123,21 @@ host all all all trust" ]
 	[[ $output = *'warning: the server cannot write its socket directory "/none": No such file'*'hint: mount a tmpfs there (--tmpfs /none:'*'FATAL:  could not create lock file'* ]]
 }
 
-@test "a WAL directory that is another cluster's loses nothing to a clone" {
-	sh_f 'mkdir /tmp/used && touch /tmp/used/000000010000000000000001 && chown -R postgres /tmp/used'
+@test "a WAL directory that is another cluster's loses nothing: refused before anything is made, by a clone too" {
+	local used=/tmp/used/000000010000000000000001
+	sh_f "mkdir -m 700 /tmp/used && touch $used"
+	for role in primary replica; do
+		run -1 first /tmp/nowal -e POSTGRES_INITDB_WALDIR=/tmp/used -e "POSTGRES_ROLE=$role" -e PRIMARY_HOST=nowhere --
+		[[ $output = *'error: the WAL directory "/tmp/used" is not empty: it has "000000010000000000000001"'*'hint: give a directory of its own in it'* ]]
+	done
+	[ "$(sh_f 'ls -d /tmp/nowal 2>/dev/null; ls /tmp/used; stat -c %u /tmp/used')" = $'000000010000000000000001\n0' ]
+	# what no pre-flight saw, since an unfinished boot begins again
+	sh_f "chown -R postgres /tmp/used; mkdir /tmp/clone; printf 'pgtune-auto: unfinished first boot\nstate stage\n' >/tmp/clone/.pgtune-init"
 	run -1 timeout 60 docker exec -e PGDATA=/tmp/clone -e POSTGRES_ROLE=replica -e PRIMARY_HOST=/var/run/postgresql -e POSTGRES_INITDB_WALDIR=/tmp/used \
 		"$(own f)" bash -c 'cd /tmp && pg_ctl() { setpriv --reuid=postgres --regid=postgres --clear-groups pg_ctl -D /tmp/real -l /tmp/log -w "$@"; }
 			pg_ctl start && pgtune-auto postgres; code=$?; pg_ctl -m fast stop; exit $code'
 	echo "$output"
-	[[ $output = *'the WAL directory "/tmp/used" is not empty: it has "000000010000000000000001"'* ]]
+	[[ $output = *'waiting for the primary took'*'the WAL directory "/tmp/used" is not empty: it has "000000010000000000000001"'* ]]
 	[ "$(sh_f 'ls /tmp/used; ls -A /tmp/clone; rm -r /tmp/used')" = 000000010000000000000001 ]
 }
 

@@ -49,12 +49,49 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	docker rm -f "$r" >/dev/null
 }
 
+@test "SIGTERM and SIGINT while the primary is waited for, and while it is cloned: the end at once, and the next start clones" {
+	local r
+	r=$(own ended)
+	volume "$r"
+	ended() { # SIGNAL CODE
+		local began=$SECONDS
+		docker kill -s "$1" "$r" >/dev/null
+		[ "$(exit_code "$r")" = "$2" ] && ((SECONDS - began <= 3)) || { echo "not ended with $2 in time"; return 1; }
+		docker rm "$r" >/dev/null
+	}
+	replica "$r" -e PRIMARY_PORT=1
+	wait_for 60 docker exec "$r" sh -c 'ls -d $PGDATA'
+	ended SIGTERM 143
+	for how in 'SIGTERM 143' 'SIGINT 130'; do
+		# both of pg_basebackup's processes at work, held by the primary
+		docker exec "$P" sh -c 'pkill -STOP -f "^postgres: checkpointer"'
+		replica "$r"
+		wait_for 60 docker exec "$P" pgrep -f '^postgres: walsender'
+		docker exec -d "$P" sh -c 'pkill -CONT -f "^postgres: checkpointer"
+			until pgrep -f "^postgres: walsender.* streaming"; do :; done; pkill -STOP -f "^postgres: walsender"'
+		wait_for 60 docker exec "$P" sh -c 'ps -eo stat=,args= | grep "^T.*postgres: walsender.* streaming"'
+		docker exec "$r" sh -c '[ ! -e $PGDATA/PG_VERSION ]'
+		# shellcheck disable=SC2086 # two words
+		ended $how
+		docker exec "$P" pkill -CONT -f '^postgres: walsender'
+	done
+	replica "$r"
+	wait_ready "$r"
+	[ "$(sql "$r" 'SELECT pg_is_in_recovery()')" = t ]
+	docker rm -f "$r" >/dev/null
+}
+
 @test "no primary, a wrong password, no PRIMARY_HOST: said, and the volume stays empty" {
 	local v
 	v=$(own none)
 	volume "$v"
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -- postgres
 	[[ $output = *"POSTGRES_ROLE=replica needs PRIMARY_HOST"* ]]
+	for slot in Slot-A é "$(printf 's%.0s' {1..64})"; do
+		run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e REPLICATION_SLOT_NAME="$slot" -- postgres
+		[[ $output = *'error: REPLICATION_SLOT_NAME'* ]]
+	done
+	[ "$(docker run --rm -v "$v:/v" --entrypoint ls "$IMAGE" -A /v)" = "" ]
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e PGTUNE_PRIMARY_WAIT=1 -- postgres
 	[[ $output = *'the primary at "127.0.0.1:5432" did not answer'* ]]
 	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e PG_REPLICATION_PASSWORD=hush -- postgres
