@@ -25,7 +25,10 @@ docker_temp_server_stop() { pg_ctl -D "$PGDATA" -m fast -w stop; }
 docker_temp_server_start() {
 	if [ "${1-}" = postgres ]; then shift; fi
 	set -- "$@" -c listen_addresses= -c port="${PGPORT:-5432}"
-	if [ "$pgtune_host" ]; then set -- "$@" -c unix_socket_directories="$pgtune_host"; fi
+	if [ "$pgtune_host" ]; then
+		set -- "$@" -c unix_socket_directories="$pgtune_host"
+		[ ! -e "$pgtune_host/pg_hba.conf" ] || set -- "$@" -c hba_file="$pgtune_host/pg_hba.conf"
+	fi
 	pg_ctl -D "$PGDATA" -o "$(printf '%q ' "$@")" -w start
 }
 docker_process_init_files() {
@@ -86,6 +89,10 @@ pgtune_main() {
 	local pgtune_file
 	while mapfile -t -d '' -n 1 -u 60 pgtune_file && [ "${pgtune_file[0]-}" ]; do
 		. "${pgtune_file[0]}"
+		{ [[ -S /dev/fd/60 && -p /dev/fd/61 ]]; } 2>/dev/null || {
+			echo >&2 "$0: ${pgtune_file[0]} closed descriptor 60 or 61, over which the next file is asked for"
+			exit 1
+		}
 		{ pgtune_answer; } 2>/dev/null
 	done
 }

@@ -1,5 +1,5 @@
-/* sourcer.c — asks bash file by file over a pipe; the answer is its exported environment, and /proc
- * tells its directory and umask. */
+/* sourcer.c — asks bash file by file over a socket; the answer is its exported environment, and
+ * /proc tells its directory and umask. */
 #include "boot/sourcer.h"
 
 #include <errno.h>
@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,7 +43,8 @@ start(struct sourcer *s, char *const *args, struct err *e)
 	while (args[count] != NULL)
 		count++;
 	argv = calloc(count + 5, sizeof(*argv));
-	if (argv == NULL || pipe2(ask, O_CLOEXEC) < 0 || pipe2(answer, O_CLOEXEC) < 0)
+	if (argv == NULL || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ask) < 0 ||
+	    pipe2(answer, O_CLOEXEC) < 0)
 		return fail_sys(e, "preparing bash");
 	argv[0] = bash;
 	argv[1] = c;
@@ -150,7 +152,8 @@ sourcer_run(struct sourcer *s, const char *path, char *const *args, int *code, s
 		free(text);
 		return -1;
 	}
-	done = write(s->ask, path, strlen(path) + 1) > 0 && read_answer(s, text, &len);
+	/* No SIGPIPE for us when bash has ended since the last file. */
+	done = send(s->ask, path, strlen(path) + 1, MSG_NOSIGNAL) > 0 && read_answer(s, text, &len);
 	if (done) {
 		take_over(text, len);
 		follow(s->pid);

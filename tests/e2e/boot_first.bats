@@ -86,6 +86,21 @@ first() {
 	[ "$(sh_f 'stat -c %a /tmp/sourced/PG_VERSION /tmp/sourced/.pgtune-init; rm -r /docker-entrypoint-initdb.d/* /var/tmp/sub; kill $(pgrep -x sleep -n)')" = $'600\n600' ]
 }
 
+@test "a sourced file that closes the descriptors bash is asked over, or leaves a job that ends it, is named" {
+	init_file 2.sh <<<'echo never'
+	for closes in 'exec 60>&-' 'exec 61>&-' 'exec 60</dev/null' 'set +e; exec 61>/dev/null'; do
+		init_file 1.sh <<<"$closes"
+		run -1 first /tmp/closes --
+		[[ $output = *'1.sh closed descriptor 60 or 61'*'error: "/docker-entrypoint-initdb.d/1.sh" failed with exit code 1' && $output != *never* ]]
+		sh_f 'rm -r /tmp/closes'
+	done
+	init_file 1.sh <<<'(sleep 0.2; kill -KILL $$) &'
+	init_file 1.sleep.sh 755 <<<$'#!/bin/sh\nsleep 1'
+	run -137 first /tmp/closes --
+	[[ $output = *'2.sh" failed with exit code 137' ]]
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+}
+
 @test "where a login over the socket could not succeed, init files run: a verifier with --auth, another user with peer" {
 	local verifier
 	verifier=$("$BINARY" scram <<<'pa ss')
