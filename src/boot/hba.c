@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "boot/user.h"
 #include "crypto/scram.h"
 
 #define ASK_DEADLINE_MS 30000
@@ -134,6 +135,16 @@ is_elsewhere(char *const *args)
 	return false;
 }
 
+/* To the server: the name that this process's uid has on this machine. */
+static bool
+is_own_name(const char *user)
+{
+	static struct account a;
+	struct err ignored;
+
+	return user_find(user, &a, &ignored) == 0 && a.user.uid == geteuid();
+}
+
 bool
 hba_shuts_out(const struct boot *b, char *const *args)
 {
@@ -149,7 +160,7 @@ hba_shuts_out(const struct boot *b, char *const *args)
 	for (size_t i = 0; i < LEN(ask_password); i++)
 		if (strcmp(method, ask_password[i]) == 0)
 			return unknown;
-	return strcmp(method, "peer") != 0 || strcmp(b->user, "postgres") != 0;
+	return strcmp(method, "peer") != 0 || !is_own_name(b->user);
 }
 
 int
