@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "boot/boot.h"
@@ -103,6 +104,16 @@ host_of(const struct pidfile *f)
 	return strcmp(f->listen, "::") == 0 ? "::1" : f->listen;
 }
 
+/* To the method "peer" root is nobody, and its refusal a line in the server's log. */
+static void
+become_owner(int dir)
+{
+	struct stat st;
+
+	if (geteuid() == 0 && fstat(dir, &st) == 0 && seteuid(st.st_uid) < 0)
+		return; /* without CAP_SETUID: as root, then */
+}
+
 static enum probe_verdict
 ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 {
@@ -114,6 +125,7 @@ ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 		as.user = s.user;
 		as.database = s.database;
 	}
+	become_owner(dir);
 	return probe_at(&at, &as, timeout_ms, e);
 }
 

@@ -13,7 +13,8 @@ enum probe_verdict {
 	PROBE_DOWN      /* nobody is there */
 };
 
-/* The server of PGDATA. e says why unless it is ready. Never longer than timeout_ms. */
+/* The server of PGDATA, asked as the directory's owner where this process is root. e says why
+ * unless it is ready. Never longer than timeout_ms. */
 enum probe_verdict probe_local(const char *pgdata, int timeout_ms, struct err *e);
 
 /* Whoever listens at `at`. */
