@@ -53,6 +53,24 @@ read_name(const char *name, const char *otherwise, const char **to, struct err *
 	return strpbrk(*to, "\r\n") != NULL ? fail(e, "%s holds a newline", name) : 0;
 }
 
+/* As the server cuts a name that it makes, at a character; that of a login it cuts at a byte, and
+ * finds no such database. */
+static int
+cut_name(const char *name, const char **to, struct err *e)
+{
+	size_t len = BOOT_NAME_MAX;
+
+	if (strlen(*to) <= len)
+		return 0;
+	while (len > 0 && ((unsigned char)(*to)[len] & 0xc0) == 0x80)
+		len--;
+	*to = strndup(*to, len);
+	if (*to == NULL || setenv(name, *to, 1) < 0)
+		return fail_sys(e, "reading %s", name);
+	log_warn("%s is longer than %d bytes, and cut: \"%s\"", name, BOOT_NAME_MAX, *to);
+	return 0;
+}
+
 /* Variables that one word switches: another word is a slip, and has no effect. */
 static const char *const words[][2] = { { "PGTUNE_ON_FAILED_INIT", "retry" },
 	{ "PGTUNE_INIT_ORDER", "locale" }, { "PGTUNE_INIT_SOCKET", "default" },
@@ -90,6 +108,7 @@ env_read(struct boot *b, struct err *e)
 	if (read_exported("POSTGRES_PASSWORD", &b->password, e) < 0 ||
 	    read_name("POSTGRES_USER", "postgres", &b->user, e) < 0 ||
 	    read_name("POSTGRES_DB", b->user, &b->database, e) < 0 ||
+	    cut_name("POSTGRES_DB", &b->database, e) < 0 ||
 	    read_text("POSTGRES_INITDB_ARGS", "", &b->initdb_args, e) < 0 ||
 	    read_exported("PG_REPLICATION_PASSWORD", &b->replication, e) < 0)
 		return -1;

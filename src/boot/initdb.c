@@ -228,8 +228,7 @@ initdb_makes_database(const struct boot *b)
 	return false;
 }
 
-/* With -j a statement ends at ";\n\n". An identifier longer than the server takes is cut there, as
- * for psql. */
+/* With -j a statement ends at ";\n\n". */
 static void
 write_statement(struct str *s, const struct boot *b)
 {

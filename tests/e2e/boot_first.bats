@@ -256,6 +256,19 @@ host all all all trust" ]
 	[[ $output = *'undoes it and begins again'*'init process complete'* ]]
 }
 
+@test "a POSTGRES_DB that the server would cut is cut as it does it: init files and health find it" {
+	local name
+	name=$(printf 'é%.0s' {1..32}) # 64 bytes; a login's name is cut at byte 63
+	init_file 1.sql <<<"SELECT 'in ' || current_database();"
+	init_file 2.sh 755 <<<$'#!/bin/sh\necho "named $POSTGRES_DB"; psql -U postgres -Atc "SELECT 1" "$POSTGRES_DB"'
+	run -0 first /tmp/cut -e "POSTGRES_DB=$name" --
+	[[ $output = *"warning: POSTGRES_DB is longer than 63 bytes, and cut: \"${name%é}\""*" in ${name%é}"$'\n'*"named ${name%é}"$'\n1\n'* ]]
+	grep -qx "database ${name%é}" <<<"$(sh_f 'cat /tmp/cut/.pgtune-state')"
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+	run -0 first /tmp/whole -e "POSTGRES_USER=a${name%é}" -e "POSTGRES_DB=a${name%é}" -- # 63 bytes
+	[[ $output != *'and cut'* ]]
+}
+
 @test "PGTUNE_INIT_ORDER=locale: bash's order, which --dry-run shows too; a word that is not known is named" {
 	for f in 10.sql 1-a.sql 2.sql a.sh B.sh b.sql Z.sql 'with blank.sql'; do init_file "'$f'" </dev/null; done
 	order() { grep -o 'initdb.d/[^:]*\(sql\|sh\)$' | sed 's,initdb.d/,,' | tr '\n' ';'; }
