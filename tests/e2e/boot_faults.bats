@@ -128,6 +128,36 @@ serve() {
 	logs "$c" | grep -q 'cleaned up'
 }
 
+# ended NAME SIGNAL CODE: it ends by the signal, long before Docker would kill it.
+ended() {
+	local began=$SECONDS
+	docker kill -s "$2" "$1" >/dev/null
+	[ "$(exit_code "$1")" = "$3" ] && ((SECONDS - began <= 3)) || { echo "not ended with $3 in time"; return 1; }
+}
+
+@test "SIGTERM and SIGINT while a volume is given to postgres: the end at once, and the next start completes it" {
+	local c data
+	c=$(own chown)
+	filled "$c"
+	docker run --rm -v "$c:/v" --entrypoint bash "$IMAGE" -c 'mkdir /v/18/docker/many && cd /v/18/docker/many && seq 20000 | xargs touch && chown -R 1234 /v/18'
+	data=$(docker volume inspect -f '{{.Mountpoint}}' "$c")/18/docker
+	docker create --label "$LABEL" --name "$c" --cpus 0.05 -v "$c:/var/lib/postgresql" "$IMAGE" >/dev/null
+	owned() { find "$data" -user 999 | wc -l; }
+	for how in 'SIGTERM 143' 'SIGINT 130'; do
+		before=$(owned)
+		docker start "$c" >/dev/null
+		wait_for 60 sh -c "[ \$(find '$data' -user 999 | wc -l) -gt $before ]"
+		# shellcheck disable=SC2086 # two words
+		ended "$c" $how
+		find "$data" -user 1234 | grep -q . # or there was nothing to interrupt
+	done
+	docker update --cpus 1 "$c" >/dev/null
+	docker start "$c" >/dev/null
+	wait_ready "$c"
+	[ "$(find "$data" ! -user 999)" = "" ]
+	docker rm -f "$c" >/dev/null
+}
+
 @test "a full disk in initdb and in an init file: an error, and nothing half-made is served" {
 	local d=$BATS_TEST_TMPDIR/d v
 	mkdir "$d"
