@@ -131,7 +131,8 @@ static void
 check_certificate(struct findings *f, const struct pooler_file *ini, const struct ini_pair *pair)
 {
 	static char pem[65536];
-	char path[512], until[15], soon[15] = "";
+	char path[512], until[15], soon_text[32];
+	struct str soon = str_on(soon_text, sizeof(soon_text));
 	time_t then = time(NULL) + 30L * 24 * 3600;
 	struct tm utc;
 	struct err e;
@@ -141,8 +142,9 @@ check_certificate(struct findings *f, const struct pooler_file *ini, const struc
 	if (file_read(AT_FDCWD, path, pem, sizeof(pem), &len, &e) < 0 ||
 	    !cert_not_after(pem, len, until) || gmtime_r(&then, &utc) == NULL)
 		return;
-	strftime(soon, sizeof(soon), "%Y%m%d%H%M%S", &utc);
-	if (strcmp(until, soon) < 0)
+	str_addf(&soon, "%04d%02d%02d%02d%02d%02d", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+	    utc.tm_hour, utc.tm_min, utc.tm_sec);
+	if (strcmp(until, soon.p) < 0)
 		found(f, O12, ini->name, pair->line, "%s ends on %.4s-%.2s-%.2s", path, until,
 		    until + 4, until + 6);
 }

@@ -27,25 +27,16 @@ struct console {
 	size_t setting_count;
 };
 
-static int64_t
-number_of(const struct wire_row *row, const char *column)
-{
-	char text[24] = "";
-
-	wire_column(row, column, text, sizeof(text));
-	return text_number((struct text){ text, strlen(text) }, 0);
-}
-
 /* The lookups' own entry is of one role, so its pool is all it opens. */
 static void
 count_connections(struct console *c, const struct wire_row *row, const char *name)
 {
-	int64_t limit = number_of(row, "max_connections");
+	int64_t limit = wire_number(row, "max_connections");
 
 	if (strcmp(name, "pgbouncer") == 0 || c->most < 0)
 		return;
 	if (strcmp(name, POOLER_AUTH_ALIAS) == 0)
-		limit = number_of(row, "pool_size");
+		limit = wire_number(row, "pool_size");
 	c->most = limit > 0 ? c->most + limit : -1;
 }
 

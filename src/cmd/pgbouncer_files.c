@@ -91,7 +91,7 @@ runner_read(struct runner *r, const struct call *call, struct err *e)
 }
 
 struct server_limits {
-	char max_connections[16], reserved[16];
+	int64_t max_connections, reserved;
 };
 
 static void
@@ -99,8 +99,8 @@ take_limits(void *with, const struct wire_row *row)
 {
 	struct server_limits *l = with;
 
-	wire_column(row, "max_connections", l->max_connections, sizeof(l->max_connections));
-	wire_column(row, "reserved", l->reserved, sizeof(l->reserved));
+	l->max_connections = wire_number(row, "max_connections");
+	l->reserved = wire_number(row, "reserved");
 }
 
 bool
@@ -113,19 +113,18 @@ runner_ask_server(struct runner *r, int timeout_ms, struct err *e)
 	struct wire_where at = { r->server.host, r->server.port };
 	struct wire_login as = { r->ini.role, r->ini.auth_db, "pgtune-auto" };
 	struct wire_password password = { r->password.text, r->password.len };
-	struct server_limits limits = { "", "" };
+	struct server_limits limits = { 0, 0 };
 	struct wire w;
 	bool known;
 
 	if (wire_login(&w, &at, &as, &password, timeout_ms, e) < 0)
 		return false;
-	known =
-	    wire_query(&w, sql, take_limits, &limits, e) == 0 && limits.max_connections[0] != '\0';
+	known = wire_query(&w, sql, take_limits, &limits, e) == 0 && limits.max_connections > 0;
 	wire_close(&w);
 	if (!known)
 		return false;
-	r->ini.room.max_connections = strtoll(limits.max_connections, NULL, 10);
-	r->ini.room.reserved = strtoll(limits.reserved, NULL, 10);
+	r->ini.room.max_connections = limits.max_connections;
+	r->ini.room.reserved = limits.reserved;
 	return true;
 }
 

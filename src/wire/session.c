@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/num.h"
 #include "crypto/base64.h"
 #include "crypto/scram_client.h"
 
@@ -225,6 +226,17 @@ wire_column(const struct wire_row *row, const char *name, char *buf, size_t cap)
 		return true;
 	}
 	return false;
+}
+
+int64_t
+wire_number(const struct wire_row *row, const char *name)
+{
+	char text[24] = "";
+	struct err e;
+	int64_t n;
+
+	wire_column(row, name, text, sizeof(text));
+	return num_int(text, strlen(text), INT64_MIN, INT64_MAX, &n, &e) < 0 ? 0 : n;
 }
 
 /* In one piece: PgBouncer's console refuses a query whose message comes in two ("incomplete pkt").

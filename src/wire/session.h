@@ -31,6 +31,8 @@ struct wire_row {
 /* The value of the column of that name, as text in buf (cut when it is longer, "" for NULL). False
  * when there is no such column: PgBouncer's SHOW has other columns in other versions. */
 bool wire_column(const struct wire_row *row, const char *name, char *buf, size_t cap);
+/* The same as a whole number; 0 when it is none. */
+int64_t wire_number(const struct wire_row *row, const char *name);
 
 typedef void wire_row_fn(void *with, const struct wire_row *row);
 
