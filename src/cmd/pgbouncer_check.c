@@ -128,7 +128,7 @@ read_files(struct checked *c, char **args, struct err *e)
 
 /* O12: the certificates an ini names. */
 static void
-check_certificate(struct findings *f, const struct pooler_file *ini, const struct ini_pair *pair)
+check_certificate(struct findings *f, const struct ini_pair *pair)
 {
 	static char pem[65536];
 	char path[512], until[15], soon_text[32];
@@ -145,8 +145,8 @@ check_certificate(struct findings *f, const struct pooler_file *ini, const struc
 	str_addf(&soon, "%04d%02d%02d%02d%02d%02d", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
 	    utc.tm_hour, utc.tm_min, utc.tm_sec);
 	if (strcmp(until, soon.p) < 0)
-		found(f, O12, ini->name, pair->line, "%s ends on %.4s-%.2s-%.2s", path, until,
-		    until + 4, until + 6);
+		found(f, O12, pair->line, "%s ends on %.4s-%.2s-%.2s", path, until, until + 4,
+		    until + 6);
 }
 
 static void
@@ -161,7 +161,7 @@ check_certificates(struct findings *f, const struct pooler_file *ini)
 		const struct ini_pair *pair = ini_setting(&doc, keys[i]);
 
 		if (pair != NULL)
-			check_certificate(f, ini, pair);
+			check_certificate(f, pair);
 	}
 }
 
@@ -169,31 +169,24 @@ check_certificates(struct findings *f, const struct pooler_file *ini)
 static void
 check_files(struct checked *c, struct pooler_facts *facts, struct findings *f)
 {
+	static check_fn *const checks[KINDS] = {
+		[KIND_INI] = check_ini,
+		[KIND_AUTH] = check_auth_file,
+		[KIND_HBA] = check_hba,
+		[KIND_SQL] = check_sql,
+		[KIND_COMPOSE] = check_compose,
+	};
+
 	for (int kind = 0; kind < KINDS; kind++)
 		for (size_t i = 0; i < c->count; i++) {
 			if ((int)c->kinds[i] != kind)
 				continue;
-			switch (c->kinds[i]) {
-			case KIND_INI:
-				check_ini(f, facts, &c->files[i]);
+			f->file = c->files[i].name;
+			checks[kind](f, facts, &c->files[i]);
+			if (kind == KIND_INI)
 				check_certificates(f, &c->files[i]);
-				break;
-			case KIND_AUTH:
-				check_auth_file(f, facts, &c->files[i]);
-				break;
-			case KIND_HBA:
-				check_hba(f, facts, &c->files[i]);
-				break;
-			case KIND_SQL:
-				check_sql(f, facts, &c->files[i]);
-				break;
-			case KIND_COMPOSE:
-				check_compose(f, facts, &c->files[i]);
-				break;
-			case KINDS:
-				break;
-			}
 		}
+	f->file = NULL;
 }
 
 static void

@@ -55,11 +55,11 @@ take_database(void *with, const struct wire_row *row)
 		if (strcmp(c->ini->databases[i].alias, name) == 0)
 			c->ini->databases[i].name[0] = '\0'; /* seen */
 	if (wire_column(row, "paused", paused, sizeof(paused)) && strcmp(paused, "1") == 0)
-		found(c->f, O06, NULL, 0, "database \"%s\" is paused: new logins wait", name);
+		found(c->f, O06, 0, "database \"%s\" is paused: new logins wait", name);
 	if (wire_column(row, "current_connections", current, sizeof(current)) &&
 	    wire_column(row, "max_connections", most, sizeof(most)) && strcmp(most, "0") != 0 &&
 	    strcmp(current, most) == 0)
-		found(c->f, O06, NULL, 0, "database \"%s\" has all its %s connections", name, most);
+		found(c->f, O06, 0, "database \"%s\" has all its %s connections", name, most);
 }
 
 static void
@@ -71,8 +71,8 @@ take_pool(void *with, const struct wire_row *row)
 	if (wire_column(row, "database", database, sizeof(database)) &&
 	    wire_column(row, "cl_waiting", waiting, sizeof(waiting)) &&
 	    wire_column(row, "maxwait", longest, sizeof(longest)) && strcmp(longest, "0") != 0)
-		found(c->f, O06, NULL, 0, "%s clients of \"%s\" wait, the longest for %s s",
-		    waiting, database, longest);
+		found(c->f, O06, 0, "%s clients of \"%s\" wait, the longest for %s s", waiting,
+		    database, longest);
 }
 
 static void
@@ -109,10 +109,10 @@ compare_setting(const struct console *c, const struct ini_doc *doc, const struct
 	    ini_same(file, span(s->value)))
 		return;
 	if (s->value[strspn(s->value, "0123456789.")] == '\0' && file.len < 16)
-		found(c->f, O06, NULL, 0, "%s is %s, the file makes it %.*s: %s", s->key, s->value,
+		found(c->f, O06, 0, "%s is %s, the file makes it %.*s: %s", s->key, s->value,
 		    (int)file.len, file.p, fix);
 	else
-		found(c->f, O06, NULL, 0, "%s is not what the file makes it: %s", s->key, fix);
+		found(c->f, O06, 0, "%s is not what the file makes it: %s", s->key, fix);
 }
 
 static void
@@ -126,8 +126,8 @@ compare_database(const struct console *c, const struct ini_pair *pair)
 		if (text_is(name, c->databases[i]))
 			return;
 	if (!text_is(name, "*"))
-		found(c->f, O06, NULL, 0, "database \"%.*s\" is in the file alone: RELOAD",
-		    (int)name.len, name.p);
+		found(c->f, O06, 0, "database \"%.*s\" is in the file alone: RELOAD", (int)name.len,
+		    name.p);
 }
 
 /* The file that RELOAD would read. What it includes is not followed: then nothing is said. */
@@ -194,7 +194,7 @@ pgbouncer_console(struct pooler_ini *ini, struct findings *f)
 	}
 	for (size_t i = 0; i < ini->database_count; i++)
 		if (ini->databases[i].name[0] != '\0')
-			found(f, O10, NULL, 0, "\"%s\"", ini->databases[i].alias);
+			found(f, O10, 0, "\"%s\"", ini->databases[i].alias);
 	compare_file(&c);
 	return max64(c.most, 0);
 }

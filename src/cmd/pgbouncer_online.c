@@ -41,7 +41,7 @@ take_finding(void *with, const struct wire_row *row)
 
 	if (wire_column(row, "rule", rule, sizeof(rule)) &&
 	    wire_column(row, "detail", detail, sizeof(detail)))
-		found(o->f, rule_of(rule), NULL, 0, "%s", detail);
+		found(o->f, rule_of(rule), 0, "%s", detail);
 }
 
 static struct wire_where
@@ -71,13 +71,13 @@ probe(struct online *o, const char *database)
 	if (a.outcome == WIRE_AUTH)
 		return;
 	if (a.outcome != WIRE_ERROR) {
-		found(o->f, O01, NULL, 0, "%s: %s", database, a.e.text);
+		found(o->f, O01, 0, "%s: %s", database, a.e.text);
 		return;
 	}
 	if (strstr(a.error.text, "no such user") != NULL)
 		return;
 	cause = pooler_explain(a.error.text);
-	found(o->f, O01, NULL, 0, "%s: %s%s%s", database, a.error.text, cause ? ": " : "",
+	found(o->f, O01, 0, "%s: %s%s%s", database, a.error.text, cause ? ": " : "",
 	    cause ? cause->cause : "");
 }
 
@@ -117,9 +117,9 @@ call_lookup(struct online *o, struct wire *w)
 	str_addn(&s, q.p, q.len - strlen("$1)"));
 	str_add(&s, "'" PROBE_ROLE "')");
 	if (wire_query(w, s.p, take_lookup, &l, &e) < 0)
-		found(o->f, O03, NULL, 0, "%s", e.text);
+		found(o->f, O03, 0, "%s", e.text);
 	else if (l.columns != 2 || l.is_null)
-		found(o->f, O03, NULL, 0, "it gives %d columns%s", l.columns,
+		found(o->f, O03, 0, "it gives %d columns%s", l.columns,
 		    l.is_null ? ", one of them NULL or empty" : "");
 }
 
@@ -156,14 +156,14 @@ ask_as_lookup_role(struct online *o)
 	struct err e;
 
 	if (wire_login(&w, &server, &as, &password, TIMEOUT_MS, &e) < 0) {
-		found(o->f, O02, NULL, 0, "%s", e.text);
+		found(o->f, O02, 0, "%s", e.text);
 	} else {
 		call_lookup(o, &w);
 		compare_sizes(o, &w);
 		wire_close(&w);
 	}
 	if (wire_login(&w, &pooler, &console, &password, TIMEOUT_MS, &e) == 0) {
-		found(o->f, O09, NULL, 0, "\"%s\" is let in", o->ini.role);
+		found(o->f, O09, 0, "\"%s\" is let in", o->ini.role);
 		wire_close(&w);
 	}
 }
@@ -191,9 +191,9 @@ compare_verifier(struct online *o, const struct stored *stored)
 	if (stored->verifier[0] == '\0')
 		return;
 	if (scram_parse(stored->verifier, strlen(stored->verifier), &v, &e) < 0)
-		found(o->f, O11, NULL, 0, "the server's is no SCRAM-SHA-256 verifier");
+		found(o->f, O11, 0, "the server's is no SCRAM-SHA-256 verifier");
 	else if (!scram_matches(&v, o->password.text, o->password.len))
-		found(o->f, O11, NULL, 0, "of role \"%s\"", o->ini.role);
+		found(o->f, O11, 0, "of role \"%s\"", o->ini.role);
 }
 
 static void

@@ -1,6 +1,6 @@
-/* check.h — the offline checks, one function a kind of file. They read texts and fill findings;
- * what spans several files is in `struct pooler_facts`, which they fill and check_together() reads.
- */
+/* check.h — the offline checks, one function a kind of file. They read texts and fill findings,
+ * whose `file` the caller has set. What the ini says goes into `struct pooler_facts`: the other
+ * files are checked by it, so the ini comes first. */
 #ifndef POOLER_CHECK_H
 #define POOLER_CHECK_H
 
@@ -28,24 +28,14 @@ struct pooler_facts {
 	const char *auth_db;           /* where the SQL is installed, NULL: unknown */
 	const char *secret, *verifier; /* of the lookup role, NULL: unknown */
 	/* from the ini */
-	bool has_ini;
 	char auth_user[256], auth_dbname[256];
 	int64_t max_client_conn;
-	/* from the auth file */
-	bool has_auth_file;
-	/* from the compose file */
-	bool has_compose;
 };
 
 /* Part of check_ini(): what PgBouncer of that version would not start with. */
-void check_starts(
-    struct findings *f, struct pooler_version version, const char *name, const struct ini_doc *doc);
-void check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
-void check_auth_file(
+void check_starts(struct findings *f, struct pooler_version version, const struct ini_doc *doc);
+typedef void check_fn(
     struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
-void check_hba(
-    struct findings *f, const struct pooler_facts *facts, const struct pooler_file *file);
-void check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
-void check_compose(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file);
+check_fn check_ini, check_auth_file, check_hba, check_sql, check_compose;
 
 #endif

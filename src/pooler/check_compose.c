@@ -50,23 +50,21 @@ unquote(struct text t)
 }
 
 static void
-check_signal(
-    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+check_signal(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
 	int line = 0;
 	struct text signal = unquote(value_of(s, "stop_signal:", &line));
 
 	if (facts->version.minor >= 23 && signal.p == NULL)
-		found(f, L19, name, s->line, "service %.*s has no stop_signal", (int)s->name.len,
+		found(f, L19, s->line, "service %.*s has no stop_signal", (int)s->name.len,
 		    s->name.p);
 	else if (facts->version.minor >= 23 &&
 		 (text_is(signal, "SIGTERM") || text_is(signal, "TERM")))
-		found(f, L19, name, line, "stop_signal is SIGTERM");
+		found(f, L19, line, "stop_signal is SIGTERM");
 }
 
 static void
-check_health(
-    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+check_health(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
 	static const char *const shallow[] = { "pg_isready", "nc -z", "nc\", \"-z", "/pgbouncer\"",
 		"-d pgbouncer", "-d\", \"pgbouncer", "dbname=pgbouncer", "pgbouncer -c" };
@@ -77,16 +75,16 @@ check_health(
 		return;
 	for (size_t i = 0; i < LEN(shallow); i++)
 		if (text_find(test, shallow[i]) != NULL) {
-			found(f, L20, name, line, "it asks \"%s\"", shallow[i]);
+			found(f, L20, line, "it asks \"%s\"", shallow[i]);
 			return;
 		}
 	if (facts->auth_user[0] != '\0' && text_word(test, facts->auth_user) != NULL)
-		found(f, L20, name, line, "it logs in as the lookup role");
+		found(f, L20, line, "it logs in as the lookup role");
 }
 
 /* A file's path in the container, behind the first colon of "- ./host:/container:ro". */
 static void
-check_mounts(struct findings *f, const char *name, const struct service *s)
+check_mounts(struct findings *f, const struct service *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		struct text t = text_trim(s->lines[i]);
@@ -97,13 +95,12 @@ check_mounts(struct findings *f, const char *name, const struct service *s)
 			continue;
 		target = (struct text){ colon, t.len - (size_t)(colon - t.p) };
 		if (text_find(target, "userlist.txt") != NULL)
-			found(f, L26, name, s->line + (int)i + 1, "%.*s", (int)t.len, t.p);
+			found(f, L26, s->line + (int)i + 1, "%.*s", (int)t.len, t.p);
 	}
 }
 
 static void
-check_limits(
-    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+check_limits(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
 	int line = 0, at = 0;
 	struct text memory = unquote(value_of(s, "mem_limit:", &line));
@@ -116,8 +113,7 @@ check_limits(
 	needed = 16 * MIB + (facts->roles * role + facts->max_client_conn * 8) * KIB;
 	if (memory.p != NULL && num_size(memory.p, memory.len, 1, &bytes, &e) == 0 &&
 	    bytes < needed)
-		found(f, L23, name, line,
-		    "%lld MB, %lld are needed for %lld clients and %lld roles",
+		found(f, L23, line, "%lld MB, %lld are needed for %lld clients and %lld roles",
 		    (long long)(bytes / MIB), (long long)(needed / MIB),
 		    (long long)facts->max_client_conn, (long long)facts->roles);
 	if (nofile.p != NULL && nofile.len == 0)
@@ -126,20 +122,19 @@ check_limits(
 		return;
 	files = text_number(nofile, 0);
 	if (files > 0 && facts->max_client_conn + 164 > files)
-		found(f, L18, name, at, "nofile %lld, max_client_conn %lld", (long long)files,
+		found(f, L18, at, "nofile %lld, max_client_conn %lld", (long long)files,
 		    (long long)facts->max_client_conn);
 }
 
 static void
-check_service(
-    struct findings *f, const struct pooler_facts *facts, const char *name, const struct service *s)
+check_service(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
 	if (!s->is_pooler)
 		return;
-	check_signal(f, facts, name, s);
-	check_health(f, facts, name, s);
-	check_mounts(f, name, s);
-	check_limits(f, facts, name, s);
+	check_signal(f, facts, s);
+	check_health(f, facts, s);
+	check_mounts(f, s);
+	check_limits(f, facts, s);
 }
 
 /* An exporter for PgBouncer, or a job for it, has its name too and is none. */
@@ -169,7 +164,6 @@ check_compose(struct findings *f, struct pooler_facts *facts, const struct poole
 	bool in_services = false;
 	int number = 0;
 
-	facts->has_compose = true;
 	while (text_line(&rest, &line)) {
 		struct text t = text_trim(line);
 		size_t indent = indent_of(line);
@@ -181,7 +175,7 @@ check_compose(struct findings *f, struct pooler_facts *facts, const struct poole
 			continue;
 		}
 		if (indent == 0) {
-			check_service(f, facts, file->name, &s);
+			check_service(f, facts, &s);
 			s = (struct service){ .count = 0 };
 			in_services = text_is(t, "services:");
 			depth = 0;
@@ -190,12 +184,12 @@ check_compose(struct findings *f, struct pooler_facts *facts, const struct poole
 		if (in_services && depth == 0)
 			depth = indent;
 		if (in_services && indent == depth && t.p[t.len - 1] == ':') {
-			check_service(f, facts, file->name, &s);
+			check_service(f, facts, &s);
 			s = (struct service){ .name = { t.p, t.len - 1 }, .line = number };
 			s.is_pooler = names_pooler(s.name);
 		} else if (s.line != 0) {
 			add_line(&s, line);
 		}
 	}
-	check_service(f, facts, file->name, &s);
+	check_service(f, facts, &s);
 }

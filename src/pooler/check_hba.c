@@ -5,26 +5,26 @@
 #include "pooler/network.h"
 
 static void
-check_method(struct findings *f, const char *name, const struct hba_line *h)
+check_method(struct findings *f, const struct hba_line *h)
 {
 	static const char *const bad[] = { "trust", "password", "md5", "any", "plain" };
 
 	for (size_t i = 0; i < LEN(bad); i++)
 		if (strcmp(h->method, bad[i]) == 0)
-			found(f, L13, name, h->line, "%s %s %s %s", h->type, h->database, h->user,
+			found(f, L13, h->line, "%s %s %s %s", h->type, h->database, h->user,
 			    h->method);
 }
 
 /* An address with a slash that PgBouncer cannot read, or not as it was meant. */
 static void
-check_network(struct findings *f, const char *name, const struct hba_line *h)
+check_network(struct findings *f, const struct hba_line *h)
 {
 	struct network n;
 	struct err e;
 
 	if (strchr(h->address, '/') != NULL &&
 	    network_read(h->address, strlen(h->address), &n, &e) < 0)
-		found(f, L14, name, h->line, "%s", e.text);
+		found(f, L14, h->line, "%s", e.text);
 }
 
 /* Is a connection of the lookup role over the network let in before a reject? */
@@ -48,18 +48,18 @@ opens_to(const struct hba_line *lines, size_t count, const char *role)
 }
 
 void
-check_hba(struct findings *f, const struct pooler_facts *facts, const struct pooler_file *file)
+check_hba(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
 	struct hba_line lines[HBA_LINES];
 	size_t count = hba_read(file->text.p, file->text.len, lines, HBA_LINES);
 	const struct hba_line *open = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		check_method(f, file->name, &lines[i]);
-		check_network(f, file->name, &lines[i]);
+		check_method(f, &lines[i]);
+		check_network(f, &lines[i]);
 		for (size_t j = 0; j < i; j++)
 			if (hba_covers(&lines[j], &lines[i])) {
-				found(f, L14, file->name, lines[i].line,
+				found(f, L14, lines[i].line,
 				    "never reached: line %d matches all of it", lines[j].line);
 				break;
 			}
@@ -68,6 +68,5 @@ check_hba(struct findings *f, const struct pooler_facts *facts, const struct poo
 	if (strstr(file->name, "pg_hba") == NULL && facts->auth_user[0] != '\0')
 		open = opens_to(lines, count, facts->auth_user);
 	if (open != NULL)
-		found(f, L14, file->name, open->line, "clients may log in as \"%s\"",
-		    facts->auth_user);
+		found(f, L14, open->line, "clients may log in as \"%s\"", facts->auth_user);
 }

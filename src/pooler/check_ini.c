@@ -8,7 +8,6 @@
 struct ini_check {
 	struct findings *f;
 	struct pooler_facts *facts;
-	const char *name;
 	const struct ini_doc *doc;
 };
 
@@ -52,12 +51,12 @@ check_entry(const struct ini_check *c, const struct ini_pair *p)
 
 	if (ini_connection(p->value, "user", value, sizeof(value))) {
 		if (strcmp(value, c->facts->auth_user) == 0)
-			found(c->f, L01, c->name, p->line, "user=%s", value);
+			found(c->f, L01, p->line, "user=%s", value);
 		else if (pooler_before(c->facts->version, 26, 0))
-			found(c->f, L02, c->name, p->line, "user=%s", value);
+			found(c->f, L02, p->line, "user=%s", value);
 	}
 	if (ini_connection(p->value, "password", value, sizeof(value)))
-		found(c->f, L03, c->name, p->line, "password= of %.*s", (int)p->key.len, p->key.p);
+		found(c->f, L03, p->line, "password= of %.*s", (int)p->key.len, p->key.p);
 	explicit_bzero(value, sizeof(value));
 }
 
@@ -89,16 +88,16 @@ check_auth_dbname(const struct ini_check *c)
 	if (name[0] == '\0')
 		return;
 	if (strcmp(name, "pgbouncer") == 0)
-		found(c->f, L09, c->name, line, "\"pgbouncer\" is the console");
+		found(c->f, L09, line, "\"pgbouncer\" is the console");
 	else if (entry == NULL && !c->doc->includes)
-		found(c->f, L09, c->name, line, "\"%s\" is not in [databases]", name);
+		found(c->f, L09, line, "\"%s\" is not in [databases]", name);
 	if (entry == NULL || c->facts->auth_db == NULL)
 		return;
 	if (!ini_connection(entry->value, "dbname", dbname, sizeof(dbname)))
 		snprintf(dbname, sizeof(dbname), "%s", name);
 	if (strcmp(dbname, c->facts->auth_db) != 0)
-		found(c->f, L10, c->name, entry->line,
-		    "lookups run in \"%s\", the SQL is for \"%s\"", dbname, c->facts->auth_db);
+		found(c->f, L10, entry->line, "lookups run in \"%s\", the SQL is for \"%s\"",
+		    dbname, c->facts->auth_db);
 }
 
 /* One call of one schema-qualified function with $1, two named columns, nothing else. */
@@ -113,7 +112,7 @@ check_auth_query(const struct ini_check *c)
 
 	if (p == NULL) {
 		if (c->facts->auth_user[0] != '\0' && !c->doc->includes)
-			found(c->f, L11, c->name, line_of(c, "auth_user"),
+			found(c->f, L11, line_of(c, "auth_user"),
 			    "the default auth_query reads pg_shadow: auth_user has to be a "
 			    "superuser");
 		return;
@@ -121,12 +120,12 @@ check_auth_query(const struct ini_check *c)
 	for (size_t i = 0; i + 1 < p->value.len; i++)
 		placeholders += p->value.p[i] == '$' && p->value.p[i + 1] == '1';
 	if (placeholders != 1)
-		found(c->f, L11, c->name, p->line, "$1 stands in it %d times", placeholders);
+		found(c->f, L11, p->line, "$1 stands in it %d times", placeholders);
 	if (text_word(p->value, "pg_shadow") || text_word(p->value, "pg_authid"))
-		found(c->f, L11, c->name, p->line, "it reads the password table itself");
+		found(c->f, L11, p->line, "it reads the password table itself");
 	for (size_t i = 0; i < LEN(no); i++)
 		if (text_find(p->value, no[i])) {
-			found(c->f, L11, c->name, p->line, "it holds \"%s\"", no[i]);
+			found(c->f, L11, p->line, "it holds \"%s\"", no[i]);
 			break;
 		}
 	from = text_word(p->value, "from");
@@ -135,7 +134,7 @@ check_auth_query(const struct ini_check *c)
 		const char *bracket = memchr(call.p, '(', call.len);
 
 		if (bracket == NULL || memchr(call.p, '.', (size_t)(bracket - call.p)) == NULL)
-			found(c->f, L11, c->name, p->line, "the function has no schema before it");
+			found(c->f, L11, p->line, "the function has no schema before it");
 	}
 }
 
@@ -146,10 +145,10 @@ check_auth_type(const struct ini_check *c)
 
 	for (size_t i = 0; i < LEN(bad); i++)
 		if (is_value(c, "auth_type", bad[i]))
-			found(c->f, L13, c->name, line_of(c, "auth_type"), "auth_type = %s%s",
-			    bad[i], i == 3 ? ": roles with an md5 hash fail at the server" : "");
+			found(c->f, L13, line_of(c, "auth_type"), "auth_type = %s%s", bad[i],
+			    i == 3 ? ": roles with an md5 hash fail at the server" : "");
 	if (ini_setting(c->doc, "auth_type") == NULL && !c->doc->includes)
-		found(c->f, L13, c->name, 0, "auth_type is md5 where it is not set");
+		found(c->f, L13, 0, "auth_type is md5 where it is not set");
 }
 
 static void
@@ -159,13 +158,13 @@ check_startup_parameters(const struct ini_check *c)
 	bool vulnerable = c->facts->version.minor >= 20 && pooler_before(c->facts->version, 26, 1);
 
 	if (p == NULL ? !c->doc->includes : !text_lists(p->value, "extra_float_digits"))
-		found(c->f, L15, c->name, p ? p->line : 0,
+		found(c->f, L15, p ? p->line : 0,
 		    "extra_float_digits is missing: JDBC, Go and the exporter are refused");
 	if (p == NULL || !vulnerable || p->value.len == 0)
 		return;
 	if (text_find(p->value, ", ") == NULL)
-		found(c->f, L15, c->name, p->line,
-		    "no blank behind a comma: one client can hang the process");
+		found(
+		    c->f, L15, p->line, "no blank behind a comma: one client can hang the process");
 }
 
 static void
@@ -176,9 +175,9 @@ check_roles(const struct ini_check *c)
 
 	for (size_t i = 0; i < LEN(lists_of); i++)
 		if (role[0] != '\0' && lists(c, lists_of[i], role))
-			found(c->f, L21, c->name, line_of(c, lists_of[i]), "%s", lists_of[i]);
+			found(c->f, L21, line_of(c, lists_of[i]), "%s", lists_of[i]);
 	if (number(c, "verbose", 0) > 0)
-		found(c->f, L16, c->name, line_of(c, "verbose"), "verbose = %lld",
+		found(c->f, L16, line_of(c, "verbose"), "verbose = %lld",
 		    (long long)number(c, "verbose", 0));
 }
 
@@ -221,19 +220,17 @@ check_pools(const struct ini_check *c)
 	int64_t most = c->facts->max_connections - c->facts->reserved;
 
 	if (unbounded)
-		found(c->f, L17, c->name, 0,
-		    "\"*\" has no common limit: each database gets its own pools");
+		found(c->f, L17, 0, "\"*\" has no common limit: each database gets its own pools");
 	if (limit > 0 && pool > limit)
-		found(c->f, L17, c->name, line_of(c, "default_pool_size"),
+		found(c->f, L17, line_of(c, "default_pool_size"),
 		    "default_pool_size %lld is more than max_db_connections %lld", (long long)pool,
 		    (long long)limit);
 	if (c->facts->max_connections > 0 && worst > most)
-		found(c->f, L17, c->name, 0,
-		    "up to %lld server connections, of %lld that are not reserved",
+		found(c->f, L17, 0, "up to %lld server connections, of %lld that are not reserved",
 		    (long long)worst, (long long)most);
 	c->facts->max_client_conn = number(c, "max_client_conn", 100);
 	if (c->facts->nofile > 0 && c->facts->max_client_conn + worst + 64 > c->facts->nofile)
-		found(c->f, L18, c->name, line_of(c, "max_client_conn"),
+		found(c->f, L18, line_of(c, "max_client_conn"),
 		    "%lld clients and %lld server connections, %lld descriptors",
 		    (long long)c->facts->max_client_conn, (long long)worst,
 		    (long long)c->facts->nofile);
@@ -252,13 +249,11 @@ check_timeouts(const struct ini_check *c)
 		wait = number(c, "query_wait_timeout", 120);
 
 	if (retry > 5 && !may_be_included(c, "server_login_retry"))
-		found(c->f, L25, c->name, line_of(c, "server_login_retry"),
-		    "server_login_retry is %lld s%s", (long long)retry,
-		    line_of(c, "server_login_retry") ? "" : ", its default");
+		found(c->f, L25, line_of(c, "server_login_retry"), "server_login_retry is %lld s%s",
+		    (long long)retry, line_of(c, "server_login_retry") ? "" : ", its default");
 	if ((wait == 0 || wait > 60) && !may_be_included(c, "query_wait_timeout"))
-		found(c->f, L25, c->name, line_of(c, "query_wait_timeout"),
-		    "query_wait_timeout is %lld s%s", (long long)wait,
-		    line_of(c, "query_wait_timeout") ? "" : ", its default");
+		found(c->f, L25, line_of(c, "query_wait_timeout"), "query_wait_timeout is %lld s%s",
+		    (long long)wait, line_of(c, "query_wait_timeout") ? "" : ", its default");
 }
 
 static void
@@ -267,10 +262,10 @@ check_mode(const struct ini_check *c)
 	if (!is_value(c, "pool_mode", "transaction"))
 		return;
 	if (number(c, "server_reset_query_always", 0) > 0)
-		found(c->f, L27, c->name, line_of(c, "server_reset_query_always"),
+		found(c->f, L27, line_of(c, "server_reset_query_always"),
 		    "server_reset_query_always resets the session behind every transaction");
 	else if (ini_setting(c->doc, "server_reset_query") != NULL)
-		found(c->f, L27, c->name, line_of(c, "server_reset_query"),
+		found(c->f, L27, line_of(c, "server_reset_query"),
 		    "server_reset_query is not run in transaction pooling");
 }
 
@@ -300,8 +295,8 @@ check_version(const struct ini_check *c)
 	for (size_t i = 0; i < LEN(cves); i++)
 		if (v.minor >= cves[i].since &&
 		    pooler_before(v, cves[i].before, cves[i].before_patch))
-			found(c->f, L22, c->name, 0, "1.%d.%d: %s, %s", v.minor, v.patch,
-			    cves[i].id, cves[i].what);
+			found(c->f, L22, 0, "1.%d.%d: %s, %s", v.minor, v.patch, cves[i].id,
+			    cves[i].what);
 }
 
 static void
@@ -316,13 +311,12 @@ void
 check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
 	struct ini_doc doc;
-	struct ini_check c = { f, facts, file->name, &doc };
+	struct ini_check c = { f, facts, &doc };
 
 	ini_read(&doc, file->text.p, file->text.len);
-	facts->has_ini = true;
 	copy_setting(&c, "auth_user", facts->auth_user, sizeof(facts->auth_user));
 	copy_setting(&c, "auth_dbname", facts->auth_dbname, sizeof(facts->auth_dbname));
-	check_starts(f, facts->version, file->name, &doc);
+	check_starts(f, facts->version, &doc);
 	for (size_t i = 0; i < doc.count; i++)
 		if (doc.pairs[i].section == INI_DATABASES)
 			check_entry(&c, &doc.pairs[i]);

@@ -9,7 +9,6 @@
 
 struct sql {
 	struct findings *f;
-	const char *name;
 	struct text text; /* comments blanked */
 };
 
@@ -52,7 +51,7 @@ tell(const struct sql *s, const char *near, const char *what)
 {
 	const char *at = near ? text_word(s->text, near) : NULL;
 
-	found(s->f, L12, s->name, at ? line_at(s->text, at) : 0, "%s", what);
+	found(s->f, L12, at ? line_at(s->text, at) : 0, "%s", what);
 }
 
 /* The text behind SET search_path, up to the line's end. */
@@ -122,7 +121,7 @@ check_passwords(const struct sql *s)
 			p++;
 		if (p + 1 < end && *p == '\'' && strchr("'$%:\\", p[1]) == NULL &&
 		    !str_starts(p + 1, "SCRAM-SHA-256$"))
-			found(s->f, L12, s->name, line_at(s->text, at),
+			found(s->f, L12, line_at(s->text, at),
 			    "a password in the clear: it is in the server's log and statistics "
 			    "too");
 		rest = (struct text){ at + 8, (size_t)(end - at) - 8 };
@@ -145,7 +144,7 @@ check_limit(const struct sql *s)
 		word.len++;
 	n = text_number(word, 2);
 	if (n < 2)
-		found(s->f, L17, s->name, line_at(s->text, limit),
+		found(s->f, L17, line_at(s->text, limit),
 		    "CONNECTION LIMIT %lld is less than the two connections lookups take",
 		    (long long)n);
 }
@@ -154,7 +153,7 @@ void
 check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
 	char copy[SQL_MAX];
-	struct sql s = { f, file->name, { copy, 0 } };
+	struct sql s = { f, { copy, 0 } };
 	const char *connect;
 
 	s.text.len = file->text.len < sizeof(copy) - 1 ? file->text.len : sizeof(copy) - 1;
@@ -174,7 +173,7 @@ check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 
 		text_line(&rest, &line);
 		if (!text_is(text_trim(line), facts->auth_db))
-			found(f, L10, file->name, line_at(s.text, connect),
+			found(f, L10, line_at(s.text, connect),
 			    "it is installed in \"%.*s\", lookups run in \"%s\"",
 			    (int)text_trim(line).len, text_trim(line).p, facts->auth_db);
 	}

@@ -9,7 +9,6 @@
 struct starts {
 	struct findings *f;
 	struct pooler_version version;
-	const char *name;
 };
 
 static void
@@ -19,13 +18,13 @@ check_key(const struct starts *c, const struct ini_pair *p)
 	const char *near = pooler_key_near(p->key.p, p->key.len), *wants;
 
 	if (key == NULL)
-		found(c->f, L04, c->name, p->line, "\"%.*s\" is no setting of PgBouncer%s%s",
+		found(c->f, L04, p->line, "\"%.*s\" is no setting of PgBouncer%s%s",
 		    (int)p->key.len, p->key.p, near ? "; did you mean " : "", near ? near : "");
 	else if (!pooler_key_in(key, c->version))
-		found(c->f, L04, c->name, p->line, "\"%s\" is not known to 1.%d", key->name,
-		    c->version.minor);
+		found(
+		    c->f, L04, p->line, "\"%s\" is not known to 1.%d", key->name, c->version.minor);
 	else if ((wants = pooler_key_wants(key, p->value)) != NULL)
-		found(c->f, L04, c->name, p->line, "%s takes %s%s, not \"%.*s\"", key->name,
+		found(c->f, L04, p->line, "%s takes %s%s, not \"%.*s\"", key->name,
 		    key->takes == KEY_WORD ? "one of " : "", wants,
 		    (int)min64((int64_t)p->value.len, 60), p->value.p);
 }
@@ -36,24 +35,23 @@ check_sections(const struct starts *c, const struct ini_doc *doc)
 	for (size_t i = 0; i < doc->count && c->version.minor < 19; i++) {
 		if (doc->pairs[i].section != INI_PEERS)
 			continue;
-		found(c->f, L04, c->name, doc->pairs[i].line,
-		    "section [peers] is not known to 1.%d", c->version.minor);
+		found(c->f, L04, doc->pairs[i].line, "section [peers] is not known to 1.%d",
+		    c->version.minor);
 		break;
 	}
 	/* A file of pairs alone is included by another, in a section of that. */
 	if (doc->count > 0 && doc->pairs[0].section == INI_NONE && doc->bad_section.p == NULL &&
 	    doc->pairs[doc->count - 1].section != INI_NONE)
-		found(c->f, L04, c->name, doc->pairs[0].line, "it stands before the first section");
+		found(c->f, L04, doc->pairs[0].line, "it stands before the first section");
 	else if (!doc->settings && !doc->includes &&
 		 (doc->count == 0 || doc->pairs[0].section != INI_NONE))
-		found(c->f, L04, c->name, 0, "there is no section [pgbouncer]");
+		found(c->f, L04, 0, "there is no section [pgbouncer]");
 	if (doc->bad_section.p != NULL)
-		found(c->f, L04, c->name, doc->bad_section_line,
+		found(c->f, L04, doc->bad_section_line,
 		    "[%.*s] is none of [databases], [users], [peers], [pgbouncer]",
 		    (int)min64((int64_t)doc->bad_section.len, 60), doc->bad_section.p);
 	if (doc->bad_line != 0)
-		found(
-		    c->f, L04, c->name, doc->bad_line, "the line is no section and no key = value");
+		found(c->f, L04, doc->bad_line, "the line is no section and no key = value");
 }
 
 /* The first byte of a name without quotes that ends PgBouncer's reading of it. */
@@ -77,25 +75,23 @@ check_entry_name(const struct starts *c, const struct ini_pair *p)
 	int len = (int)p->key.len;
 
 	if (p->key.p[0] == '"')
-		found(c->f, L05, c->name, p->line, "%.*s: no version reads double quotes", len,
-		    p->key.p);
+		found(c->f, L05, p->line, "%.*s: no version reads double quotes", len, p->key.p);
 	else if (quoted && c->version.minor < 25)
-		found(c->f, L05, c->name, p->line, "%.*s: quotes are read from 1.25 on", len,
-		    p->key.p);
+		found(c->f, L05, p->line, "%.*s: quotes are read from 1.25 on", len, p->key.p);
 	else if (memchr(inside.p, '\'', inside.len) != NULL)
-		found(c->f, L05, c->name, p->line, "%.*s: no version reads a quote in the name",
-		    len, p->key.p);
+		found(c->f, L05, p->line, "%.*s: no version reads a quote in the name", len,
+		    p->key.p);
 	else if (!quoted && first_bad_byte(inside) < inside.len)
-		found(c->f, L05, c->name, p->line, "%.*s: byte %zu ends a name without quotes", len,
+		found(c->f, L05, p->line, "%.*s: byte %zu ends a name without quotes", len,
 		    p->key.p, first_bad_byte(inside) + 1);
 	else if (inside.len == 0)
-		found(c->f, L05, c->name, p->line, "an empty name");
+		found(c->f, L05, p->line, "an empty name");
 	else if (p->section != INI_DATABASES)
 		return;
 	else if (text_is(inside, "pgbouncer"))
-		found(c->f, L05, c->name, p->line, "\"pgbouncer\" is the console's own name");
+		found(c->f, L05, p->line, "\"pgbouncer\" is the console's own name");
 	else if (inside.len > NAME_BYTES)
-		found(c->f, L05, c->name, p->line, "%.*s…: %zu bytes, %d is the most", 20, inside.p,
+		found(c->f, L05, p->line, "%.*s…: %zu bytes, %d is the most", 20, inside.p,
 		    inside.len, NAME_BYTES);
 }
 
@@ -111,14 +107,12 @@ check_connection(const struct starts *c, const struct ini_pair *p)
 	struct err e;
 
 	if (stray.p != NULL)
-		found(c->f, L04, c->name, p->line,
-		    "byte %zu of the %s begins no KEY=VALUE of PgBouncer's",
+		found(c->f, L04, p->line, "byte %zu of the %s begins no KEY=VALUE of PgBouncer's",
 		    (size_t)(stray.p - p->value.p) + 1,
 		    user ? "user's settings" : "connection string");
 	else if (!user && ini_connection(p->value, "port", port, sizeof(port)) &&
 		 num_int(port, strlen(port), 1, 65535, &n, &e) < 0)
-		found(c->f, L04, c->name, p->line, "port takes a number up to 65535, not \"%s\"",
-		    port);
+		found(c->f, L04, p->line, "port takes a number up to 65535, not \"%s\"", port);
 }
 
 /* Of a database entry or a user. */
@@ -133,15 +127,13 @@ check_pool_mode(const struct starts *c, const struct ini_pair *p)
 		return;
 	wants = pooler_key_wants(key, (struct text){ mode, strlen(mode) });
 	if (wants != NULL)
-		found(c->f, L04, c->name, p->line, "pool_mode takes one of %s, not \"%s\"", wants,
-		    mode);
+		found(c->f, L04, p->line, "pool_mode takes one of %s, not \"%s\"", wants, mode);
 }
 
 void
-check_starts(
-    struct findings *f, struct pooler_version version, const char *name, const struct ini_doc *doc)
+check_starts(struct findings *f, struct pooler_version version, const struct ini_doc *doc)
 {
-	struct starts c = { f, version, name };
+	struct starts c = { f, version };
 
 	for (size_t i = 0; i < doc->count; i++) {
 		const struct ini_pair *p = &doc->pairs[i];

@@ -125,7 +125,7 @@ const struct rule pooler_rules[POOLER_RULES] = {
 };
 
 void
-found(struct findings *f, enum pooler_rule rule, const char *file, int line, const char *fmt, ...)
+found(struct findings *f, enum pooler_rule rule, int line, const char *fmt, ...)
 {
 	struct finding *one;
 	va_list args;
@@ -136,7 +136,7 @@ found(struct findings *f, enum pooler_rule rule, const char *file, int line, con
 	}
 	one = &f->list[f->count++];
 	*one = (struct finding){
-		.rule = rule, .level = pooler_rules[rule].level, .file = file, .line = line
+		.rule = rule, .level = pooler_rules[rule].level, .file = f->file, .line = line
 	};
 	va_start(args, fmt);
 	vsnprintf(one->detail, sizeof(one->detail), fmt, args);

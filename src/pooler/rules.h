@@ -73,14 +73,14 @@ struct finding {
 };
 
 struct findings {
+	const char *file; /* where the findings that are added now stand; NULL: the live servers */
 	struct finding list[FINDINGS];
 	size_t count;
 	bool full; /* there were more */
 };
 
-/* Adds a finding at the rule's own level. */
-void found(struct findings *f, enum pooler_rule rule, const char *file, int line, const char *fmt,
-    ...) PRINTF(5, 6);
+/* Adds a finding in f->file, at the rule's own level. */
+void found(struct findings *f, enum pooler_rule rule, int line, const char *fmt, ...) PRINTF(4, 5);
 
 /* The most serious level in the list, LEVEL_NOTE when it is empty. */
 enum level findings_worst(const struct findings *f);
