@@ -41,11 +41,19 @@ is_safe(uint32_t code)
 	return false;
 }
 
-static bool
-is_md5_hash(const char *p, size_t len)
+bool
+password_is_hash(const char *p, size_t len)
 {
-	return len == 35 && memcmp(p, "md5", 3) == 0 &&
-	       strspn(p + 3, "0123456789abcdefABCDEF") >= 32;
+	static const char scram[] = "SCRAM-SHA-256$";
+
+	if (len >= sizeof(scram) - 1 && memcmp(p, scram, sizeof(scram) - 1) == 0)
+		return true;
+	if (len != 35 || memcmp(p, "md5", 3) != 0)
+		return false;
+	for (size_t i = 3; i < len; i++)
+		if (memchr("0123456789abcdefABCDEF", p[i], 22) == NULL)
+			return false;
+	return true;
 }
 
 static int
@@ -74,19 +82,14 @@ check_letters(const char *p, size_t len, struct err *e)
 int
 password_check(const char *p, size_t len, struct err *e)
 {
-	char hash[36];
-
 	if (len == 0)
 		return fail(e, "it is empty");
 	if (len > PASSWORD_MAX)
 		return fail(e, "it has %zu bytes, more than %d", len, PASSWORD_MAX);
 	if (check_letters(p, len, e) < 0)
 		return -1;
-	memcpy(hash, p, len < 35 ? len : 35);
-	hash[len < 35 ? len : 35] = '\0';
-	if (is_md5_hash(hash, len))
-		return fail(e, "it reads as an md5 hash, and would be taken for one");
-	if (str_starts(hash, "SCRAM-SHA-256$"))
-		return fail(e, "it reads as a SCRAM-SHA-256 verifier, and would be taken for one");
-	return 0;
+	if (!password_is_hash(p, len))
+		return 0;
+	return fail(e, "it reads as %s, and would be taken for one",
+	    p[0] == 'm' ? "an md5 hash" : "a SCRAM-SHA-256 verifier");
 }

@@ -13,4 +13,7 @@
  * "SCRAM-SHA-256$…"), which the server and PgBouncer would take for one. */
 int password_check(const char *p, size_t len, struct err *e);
 
+/* Does it read as a hash: "md5" and 32 hex digits, "SCRAM-SHA-256$…"? */
+bool password_is_hash(const char *p, size_t len);
+
 #endif

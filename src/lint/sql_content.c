@@ -4,23 +4,8 @@
 
 #include "base/num.h"
 #include "base/str.h"
+#include "crypto/password.h"
 #include "lint/reader.h"
-
-/* What PostgreSQL stores is no password: SCRAM-SHA-256$…, md5 and 32 hex digits. */
-static bool
-is_verifier(const char *p, size_t len)
-{
-	static const char scram[] = "SCRAM-SHA-256$";
-
-	if (len > sizeof(scram) && memcmp(p, scram, sizeof(scram) - 1) == 0)
-		return true;
-	if (len != 35 || memcmp(p, "md5", 3) != 0)
-		return false;
-	for (size_t i = 3; i < len; i++)
-		if (memchr("0123456789abcdef", p[i], 16) == NULL)
-			return false;
-	return true;
-}
 
 /* $NAME, ${NAME}, @NAME@, {{ name }}, %NAME%, __NAME__, <name>: for another program to fill in. */
 static bool
@@ -57,7 +42,7 @@ lint_read_variable(
 
 	/* with_password is a switch */
 	if (names_password(name) && value->len > 0 && !value->dynamic && !r->fragment &&
-	    !is_verifier(value->p, value->len) && num_bool(value->p, value->len, &yes, &e) < 0)
+	    !password_is_hash(value->p, value->len) && num_bool(value->p, value->len, &yes, &e) < 0)
 		lint_report(
 		    r, LINT_PLAIN_PASSWORD, value->p, "the password is written down in plain text");
 }
@@ -88,7 +73,7 @@ lint_read_password(struct lint_reader *r, struct sql tokens)
 			continue;
 		sql_next(&tokens, &t);
 		if ((t.kind != SQL_STRING && t.kind != SQL_DOLLAR) || t.dynamic || t.len == 0 ||
-		    is_verifier(t.p, t.len) || (r->fragment && is_placeholder(&t)))
+		    password_is_hash(t.p, t.len) || (r->fragment && is_placeholder(&t)))
 			continue;
 		lint_report(
 		    r, LINT_PLAIN_PASSWORD, t.at, "the password is written down in plain text");

@@ -6,11 +6,9 @@
 #include "pooler/check.h"
 
 static bool
-is_hash(const char *password)
+is_hash(const struct auth_line *entry)
 {
-	return str_starts(password, "SCRAM-SHA-256$") ||
-	       (str_starts(password, "md5") && strlen(password) == 35 &&
-		   strspn(password + 3, "0123456789abcdefABCDEF") == 32);
+	return password_is_hash(entry->password, strlen(entry->password));
 }
 
 /* The same password in the environment, the auth file and the server's verifier: provable without a
@@ -24,7 +22,7 @@ check_secret(struct findings *f, const struct pooler_facts *facts, const struct 
 	if (facts->secret != NULL && strcmp(facts->secret, entry->password) != 0)
 		found(f, L24, entry->line, "PGBOUNCER_AUTH_PASS is not the password of \"%s\"",
 		    entry->name);
-	if (facts->verifier == NULL || is_hash(entry->password))
+	if (facts->verifier == NULL || is_hash(entry))
 		return;
 	if (scram_parse(facts->verifier, strlen(facts->verifier), &v, &e) < 0)
 		found(f, L24, entry->line, "PGBOUNCER_AUTH_VERIFIER: %s", e.text);
@@ -39,7 +37,7 @@ check_auth_user(struct findings *f, const struct pooler_facts *facts, const stru
 {
 	if (entry->password[0] == '\0')
 		found(f, L07, entry->line, "\"%s\" has an empty password", entry->name);
-	else if (is_hash(entry->password))
+	else if (is_hash(entry))
 		found(f, L07, entry->line, "\"%s\" has a hash", entry->name);
 	check_secret(f, facts, entry);
 }
@@ -55,7 +53,7 @@ check_entry(struct findings *f, const struct auth_line *entry)
 		    entry->name);
 	if (entry->cut || strlen(entry->password) > PASSWORD_MAX)
 		found(f, L08, entry->line, "the entry of \"%s\" is too long", entry->name);
-	else if (entry->password[0] != '\0' && !is_hash(entry->password) &&
+	else if (entry->password[0] != '\0' && !is_hash(entry) &&
 		 password_check(entry->password, strlen(entry->password), &e) < 0)
 		found(f, L08, entry->line, "the password of \"%s\": %s", entry->name, e.text);
 }

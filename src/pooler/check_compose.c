@@ -5,6 +5,7 @@
 
 #include "base/num.h"
 #include "pooler/check.h"
+#include "pooler/size.h"
 
 #define SERVICE_LINES 256
 
@@ -105,7 +106,7 @@ check_limits(struct findings *f, const struct pooler_facts *facts, const struct 
 	int line = 0, at = 0;
 	struct text memory = unquote(value_of(s, "mem_limit:", &line));
 	struct text nofile = unquote(value_of(s, "nofile:", &at));
-	int64_t bytes, needed, role = facts->version.minor >= 26 ? 205 : 9, files;
+	int64_t bytes, needed, role = pooler_role_kib(facts->version), files;
 	struct err e;
 
 	if (memory.p == NULL)

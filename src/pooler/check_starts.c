@@ -58,12 +58,10 @@ check_sections(const struct starts *c, const struct ini_doc *doc)
 static size_t
 first_bad_byte(struct text name)
 {
-	size_t at = 0;
+	size_t at = quote_plain_key(name.p, name.len);
 
-	while (at < name.len && memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				       "0123456789_.-*",
-				    name.p[at], 66) != NULL)
-		at++;
+	while (at < name.len && name.p[at] == '*')
+		at += 1 + quote_plain_key(name.p + at + 1, name.len - at - 1);
 	return at;
 }
 

@@ -3,17 +3,6 @@
 
 #include "pooler/ini.h"
 
-/* PgBouncer's ini reader takes these in a key. From 1.25 on '…' carries all but a quote. */
-static bool
-is_plain_key(const char *p, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-",
-			p[i]) == NULL)
-			return false;
-	return true;
-}
-
 static int
 check_alias(const struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 {
@@ -23,7 +12,7 @@ check_alias(const struct pooler_ini *ini, const char *p, size_t len, struct err 
 		return fail(e, "\"pgbouncer\" is the name of the pooler's own console");
 	if (str_is(p, len, POOLER_AUTH_ALIAS))
 		return fail(e, "\"" POOLER_AUTH_ALIAS "\" is the name of the lookups' own entry");
-	if (is_plain_key(p, len))
+	if (quote_plain_key(p, len) == len)
 		return 0;
 	if (str_is(p, len, "*")) {
 		fail(e, "\"*\" would have no common limit of server connections");

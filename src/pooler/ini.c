@@ -41,12 +41,10 @@ check_stats_user(const char *name, struct err *e)
 	    e, "pgbouncer.ini cannot carry byte %zu of the stats user \"%s\"", at + 1, name);
 }
 
-/* What every version reads as a key without quotes. */
 static bool
 is_plain_key(const char *name)
 {
-	return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				 "0123456789_.-")] == '\0';
+	return quote_plain_key(name, strlen(name)) == strlen(name);
 }
 
 /* Before 1.19 lookups run in every database: [users] keeps them below the role's CONNECTION LIMIT,

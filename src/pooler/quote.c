@@ -99,6 +99,18 @@ quote_url(struct str *s, const char *text)
 	}
 }
 
+size_t
+quote_plain_key(const char *p, size_t len)
+{
+	static const char plain[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+	size_t n = 0;
+
+	while (n < len && memchr(plain, p[n], sizeof(plain) - 1) != NULL)
+		n++;
+	return n;
+}
+
 void
 quote_connstr(struct str *s, const char *text)
 {

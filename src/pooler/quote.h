@@ -32,6 +32,9 @@ void quote_pgpass(struct str *s, const char *text);
 /* URL: everything but unreserved characters (RFC 3986 §2.3) as %XX. */
 void quote_url(struct str *s, const char *text);
 
+/* How many bytes of a key of pgbouncer.ini are such as every version reads without quotes. */
+size_t quote_plain_key(const char *p, size_t len);
+
 /* A value of a connection string in pgbouncer.ini: bare when it is plain, else '…' with doubled
  * quotes; there are no backslash escapes. Not empty and no newline: refuse them before. */
 void quote_connstr(struct str *s, const char *text);

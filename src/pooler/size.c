@@ -5,9 +5,8 @@
 #define AUTH_SPARE 2   /* of the lookup role's: `run` and `check` log in with it too */
 #define SPARE_FILES 64 /* log, sockets to listen on, DNS, epoll */
 
-/* What one role costs in KiB, measured: its entry grew with MAX_PASSWORD in 1.26. */
-static int64_t
-role_kib(struct pooler_version v)
+int64_t
+pooler_role_kib(struct pooler_version v)
 {
 	return v.minor >= 26 ? 205 : v.minor >= 19 ? 9 : 5;
 }
@@ -26,8 +25,8 @@ static int64_t
 clients(const struct pooler_room *r, const struct pooler_size *s)
 {
 	int64_t wanted = max64(10 * r->max_connections, 500);
-	int64_t kib =
-	    r->memory_bytes / KIB - 16 * 1024 - r->databases * r->roles * role_kib(r->version);
+	int64_t kib = r->memory_bytes / KIB - 16 * 1024 -
+		      r->databases * r->roles * pooler_role_kib(r->version);
 
 	return min64(min64(wanted, kib / 24), r->nofile - server_side(r, s) - SPARE_FILES);
 }

@@ -36,6 +36,9 @@ int pooler_size(const struct pooler_room *r, struct pooler_size *s, struct err *
  * more than max_connections. */
 int64_t pooler_worst_case(const struct pooler_room *r, const struct pooler_size *s);
 
+/* Memory that one role takes in a process, measured: its entry grew with MAX_PASSWORD in 1.26. */
+int64_t pooler_role_kib(struct pooler_version v);
+
 /* Descriptors one process needs for it all. */
 int64_t pooler_descriptors(const struct pooler_room *r, const struct pooler_size *s);
 
