@@ -1,4 +1,5 @@
-/* pgbouncer_check.c — `pgbouncer check [FILE…]` and `pgbouncer explain TEXT`. */
+/* pgbouncer_check.c — `pgbouncer check [FILE…]`: reads the files by their kinds, prints the
+ * findings. */
 #include "cmd/pgbouncer_check.h"
 
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 
 #include "base/file.h"
 #include "pooler/cert.h"
-#include "pooler/explain.h"
 #include "render/json.h"
 
 #define FILES 32
@@ -335,45 +335,4 @@ const struct pgbouncer_verb pgbouncer_check = {
 	.name = "check",
 	.max_args = -1,
 	.run = run_check,
-};
-
-static int
-list_causes(void)
-{
-	size_t count;
-	const struct pooler_cause *causes = pooler_causes(&count);
-
-	for (size_t i = 0; i < count; i++)
-		printf("%s\n    cause: %s\n    fix: %s\n", causes[i].text, causes[i].cause,
-		    causes[i].fix);
-	return EXIT_DONE;
-}
-
-static int
-run_explain(struct call *call, char **args)
-{
-	char text[2048];
-	struct str s = str_on(text, sizeof(text));
-	const struct pooler_cause *cause;
-	struct err e;
-
-	(void)call;
-	if (args[0] == NULL)
-		return list_causes();
-	for (int i = 0; args[i] != NULL; i++)
-		str_addf(&s, "%s%s", i ? " " : "", args[i]);
-	cause = pooler_explain(text);
-	if (cause == NULL) {
-		fail(&e, "\"%s\" is no error text we know", text);
-		fail_hint(&e, "\"pgtune-auto pgbouncer explain\" alone lists them");
-		return failed(&e);
-	}
-	printf("%s\n    cause: %s\n    fix: %s\n", cause->text, cause->cause, cause->fix);
-	return EXIT_DONE;
-}
-
-const struct pgbouncer_verb pgbouncer_explain = {
-	.name = "explain",
-	.max_args = -1,
-	.run = run_explain,
 };

@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/proc.h"
 #include "cmd/pgbouncer_check.h"
+#include "cmd/pgbouncer_probe.h"
 #include "pooler/explain.h"
 #include "pooler/online_sql.h"
 #include "wire/session.h"
 
 #define TIMEOUT_MS 5000
-#define PROBE_ROLE "pg_no_such_user"
 
 struct online {
 	const struct call *call;
@@ -54,30 +53,19 @@ pooler_at(const struct online *o)
 	return (struct wire_where){ listen, o->ini.listen_port };
 }
 
-/* O01, one database: twice, since the first answer may be a remembered failure. */
+/* O01, one database. */
 static void
 probe(struct online *o, const char *database)
 {
 	struct wire_where at = pooler_at(o);
-	struct wire_login as = { PROBE_ROLE, database, NULL };
 	const struct pooler_cause *cause;
-	struct wire_answer a;
+	struct wire_answer answer;
+	const char *reason;
 
-	wire_probe(&at, &as, TIMEOUT_MS, &a);
-	if (a.outcome == WIRE_ERROR) {
-		proc_pause_ms(1200);
-		wire_probe(&at, &as, TIMEOUT_MS, &a);
-	}
-	if (a.outcome == WIRE_AUTH)
+	if (pgbouncer_probe(&at, database, TIMEOUT_MS, &answer, &reason))
 		return;
-	if (a.outcome != WIRE_ERROR) {
-		found(o->f, O01, 0, "%s: %s", database, a.e.text);
-		return;
-	}
-	if (strstr(a.error.text, "no such user") != NULL)
-		return;
-	cause = pooler_explain(a.error.text);
-	found(o->f, O01, 0, "%s: %s%s%s", database, a.error.text, cause ? ": " : "",
+	cause = answer.outcome == WIRE_ERROR ? pooler_explain(reason) : NULL;
+	found(o->f, O01, 0, "%s: %s%s%s", database, reason, cause ? ": " : "",
 	    cause ? cause->cause : "");
 }
 
