@@ -10,186 +10,167 @@
 struct parts {
 	const struct auth_sql *a;
 	struct str *out;
-	char role_id[2 * 63 + 3], schema_id[2 * 63 + 3];     /* quoted as identifiers */
-	char role_text[2 * 63 + 5], schema_text[2 * 63 + 5]; /* quoted as literals */
-	char tag[24]; /* a dollar quote that stands in neither name, without its dollars */
+	char role_id[2 * 63 + 3], schema_id[2 * 63 + 3];
+	char role_text[2 * 63 + 5], schema_text[2 * 63 + 5];
+	char tag[24], limit[12];
 };
+
+/* Adds a piece of SQL. In it stand: @r and @s for the role and the schema as identifiers, @R and @S
+ * for their names as literals, @n for the connection limit, @v for the verifier, and @t for the tag
+ * of a dollar quote, which stands in neither name. */
+static void
+add(struct parts *p, const char *sql)
+{
+	const struct {
+		char letter;
+		const char *text;
+	} names[] = { { 'r', p->role_id }, { 's', p->schema_id }, { 'R', p->role_text },
+		{ 'S', p->schema_text }, { 'n', p->limit }, { 'v', p->a->verifier },
+		{ 't', p->tag } };
+
+	for (const char *at; (at = strchr(sql, '@')) != NULL; sql = at + 2) {
+		str_addn(p->out, sql, (size_t)(at - sql));
+		for (size_t i = 0; i < LEN(names); i++)
+			if (names[i].letter == at[1])
+				str_add(p->out, names[i].text);
+	}
+	str_add(p->out, sql);
+}
 
 /* psql's own lexer must read UTF-8: in SJIS or GBK the second byte of a character can be a
  * backslash. The other variables undo what a .psqlrc may have set. */
-static void
-add_psql(struct parts *p)
-{
-	str_add(p->out, "\\set ECHO none\n"
-			"\\set ON_ERROR_STOP on\n"
-			"\\set AUTOCOMMIT on\n"
-			"\\set ON_ERROR_ROLLBACK off\n"
-			"\\set SINGLELINE off\n"
-			"\\set QUIET on\n"
-			"\\encoding UTF8\n");
-}
+static const char psql[] = "\\set ECHO none\n"
+			   "\\set ON_ERROR_STOP on\n"
+			   "\\set AUTOCOMMIT on\n"
+			   "\\set ON_ERROR_ROLLBACK off\n"
+			   "\\set SINGLELINE off\n"
+			   "\\set QUIET on\n"
+			   "\\encoding UTF8\n";
 
 /* Whether a transaction is sampled for the log is decided when it begins: this setting alone has to
  * change before, for the session, and is put back behind the COMMIT. Servers before 12 lack it. */
 static void
 add_sampling(struct parts *p, const char *value)
 {
-	str_addf(p->out,
-	    "DO $$ BEGIN\n"
-	    "  PERFORM pg_catalog.set_config(s.name, %s, false) FROM pg_catalog.pg_settings s\n"
-	    "    WHERE s.name OPERATOR(pg_catalog.=) 'log_transaction_sample_rate';\n"
-	    "END $$;\n",
-	    value);
+	add(p, "DO $$ BEGIN\n"
+	       "  PERFORM pg_catalog.set_config(s.name, ");
+	add(p, value);
+	add(p, ", false) FROM pg_catalog.pg_settings s\n"
+	       "    WHERE s.name OPERATOR(pg_catalog.=) 'log_transaction_sample_rate';\n"
+	       "END $$;\n");
 }
 
 /* The verifier must not reach a log, a statistics view or an audit trail. Names with a dot are
  * taken also where the module is not loaded; names that some major lacks go through pg_settings. */
-static void
-add_silence(struct parts *p)
-{
-	str_addf(p->out,
-	    "BEGIN;\n"
-	    "SET LOCAL log_statement = 'none';\n"
-	    "SET LOCAL log_min_duration_statement = -1;\n"
-	    "SET LOCAL log_min_error_statement = 'panic';\n"
-	    "SET LOCAL debug_print_parse = off;\n"
-	    "SET LOCAL debug_print_rewritten = off;\n"
-	    "SET LOCAL debug_print_plan = off;\n"
-	    "SET LOCAL track_activities = off;\n"
-	    "SET LOCAL pg_stat_statements.track = 'none';\n"
-	    "SET LOCAL pg_stat_statements.track_utility = off;\n"
-	    "SET LOCAL pgaudit.log = 'none';\n"
-	    "SET LOCAL auto_explain.log_min_duration = -1;\n"
-	    "SET LOCAL client_min_messages = warning;\n"
-	    "SET LOCAL standard_conforming_strings = on;\n"
-	    "SET LOCAL search_path = pg_catalog, pg_temp;\n"
-	    "DO $%s$ BEGIN\n"
-	    "  PERFORM set_config(s.name, v.value, true) FROM pg_settings s JOIN (VALUES\n"
-	    "    ('log_min_duration_sample', '-1'), ('debug_print_raw_parse', 'off')) v (name, "
-	    "value) ON v.name = s.name;\n"
-	    "END $%s$;\n",
-	    p->tag, p->tag);
-}
+static const char silence[] =
+    "BEGIN;\n"
+    "SET LOCAL log_statement = 'none';\n"
+    "SET LOCAL log_min_duration_statement = -1;\n"
+    "SET LOCAL log_min_error_statement = 'panic';\n"
+    "SET LOCAL debug_print_parse = off;\n"
+    "SET LOCAL debug_print_rewritten = off;\n"
+    "SET LOCAL debug_print_plan = off;\n"
+    "SET LOCAL track_activities = off;\n"
+    "SET LOCAL pg_stat_statements.track = 'none';\n"
+    "SET LOCAL pg_stat_statements.track_utility = off;\n"
+    "SET LOCAL pgaudit.log = 'none';\n"
+    "SET LOCAL auto_explain.log_min_duration = -1;\n"
+    "SET LOCAL client_min_messages = warning;\n"
+    "SET LOCAL standard_conforming_strings = on;\n"
+    "SET LOCAL search_path = pg_catalog, pg_temp;\n"
+    "DO $@t$ BEGIN\n"
+    "  PERFORM set_config(s.name, v.value, true) FROM pg_settings s JOIN (VALUES\n"
+    "    ('log_min_duration_sample', '-1'), ('debug_print_raw_parse', 'off')) v (name, value) ON "
+    "v.name = s.name;\n"
+    "END $@t$;\n";
 
 /* Two containers may start at once: the lock makes the second wait. Its number is any constant. */
-static void
-add_guards(struct parts *p)
-{
-	str_addf(p->out,
-	    "DO $%s$ BEGIN\n"
-	    "  PERFORM pg_advisory_xact_lock(7165916604736877139);\n"
-	    "  IF %s IN (current_user, session_user) OR EXISTS (\n"
-	    "      SELECT FROM pg_authid WHERE rolname = %s AND oid = 10) THEN\n"
-	    "    RAISE EXCEPTION 'the pooler''s role is the superuser itself: choose another "
-	    "--role';\n"
-	    "  END IF;\n"
-	    "END $%s$;\n",
-	    p->tag, p->role_text, p->role_text, p->tag);
-}
+static const char guards[] =
+    "DO $@t$ BEGIN\n"
+    "  PERFORM pg_advisory_xact_lock(7165916604736877139);\n"
+    "  IF @R IN (current_user, session_user) OR EXISTS (\n"
+    "      SELECT FROM pg_authid WHERE rolname = @R AND oid = 10) THEN\n"
+    "    RAISE EXCEPTION 'the pooler''s role is the superuser itself: choose another --role';\n"
+    "  END IF;\n"
+    "END $@t$;\n";
 
 /* Role attributes and the role's own settings, whatever they were. */
-static void
-add_role(struct parts *p)
-{
-	str_addf(p->out,
-	    "DO $%s$ BEGIN\n"
-	    "  CREATE ROLE %s;\n"
-	    "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;\n"
-	    "END $%s$;\n"
-	    "ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION"
-	    " NOBYPASSRLS\n  CONNECTION LIMIT %d PASSWORD '%s' VALID UNTIL 'infinity';\n",
-	    p->tag, p->role_id, p->tag, p->role_id, p->a->connection_limit, p->a->verifier);
-	str_addf(p->out,
-	    "ALTER ROLE %s RESET ALL;\n"
-	    "ALTER ROLE %s SET default_transaction_read_only = on;\n"
-	    "ALTER ROLE %s SET statement_timeout = '5s';\n"
-	    "ALTER ROLE %s SET idle_in_transaction_session_timeout = '10s';\n"
-	    "ALTER ROLE %s SET search_path = pg_catalog, pg_temp;\n"
-	    "ALTER ROLE %s SET jit = off;\n",
-	    p->role_id, p->role_id, p->role_id, p->role_id, p->role_id, p->role_id);
-}
+static const char own_role[] =
+    "DO $@t$ BEGIN\n"
+    "  CREATE ROLE @r;\n"
+    "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;\n"
+    "END $@t$;\n"
+    "ALTER ROLE @r LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION"
+    " NOBYPASSRLS\n  CONNECTION LIMIT @n PASSWORD '@v' VALID UNTIL 'infinity';\n"
+    "ALTER ROLE @r RESET ALL;\n"
+    "ALTER ROLE @r SET default_transaction_read_only = on;\n"
+    "ALTER ROLE @r SET statement_timeout = '5s';\n"
+    "ALTER ROLE @r SET idle_in_transaction_session_timeout = '10s';\n"
+    "ALTER ROLE @r SET search_path = pg_catalog, pg_temp;\n"
+    "ALTER ROLE @r SET jit = off;\n";
 
 /* Memberships both ways: neither may the role use another's rights, nor may another become it.
  * From 16 on a membership has a grantor, and only that grantor's REVOKE ends it. */
-static void
-add_memberships(struct parts *p)
-{
-	str_addf(p->out,
-	    "DO $%s$ DECLARE m record; BEGIN\n"
-	    "  FOR m IN SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS "
-	    "member,\n"
-	    "      pg_get_userbyid(grantor) AS grantor FROM pg_auth_members\n"
-	    "      WHERE %s IN (pg_get_userbyid(roleid), pg_get_userbyid(member)) LOOP\n"
-	    "    EXECUTE format('REVOKE %%I FROM %%I', m.role, m.member) ||\n"
-	    "      CASE WHEN current_setting('server_version_num')::int >= 160000\n"
-	    "      THEN format(' GRANTED BY %%I CASCADE', m.grantor) ELSE ' CASCADE' END;\n"
-	    "  END LOOP;\n"
-	    "  FOR m IN SELECT d.datname FROM pg_db_role_setting s\n"
-	    "      JOIN pg_database d ON d.oid = s.setdatabase\n"
-	    "      WHERE pg_get_userbyid(s.setrole) = %s LOOP\n"
-	    "    EXECUTE format('ALTER ROLE %%I IN DATABASE %%I RESET ALL', %s, m.datname);\n"
-	    "  END LOOP;\n"
-	    "  EXECUTE format('GRANT CONNECT ON DATABASE %%I TO %%I', current_database(), %s);\n"
-	    "END $%s$;\n",
-	    p->tag, p->role_text, p->role_text, p->role_text, p->role_text, p->tag);
-}
+static const char memberships[] =
+    "DO $@t$ DECLARE m record; BEGIN\n"
+    "  FOR m IN SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member,\n"
+    "      pg_get_userbyid(grantor) AS grantor FROM pg_auth_members\n"
+    "      WHERE @R IN (pg_get_userbyid(roleid), pg_get_userbyid(member)) LOOP\n"
+    "    EXECUTE format('REVOKE %I FROM %I', m.role, m.member) ||\n"
+    "      CASE WHEN current_setting('server_version_num')::int >= 160000\n"
+    "      THEN format(' GRANTED BY %I CASCADE', m.grantor) ELSE ' CASCADE' END;\n"
+    "  END LOOP;\n"
+    "  FOR m IN SELECT d.datname FROM pg_db_role_setting s\n"
+    "      JOIN pg_database d ON d.oid = s.setdatabase\n"
+    "      WHERE pg_get_userbyid(s.setrole) = @R LOOP\n"
+    "    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', @R, m.datname);\n"
+    "  END LOOP;\n"
+    "  EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), @R);\n"
+    "END $@t$;\n";
 
 /* A schema of its own. IF NOT EXISTS keeps a previous owner and its grants: who owns the schema or
  * may create in it can put another function there, and log in as anyone at the pooler. */
-static void
-add_schema(struct parts *p)
-{
-	str_addf(p->out,
-	    "CREATE SCHEMA IF NOT EXISTS %s;\n"
-	    "ALTER SCHEMA %s OWNER TO CURRENT_USER;\n"
-	    "REVOKE ALL ON SCHEMA %s FROM PUBLIC CASCADE;\n"
-	    "DO $%s$ DECLARE g record; BEGIN\n"
-	    "  FOR g IN SELECT DISTINCT a.grantee FROM pg_namespace n, aclexplode(n.nspacl) a\n"
-	    "      WHERE n.nspname = %s AND a.grantee NOT IN (0, n.nspowner) LOOP\n"
-	    "    EXECUTE format('REVOKE ALL ON SCHEMA %%I FROM %%I CASCADE', %s,\n"
-	    "      pg_get_userbyid(g.grantee));\n"
-	    "  END LOOP;\n"
-	    "END $%s$;\n"
-	    "GRANT USAGE ON SCHEMA %s TO %s;\n",
-	    p->schema_id, p->schema_id, p->schema_id, p->tag, p->schema_text, p->schema_text,
-	    p->tag, p->schema_id, p->role_id);
-}
+static const char own_schema[] =
+    "CREATE SCHEMA IF NOT EXISTS @s;\n"
+    "ALTER SCHEMA @s OWNER TO CURRENT_USER;\n"
+    "REVOKE ALL ON SCHEMA @s FROM PUBLIC CASCADE;\n"
+    "DO $@t$ DECLARE g record; BEGIN\n"
+    "  FOR g IN SELECT DISTINCT a.grantee FROM pg_namespace n, aclexplode(n.nspacl) a\n"
+    "      WHERE n.nspname = @S AND a.grantee NOT IN (0, n.nspowner) LOOP\n"
+    "    EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %I CASCADE', @S,\n"
+    "      pg_get_userbyid(g.grantee));\n"
+    "  END LOOP;\n"
+    "END $@t$;\n"
+    "GRANT USAGE ON SCHEMA @s TO @r;\n";
 
 /* Another function of the same name makes the call ambiguous and every login fails; one with
  * another signature or other columns cannot be replaced. Ours is replaced in place, so that a
  * running pooler never misses it. */
-static void
-add_cleaning(struct parts *p)
-{
-	str_addf(p->out,
-	    "DO $%s$ DECLARE f record; BEGIN\n"
-	    "  FOR f IN SELECT oid, prokind FROM pg_proc WHERE proname = '" POOLER_FUNCTION "'\n"
-	    "      AND pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = %s)\n"
-	    "      AND (proargtypes <> '25'::oidvector\n"
-	    "        OR proargnames IS DISTINCT FROM '{i_username,username,password}'::text[]\n"
-	    "        OR proallargtypes IS DISTINCT FROM '{25,25,25}'::oid[]\n"
-	    "        OR proargmodes IS DISTINCT FROM '{i,t,t}'::\"char\"[]\n"
-	    "        OR prokind <> 'f' OR pronargdefaults <> 0 OR provariadic <> 0) LOOP\n"
-	    "    EXECUTE format('DROP %%s %%s', CASE f.prokind WHEN 'p' THEN 'PROCEDURE'\n"
-	    "      WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END, f.oid::regprocedure);\n"
-	    "  END LOOP;\n"
-	    "END $%s$;\n",
-	    p->tag, p->schema_text, p->tag);
-}
+static const char cleaning[] =
+    "DO $@t$ DECLARE f record; BEGIN\n"
+    "  FOR f IN SELECT oid, prokind FROM pg_proc WHERE proname = '" POOLER_FUNCTION "'\n"
+    "      AND pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = @S)\n"
+    "      AND (proargtypes <> '25'::oidvector\n"
+    "        OR proargnames IS DISTINCT FROM '{i_username,username,password}'::text[]\n"
+    "        OR proallargtypes IS DISTINCT FROM '{25,25,25}'::oid[]\n"
+    "        OR proargmodes IS DISTINCT FROM '{i,t,t}'::\"char\"[]\n"
+    "        OR prokind <> 'f' OR pronargdefaults <> 0 OR provariadic <> 0) LOOP\n"
+    "    EXECUTE format('DROP %s %s', CASE f.prokind WHEN 'p' THEN 'PROCEDURE'\n"
+    "      WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END, f.oid::regprocedure);\n"
+    "  END LOOP;\n"
+    "END $@t$;\n";
 
 /* Who may log in through the pooler: a live password in SCRAM form, compared as text since a cast
  * to name would cut at 63 bytes. The bootstrap superuser also has rolreplication. */
 static void
 add_conditions(struct parts *p)
 {
-	str_addf(p->out,
-	    "a.rolname = i_username AND a.rolcanlogin%s\n"
-	    "      AND a.rolconnlimit <> 0 AND a.rolname NOT IN (SESSION_USER, %s)\n"
-	    "      AND a.rolpassword LIKE 'SCRAM-SHA-256$%%'\n"
-	    "      AND (a.rolvaliduntil IS NULL OR a.rolvaliduntil > statement_timestamp())",
-	    p->a->allow_superuser ? " AND (a.rolsuper OR NOT a.rolreplication)"
-				  : " AND NOT a.rolsuper AND NOT a.rolreplication",
-	    p->role_text);
+	add(p, "a.rolname = i_username AND a.rolcanlogin");
+	add(p, p->a->allow_superuser ? " AND (a.rolsuper OR NOT a.rolreplication)"
+				     : " AND NOT a.rolsuper AND NOT a.rolreplication");
+	add(p, "\n      AND a.rolconnlimit <> 0 AND a.rolname NOT IN (SESSION_USER, @R)\n"
+	       "      AND a.rolpassword LIKE 'SCRAM-SHA-256$%'\n"
+	       "      AND (a.rolvaliduntil IS NULL OR a.rolvaliduntil > statement_timestamp())");
 }
 
 /* 44 characters of base64 of a digest over the key, a letter and the asked name. */
@@ -207,24 +188,22 @@ add_decoy_part(struct parts *p, char letter, const char *first, const char *last
 static void
 add_hiding_select(struct parts *p, const char *random)
 {
-	str_add(p->out,
-	    "SELECT coalesce(a.rolname::text, 'pg_no_such_user'),\n"
-	    "    coalesce(a.rolpassword, 'SCRAM-SHA-256$' ||\n"
-	    "      coalesce(current_setting('scram_iterations', true), '4096') || ':' ||\n"
-	    "      ");
+	add(p, "SELECT coalesce(a.rolname::text, 'pg_no_such_user'),\n"
+	       "    coalesce(a.rolpassword, 'SCRAM-SHA-256$' ||\n"
+	       "      coalesce(current_setting('scram_iterations', true), '4096') || ':' ||\n"
+	       "      ");
 	add_decoy_part(p, 's', "substring(", " FROM 1 FOR 16)");
-	str_add(p->out, " || '$' ||\n      ");
+	add(p, " || '$' ||\n      ");
 	add_decoy_part(p, 'k', "", "");
-	str_add(p->out, " || ':' ||\n      ");
+	add(p, " || ':' ||\n      ");
 	add_decoy_part(p, 'v', "", "");
-	str_addf(p->out,
-	    ")\n"
-	    "    FROM (SELECT coalesce(s.rolpassword, %s::text) AS k FROM pg_catalog.pg_authid s\n"
-	    "      WHERE s.rolname = SESSION_USER) k\n"
-	    "    LEFT JOIN pg_catalog.pg_authid a ON (",
-	    random);
+	add(p, ")\n    FROM (SELECT coalesce(s.rolpassword, ");
+	add(p, random);
+	add(p, "::text) AS k FROM pg_catalog.pg_authid s\n"
+	       "      WHERE s.rolname = SESSION_USER) k\n"
+	       "    LEFT JOIN pg_catalog.pg_authid a ON (");
 	add_conditions(p);
-	str_add(p->out, ")");
+	add(p, ")");
 }
 
 static void
@@ -234,19 +213,18 @@ add_select(struct parts *p, const char *random)
 		add_hiding_select(p, random);
 		return;
 	}
-	str_add(p->out,
-	    "SELECT a.rolname::text, a.rolpassword FROM pg_catalog.pg_authid a\n    WHERE ");
+	add(p, "SELECT a.rolname::text, a.rolpassword FROM pg_catalog.pg_authid a\n    WHERE ");
 	add_conditions(p);
 }
 
 static void
 add_create(struct parts *p, const char *language)
 {
-	str_addf(p->out,
-	    "CREATE OR REPLACE FUNCTION %s." POOLER_FUNCTION "(i_username text)\n"
-	    "    RETURNS TABLE (username text, password text) LANGUAGE %s\n"
-	    "    STABLE STRICT SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp\n",
-	    p->schema_id, language);
+	add(p, "CREATE OR REPLACE FUNCTION @s." POOLER_FUNCTION "(i_username text)\n"
+	       "    RETURNS TABLE (username text, password text) LANGUAGE ");
+	add(p, language);
+	add(p,
+	    "\n    STABLE STRICT SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp\n");
 }
 
 /* From 14 on the body is parsed here and now (BEGIN ATOMIC), so that no caller's search_path,
@@ -255,42 +233,33 @@ add_create(struct parts *p, const char *language)
 static void
 add_function(struct parts *p)
 {
-	str_addf(p->out,
-	    "DO $%s$ BEGIN\n"
-	    "IF current_setting('server_version_num')::int >= 140000 THEN EXECUTE $%s_a$\n",
-	    p->tag, p->tag);
+	add(p, "DO $@t$ BEGIN\n"
+	       "IF current_setting('server_version_num')::int >= 140000 THEN EXECUTE $@t_a$\n");
 	add_create(p, "sql");
-	str_add(p->out, "    BEGIN ATOMIC\n    ");
+	add(p, "    BEGIN ATOMIC\n    ");
 	add_select(p, "gen_random_uuid()");
-	str_addf(p->out, ";\n    END\n$%s_a$;\nELSE EXECUTE $%s_b$\n", p->tag, p->tag);
+	add(p, ";\n    END\n$@t_a$;\nELSE EXECUTE $@t_b$\n");
 	add_create(p, "plpgsql");
-	str_addf(p->out, "    AS $%s_c$ BEGIN RETURN QUERY\n    ", p->tag);
+	add(p, "    AS $@t_c$ BEGIN RETURN QUERY\n    ");
 	add_select(p, "md5(random()::text || clock_timestamp()::text)");
-	str_addf(p->out, ";\n    END $%s_c$\n$%s_b$;\nEND IF; END $%s$;\n", p->tag, p->tag, p->tag);
+	add(p, ";\n    END $@t_c$\n$@t_b$;\nEND IF; END $@t$;\n");
 }
 
 /* The function's owner and grants, against default privileges and a previous owner. */
-static void
-add_function_rights(struct parts *p)
-{
-	str_addf(p->out,
-	    "ALTER FUNCTION %s." POOLER_FUNCTION "(text) OWNER TO CURRENT_USER;\n"
-	    "REVOKE ALL ON FUNCTION %s." POOLER_FUNCTION "(text) FROM PUBLIC CASCADE;\n"
-	    "DO $%s$ DECLARE g record; BEGIN\n"
-	    "  FOR g IN SELECT DISTINCT a.grantee FROM pg_proc f, aclexplode(f.proacl) a\n"
-	    "      WHERE f.proname = '" POOLER_FUNCTION "' AND f.pronamespace =\n"
-	    "      (SELECT oid FROM pg_namespace WHERE nspname = %s)\n"
-	    "      AND a.grantee NOT IN (0, f.proowner) LOOP\n"
-	    "    EXECUTE format('REVOKE ALL ON FUNCTION %%I." POOLER_FUNCTION
-	    "(text) FROM %%I CASCADE',\n"
-	    "      %s, pg_get_userbyid(g.grantee));\n"
-	    "  END LOOP;\n"
-	    "END $%s$;\n"
-	    "GRANT EXECUTE ON FUNCTION %s." POOLER_FUNCTION "(text) TO %s;\n"
-	    "COMMIT;\n",
-	    p->schema_id, p->schema_id, p->tag, p->schema_text, p->schema_text, p->tag,
-	    p->schema_id, p->role_id);
-}
+static const char function_rights[] =
+    "ALTER FUNCTION @s." POOLER_FUNCTION "(text) OWNER TO CURRENT_USER;\n"
+    "REVOKE ALL ON FUNCTION @s." POOLER_FUNCTION "(text) FROM PUBLIC CASCADE;\n"
+    "DO $@t$ DECLARE g record; BEGIN\n"
+    "  FOR g IN SELECT DISTINCT a.grantee FROM pg_proc f, aclexplode(f.proacl) a\n"
+    "      WHERE f.proname = '" POOLER_FUNCTION "' AND f.pronamespace =\n"
+    "      (SELECT oid FROM pg_namespace WHERE nspname = @S)\n"
+    "      AND a.grantee NOT IN (0, f.proowner) LOOP\n"
+    "    EXECUTE format('REVOKE ALL ON FUNCTION %I." POOLER_FUNCTION "(text) FROM %I CASCADE',\n"
+    "      @S, pg_get_userbyid(g.grantee));\n"
+    "  END LOOP;\n"
+    "END $@t$;\n"
+    "GRANT EXECUTE ON FUNCTION @s." POOLER_FUNCTION "(text) TO @r;\n"
+    "COMMIT;\n";
 
 static void
 choose_tag(struct parts *p)
@@ -323,16 +292,17 @@ auth_sql_render(const struct auth_sql *a, struct str *out, struct err *e)
 
 	quote_names(&p);
 	choose_tag(&p);
-	add_psql(&p);
+	snprintf(p.limit, sizeof(p.limit), "%d", a->connection_limit);
+	add(&p, psql);
 	add_sampling(&p, "'0'");
-	add_silence(&p);
-	add_guards(&p);
-	add_role(&p);
-	add_memberships(&p);
-	add_schema(&p);
-	add_cleaning(&p);
+	add(&p, silence);
+	add(&p, guards);
+	add(&p, own_role);
+	add(&p, memberships);
+	add(&p, own_schema);
+	add(&p, cleaning);
 	add_function(&p);
-	add_function_rights(&p);
+	add(&p, function_rights);
 	add_sampling(&p, "s.reset_val");
 	return out->full ? fail(e, "the auth SQL is longer than %zu bytes", out->cap - 1) : 0;
 }
