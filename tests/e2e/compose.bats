@@ -186,6 +186,15 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	"$BINARY" check-init --strict "$REPO/docker/postgres/docker-entrypoint-initdb.d" "$REPO/stacks/primary/configs/initdb"
 }
 
+@test "an application role that is another's already is refused before anything is asked of the server" {
+	for names in 'POSTGRES_USER=app' 'POSTGRES_APP_USER=monitor' 'PG_REPLICATION_USER=r POSTGRES_APP_USER=r' 'POSTGRES_APP_USER=pgbouncer_auth'; do
+		# shellcheck disable=SC2086 # words
+		run env -i PATH=/usr/bin:/bin $names POSTGRES_APP_PASSWORD=x sh "$REPO/docker/postgres/docker-entrypoint-initdb.d/04-roles.sh"
+		[ "$status" = 1 ]
+		[[ $output == *'POSTGRES_APP_USER: the role "'*'is there for something else'* ]]
+	done
+}
+
 @test "prometheus accepts the scrape configuration; alerts fire on what they are for" {
 	promtool check config "$REPO/stacks/monitoring/prometheus.yml"
 	promtool test rules "$REPO/stacks/monitoring/alerts_test.yml"

@@ -6,12 +6,19 @@ set -eu
 
 export app="${POSTGRES_APP_USER:-app}" database="${POSTGRES_DB:-${POSTGRES_USER:-postgres}}" verifier=''
 if [ -n "${POSTGRES_APP_PASSWORD:-}${POSTGRES_APP_PASSWORD_FILE:-}" ]; then
+	for other in "${POSTGRES_USER:-postgres}" "${PG_REPLICATION_USER:-replicator}" "${PGBOUNCER_AUTH_USER:-pgbouncer_auth}" monitor; do
+		[ "$app" != "$other" ] || {
+			echo "04-roles.sh: POSTGRES_APP_USER: the role \"$app\" is there for something else: the application takes one of its own" >&2
+			exit 1
+		}
+	done
 	verifier=$(verifier POSTGRES_APP_PASSWORD)
 else
 	echo "04-roles.sh: POSTGRES_APP_PASSWORD is not set: no application role"
 fi
 
-psql -X -q -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname "$database" <<'SQL'
+# Not --dbname, which reads a name with "=" as a connection string.
+PGDATABASE=$database psql -X -q -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" <<'SQL'
 \getenv app app
 \getenv database database
 \getenv verifier verifier
