@@ -119,43 +119,115 @@ user_parse(const char *name, const char *passwd, size_t passwd_len, const char *
 	return true;
 }
 
-bool
-user_has_uid(const char *passwd, size_t len, uid_t uid)
+/* The name of the first account with that uid; false: there is none. */
+static bool
+name_uid(const char *passwd, size_t len, uid_t uid, struct field *name)
 {
 	const char *end = passwd + len;
 	struct field f[FIELDS];
 	unsigned id;
 
 	while (passwd < end)
-		if (take_line(&passwd, end, f) >= 4 && to_id(f[2], &id) && id == uid)
+		if (take_line(&passwd, end, f) >= 4 && to_id(f[2], &id) && id == uid) {
+			*name = f[0];
+			return true;
+		}
+	return false;
+}
+
+bool
+user_has_uid(const char *passwd, size_t len, uid_t uid)
+{
+	struct field name;
+
+	return name_uid(passwd, len, uid, &name);
+}
+
+static bool
+find_group(const char *name, const char *p, size_t len, gid_t *gid)
+{
+	const char *end = p + len;
+	struct field f[FIELDS];
+
+	if (to_id((struct field){ name, strlen(name) }, gid))
+		return true;
+	while (p < end)
+		if (take_line(&p, end, f) >= 3 && str_is(f[0].p, f[0].len, name) &&
+		    to_id(f[2], gid))
 			return true;
 	return false;
 }
 
 int
-user_find(const char *name, struct account *a, struct err *e)
+user_parse_spec(const char *spec, const struct user_texts *t, struct account *a, struct err *e)
+{
+	const char *colon = strchr(spec, ':');
+	size_t len = colon != NULL ? (size_t)(colon - spec) : strlen(spec);
+	struct field login = { spec, len };
+	char name[256];
+	unsigned uid = 0;
+	bool is_number = to_id(login, &uid);
+
+	if (is_number)
+		name_uid(t->passwd, t->passwd_len, uid, &login);
+	snprintf(name, sizeof(name), "%.*s", (int)login.len, login.p);
+	if (!user_parse(name, t->passwd, t->passwd_len, t->group, t->group_len, a)) {
+		if (!is_number)
+			return fail(e, "no user \"%s\" in /etc/passwd", name);
+		*a = (struct account){ .user = { .uid = uid, .gid = t->otherwise }, .home = "/" };
+	}
+	if (colon == NULL)
+		return 0;
+	a->user.group_count = 0;
+	if (!find_group(colon + 1, t->group, t->group_len, &a->user.gid))
+		return fail(e, "no group \"%s\" in /etc/group", colon + 1);
+	return 0;
+}
+
+/* Both files; without a group file there are no supplementary groups. */
+static int
+read_texts(struct user_texts *t, struct err *e)
 {
 	static char passwd[FILE_MAX_BYTES], group[FILE_MAX_BYTES];
-	size_t passwd_len, group_len;
 	struct err ignored;
 
-	if (file_read(AT_FDCWD, "/etc/passwd", passwd, sizeof(passwd), &passwd_len, e) < 0)
+	*t = (struct user_texts){ .passwd = passwd, .group = group, .otherwise = getgid() };
+	if (file_read(AT_FDCWD, "/etc/passwd", passwd, sizeof(passwd), &t->passwd_len, e) < 0)
+		return -1;
+	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group), &t->group_len, &ignored) < 0)
+		t->group_len = 0;
+	return 0;
+}
+
+int
+user_find(const char *name, struct account *a, struct err *e)
+{
+	struct user_texts t;
+
+	if (read_texts(&t, e) < 0)
 		return fail_within(e, "looking for the user \"%s\"", name);
-	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group), &group_len, &ignored) < 0)
-		group_len = 0; /* no group file, no supplementary groups */
-	if (user_parse(name, passwd, passwd_len, group, group_len, a))
+	if (user_parse(name, t.passwd, t.passwd_len, t.group, t.group_len, a))
 		return 0;
 	fail(e, "no user \"%s\" in /etc/passwd", name);
 	return fail_hint(e, "start the container with --user UID:GID");
 }
 
+int
+user_find_spec(const char *spec, struct account *a, struct err *e)
+{
+	struct user_texts t;
+	struct err ignored;
+
+	if (read_texts(&t, &ignored) < 0)
+		t.passwd_len = t.group_len = 0; /* numbers need no file */
+	return user_parse_spec(spec, &t, a, e);
+}
+
 bool
 user_is_named(void)
 {
-	static char passwd[FILE_MAX_BYTES];
+	struct user_texts t;
 	struct err ignored;
-	size_t len;
 
-	return file_read(AT_FDCWD, "/etc/passwd", passwd, sizeof(passwd), &len, &ignored) == 0 &&
-	       user_has_uid(passwd, len, geteuid());
+	return read_texts(&t, &ignored) == 0 && user_has_uid(t.passwd, t.passwd_len, geteuid());
 }

@@ -332,7 +332,14 @@ dispatch(struct dispatch *d, int argc, char **argv, char **env, struct err *e)
 {
 	struct call *call = &d->call;
 
-	if (open_call(d, argc, argv, env, e) < 0 || take_all(d, argv, find_decider(d, argv), e) < 0)
+	if (open_call(d, argc, argv, env, e) < 0)
+		return -1;
+	if (is(call->invoked_as, "gosu")) {
+		d->turn = TURN_GOSU;
+		d->foreign = argv;
+		return 0;
+	}
+	if (take_all(d, argv, find_decider(d, argv), e) < 0)
 		return -1;
 	if (d->turn == TURN_FOREIGN)
 		return check_foreign(d, e);

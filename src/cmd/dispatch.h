@@ -8,7 +8,8 @@
 enum turn {
 	TURN_COMMAND,  /* one of ours, the entrypoint among them: cmd and call */
 	TURN_POSTGRES, /* postgres itself, nothing done before: call.server_args */
-	TURN_FOREIGN   /* any other program, unchanged: foreign, an argv */
+	TURN_FOREIGN,  /* any other program, unchanged: foreign, an argv */
+	TURN_GOSU      /* we are called by that name: foreign is argv as it is */
 };
 
 struct dispatch {

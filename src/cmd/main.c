@@ -9,6 +9,7 @@
 #include "base/proc.h"
 #include "cmd/cmd.h"
 #include "cmd/dispatch.h"
+#include "cmd/gosu.h"
 
 /* To add a command: a file in cmd/ that exports its row, a line here, a section in the manual. */
 const struct cmd *const commands[] = {
@@ -107,6 +108,8 @@ main(int argc, char **argv, char **env)
 		return become(d.call.server_args - 1);
 	case TURN_FOREIGN:
 		return become(d.foreign);
+	case TURN_GOSU:
+		return gosu(d.foreign);
 	case TURN_COMMAND:
 		break;
 	}

@@ -273,3 +273,27 @@ $(told --describe-config)"
 	ours completion fish
 	same "$code" 2
 }
+
+@test "as gosu it takes USER[:GROUP], sets HOME, and becomes the command" {
+	as gosu
+	who() { "$named" "$1" sh -c 'echo "$(id -u):$(id -g) $(id -G) $HOME"'; }
+	same "$(who root)" '0:0 0 /root'
+	same "$(who 0:0)" '0:0 0 /root'
+	same "$(who nobody)" '65534:65534 65534 /nonexistent'
+	same "$(who nobody:root)" '65534:0 0 /nonexistent'
+	same "$(who 54321)" '54321:0 0 /'
+	same "$(who 54321:1)" '54321:1 1 /'
+	run "$named" nobody sh -c 'printf "<%s>" "$@"; exit 7' sh 'a b' '' '*'
+	same "$status $output" '7 <a b><><*>'
+	for user in bogus 0day '' 0:bogus; do
+		run "$named" "$user" true
+		same "$status" 1
+		has "$output" 'error: no '
+	done
+	run "$named" root nosuchcommand
+	same "$status $output" '1 pgtune-auto: error: exec: nosuchcommand: not found'
+	run "$named" root
+	same "$status $output" '1 usage: gosu USER[:GROUP] COMMAND [ARG...]'
+	run "$named" --version
+	same "$status $output" "0 $("$PGTUNE" version)"
+}

@@ -1,0 +1,47 @@
+/* gosu.c — for images whose own scripts call gosu: a link of that name to this program. */
+#include "cmd/gosu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "boot/user.h"
+#include "cmd/cmd.h"
+
+static const char usage[] = "usage: gosu USER[:GROUP] COMMAND [ARG...]";
+
+/* `gosu --version` is how Dockerfiles try it out. */
+static int
+asked(const char *word)
+{
+	if (strcmp(word, "--version") == 0 || strcmp(word, "-v") == 0)
+		return cmd_version.run(NULL);
+	if (strcmp(word, "--help") != 0 && strcmp(word, "-h") != 0 && strcmp(word, "-?") != 0)
+		return EXIT_FAILED;
+	puts(usage);
+	return EXIT_DONE;
+}
+
+int
+gosu(char **argv)
+{
+	static struct account a;
+	struct proc p = { .user = &a.user };
+	struct err e;
+
+	if (argv[1] == NULL || argv[2] == NULL) {
+		int code = argv[1] != NULL ? asked(argv[1]) : EXIT_FAILED;
+
+		if (code == EXIT_FAILED)
+			log_line("%s", usage);
+		return code;
+	}
+	p.argv = argv + 2;
+	if (user_find_spec(argv[1], &a, &e) == 0) {
+		setenv("HOME", a.home, 1);
+		proc_exec(&p, &e);
+	}
+	log_error(&e);
+	return EXIT_FAILED;
+}
