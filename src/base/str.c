@@ -101,6 +101,14 @@ str_is_nocase(const char *p, size_t len, const char *word)
 }
 
 bool
+str_ends(const char *p, size_t len, const char *end)
+{
+	size_t n = strlen(end);
+
+	return len >= n && memcmp(p + len - n, end, n) == 0;
+}
+
+bool
 str_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

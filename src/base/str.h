@@ -28,6 +28,7 @@ void str_printable(char *text);
 /* Comparisons over (ptr, len) texts that carry no NUL. */
 bool str_is(const char *p, size_t len, const char *word);
 bool str_is_nocase(const char *p, size_t len, const char *word);
+bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
 
 /* "did you mean": of the names that str_near() is shown, `name` is the one nearest to `word`; NULL

@@ -283,7 +283,7 @@ add_extension(struct init_folder *folder, const char *name)
 	static const char end[] = ".control";
 	size_t len = strlen(name);
 
-	if (len < sizeof(end) || strcmp(name + len - (sizeof(end) - 1), end) != 0)
+	if (len < sizeof(end) || !str_ends(name, len, end))
 		return 0;
 	if (folder->nextensions == folder->extensions_cap) {
 		size_t cap = folder->extensions_cap ? folder->extensions_cap * 2 : 64;

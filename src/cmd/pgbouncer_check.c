@@ -33,29 +33,23 @@ struct checked {
 	size_t used;
 };
 
-static bool
-ends(const char *name, const char *with)
-{
-	size_t len = strlen(name), tail = strlen(with);
-
-	return len >= tail && strcmp(name + len - tail, with) == 0;
-}
-
 /* By its name; the auth file's is whatever the ini says. -1: unknown. */
 static int
 kind_of(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	size_t len = strlen(name);
 
-	if (ends(name, ".ini"))
+	if (str_ends(name, len, ".ini"))
 		return KIND_INI;
-	if (ends(name, ".sql") || ends(name, ".sh"))
+	if (str_ends(name, len, ".sql") || str_ends(name, len, ".sh"))
 		return KIND_SQL;
-	if (ends(name, ".yml") || ends(name, ".yaml"))
+	if (str_ends(name, len, ".yml") || str_ends(name, len, ".yaml"))
 		return KIND_COMPOSE;
 	if (strstr(name, "hba") != NULL)
 		return KIND_HBA;
-	if (ends(name, ".txt") || strstr(name, "userlist") != NULL || strstr(name, "auth") != NULL)
+	if (str_ends(name, len, ".txt") || strstr(name, "userlist") != NULL ||
+	    strstr(name, "auth") != NULL)
 		return KIND_AUTH;
 	return -1;
 }

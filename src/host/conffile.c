@@ -139,9 +139,7 @@ beside(const char *file, const char *name, char *path, size_t cap)
 static int
 is_conf(const struct dirent *d)
 {
-	size_t len = strlen(d->d_name);
-
-	return d->d_name[0] != '.' && len > 5 && strcmp(d->d_name + len - 5, ".conf") == 0;
+	return d->d_name[0] != '.' && str_ends(d->d_name, strlen(d->d_name), ".conf");
 }
 
 /* In the order of strcmp, whatever the locale. */

@@ -43,14 +43,6 @@ struct table {
 	const struct host_wish *wish;
 };
 
-static bool
-ends_in(struct span path, const char *end)
-{
-	size_t n = strlen(end);
-
-	return path.len >= n && memcmp(path.p + path.len - n, end, n) == 0;
-}
-
 static struct space *
 row_of(struct table *t, struct span path)
 {
@@ -58,7 +50,7 @@ row_of(struct table *t, struct span path)
 
 	if (str_is(path.p, path.len, "/dev/shm"))
 		return &t->h->shm;
-	if (ends_in(path, "/pg_wal"))
+	if (str_ends(path.p, path.len, "/pg_wal"))
 		return &t->h->wal;
 	if (t->h->pgdata.total_bytes < 0 || str_is(path.p, path.len, pgdata) ||
 	    str_is(path.p, path.len, "$PGDATA"))

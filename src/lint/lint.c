@@ -12,11 +12,10 @@
 #include "lint/reader.h"
 
 void
-lint_find(struct lint *lint, enum lint_rule rule, const struct lint_file *file, size_t offset,
-    const char *fmt, ...)
+lint_vfind(struct lint *lint, enum lint_rule rule, const struct lint_file *file, size_t offset,
+    const char *fmt, va_list args)
 {
 	struct lint_finding *finding;
-	va_list args;
 
 	if (lint->nfindings == lint->findings_cap) {
 		lint->too_much = true;
@@ -25,8 +24,17 @@ lint_find(struct lint *lint, enum lint_rule rule, const struct lint_file *file, 
 	}
 	finding = &lint->findings[lint->nfindings++];
 	*finding = (struct lint_finding){ .rule = rule, .file = file, .offset = offset };
-	va_start(args, fmt);
 	vsnprintf(finding->text, sizeof(finding->text), fmt, args);
+}
+
+void
+lint_find(struct lint *lint, enum lint_rule rule, const struct lint_file *file, size_t offset,
+    const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	lint_vfind(lint, rule, file, offset, fmt, args);
 	va_end(args);
 }
 

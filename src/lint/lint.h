@@ -5,6 +5,8 @@
 #ifndef LINT_LINT_H
 #define LINT_LINT_H
 
+#include <stdarg.h>
+
 #include "lint/objects.h"
 #include "lint/policy.h"
 #include "lint/rules.h"
@@ -99,5 +101,7 @@ size_t lint_count(const struct lint *lint, enum lint_level level);
 /* A finding at `offset` of the file; the text is cut to fit. */
 void lint_find(struct lint *lint, enum lint_rule rule, const struct lint_file *file, size_t offset,
     const char *fmt, ...) PRINTF(5, 6);
+void lint_vfind(struct lint *lint, enum lint_rule rule, const struct lint_file *file, size_t offset,
+    const char *fmt, va_list args) PRINTF(5, 0);
 
 #endif

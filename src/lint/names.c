@@ -10,14 +10,6 @@
 
 #define MENTIONS_MAX 256 /* files */
 
-static bool
-ends_with(const char *name, size_t len, const char *end)
-{
-	size_t n = strlen(end);
-
-	return len > n && memcmp(name + len - n, end, n) == 0;
-}
-
 enum lint_run
 lint_run_of(const char *name, bool executable)
 {
@@ -25,12 +17,12 @@ lint_run_of(const char *name, bool executable)
 
 	if (*name == '.')
 		return LINT_NO_SCRIPT;
-	if (ends_with(name, len, ".sh"))
+	if (str_ends(name, len, ".sh"))
 		return executable ? LINT_SCRIPT : LINT_SOURCED;
-	if (ends_with(name, len, ".sql"))
+	if (str_ends(name, len, ".sql"))
 		return LINT_SQL;
-	if (ends_with(name, len, ".sql.gz") || ends_with(name, len, ".sql.xz") ||
-	    ends_with(name, len, ".sql.zst"))
+	if (str_ends(name, len, ".sql.gz") || str_ends(name, len, ".sql.xz") ||
+	    str_ends(name, len, ".sql.zst"))
 		return LINT_PACKED;
 	return LINT_NO_SCRIPT;
 }
@@ -250,7 +242,7 @@ static int
 compare_files(const void *a, const void *b)
 {
 	const struct lint_file *x = a, *y = b;
-	int order = lint_compare_bytes(x->name, y->name);
+	int order = strcmp(x->name, y->name);
 
 	return order ? order : x->source < y->source ? -1 : x->source > y->source;
 }

@@ -1,15 +1,9 @@
-/* order.c — the two orders. */
+/* order.c — glibc's order of names. */
 #include "lint/order.h"
 
 #include <string.h>
 
 #include "base/base.h"
-
-int
-lint_compare_bytes(const char *a, const char *b)
-{
-	return strcmp(a, b);
-}
 
 /* Weight at the first level, 0 for what glibc's iso14651_t1 ignores there: all punctuation but the
  * dollar sign, which stands before the digits. */

@@ -4,6 +4,30 @@
 #include "base/str.h"
 #include "lint/extensions.h"
 
+void
+lint_report(struct lint_reader *r, enum lint_rule rule, const char *at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!r->reporting)
+		return;
+	va_start(args, fmt);
+	lint_vfind(r->lint, rule, r->file, (size_t)(at - r->file->text), fmt, args);
+	va_end(args);
+}
+
+void
+lint_report_password(struct lint_reader *r, const char *at)
+{
+	lint_report(r, LINT_PLAIN_PASSWORD, at, "the password is written down in plain text");
+}
+
+void
+lint_report_postgres(struct lint_reader *r, const char *at, const char *what)
+{
+	lint_report(r, LINT_FIXED_POSTGRES, at, "%s \"postgres\" is written down", what);
+}
+
 bool
 lint_take_path(struct sql *sql, struct lint_path *path)
 {
@@ -155,6 +179,15 @@ needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, 
 	else if (answer == LINT_NEVER && or_never && r->runs == LINT_RUNS)
 		lint_report(r, kinds[kind].rule, path->at, "no file creates %s \"%.*s\"",
 		    kinds[kind].word, len, path->name.p);
+}
+
+void
+lint_needs_schema(struct lint_reader *r, const struct lint_path *path)
+{
+	struct lint_path schema = { .name = path->schema, .at = path->at };
+
+	if (schema.name.p != NULL)
+		lint_needs(r, LINT_SCHEMA, &schema);
 }
 
 void

@@ -38,12 +38,12 @@ struct lint_path {
 bool lint_take_path(struct sql *sql, struct lint_path *path);
 
 /* A finding at a place in the file's text; only in the second reading. */
-#define lint_report(r, rule, at, ...)                                                           \
-	do {                                                                                    \
-		if ((r)->reporting)                                                             \
-			lint_find((r)->lint, rule, (r)->file, (size_t)((at) - (r)->file->text), \
-			    __VA_ARGS__);                                                       \
-	} while (0)
+void lint_report(struct lint_reader *r, enum lint_rule rule, const char *at, const char *fmt, ...)
+    PRINTF(4, 5);
+/* The same for a password that stands at `at`: the text itself never goes into the finding. */
+void lint_report_password(struct lint_reader *r, const char *at);
+/* The same for a user or database ("what") that is called postgres. */
+void lint_report_postgres(struct lint_reader *r, const char *at, const char *what);
 
 /* Something is created; `sure` when its CREATE fails if it is there already. */
 void lint_creates(
@@ -51,6 +51,8 @@ void lint_creates(
 /* From here on things of any kind may exist that the checker cannot see. */
 void lint_unseen(struct lint_reader *r);
 
+/* The schema that a qualified name stands in must be there. */
+void lint_needs_schema(struct lint_reader *r, const struct lint_path *path);
 /* Something must be there. The first reports what no file creates, too; the second only what comes
  * later. */
 void lint_needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path);

@@ -27,8 +27,7 @@ shell_check_user(const struct shell_call *call)
 		if (fixed ||
 		    (strcmp(text.p, "postgres") == 0 &&
 			(shell_word_is(before, "-U") || shell_word_is(before, "--username"))))
-			lint_report(call->sh->r, LINT_FIXED_POSTGRES, shell_word_at(call, i),
-			    "user \"postgres\" is written down");
+			lint_report_postgres(call->sh->r, shell_word_at(call, i), "user");
 	}
 }
 

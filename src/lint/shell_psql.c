@@ -1,6 +1,7 @@
 /* shell_psql.c — calls of psql: the options that matter, and the SQL they are given. */
 #include <string.h>
 
+#include "base/num.h"
 #include "base/str.h"
 #include "lint/shell.h"
 
@@ -31,13 +32,12 @@ static void
 set_variable(struct psql *q, const struct str *text)
 {
 	static const char name[] = "ON_ERROR_STOP=";
+	const char *value = text->p + sizeof(name) - 1;
+	struct err e;
+	bool yes;
 
-	if (!str_starts(text->p, name))
-		return;
-	q->error_stop = !str_is_nocase(text->p + 14, text->len - 14, "0") &&
-			!str_is_nocase(text->p + 14, text->len - 14, "off") &&
-			!str_is_nocase(text->p + 14, text->len - 14, "false") &&
-			!str_is_nocase(text->p + 14, text->len - 14, "no");
+	if (str_starts(text->p, name))
+		q->error_stop = num_bool(value, strlen(value), &yes, &e) < 0 || yes;
 }
 
 /* -v NAME=VALUE, as it is written: quotes may stand around all of it or around the value. */
@@ -61,13 +61,6 @@ check_variable(const struct psql *q, const struct shell_word *word, bool dynamic
 	lint_read_variable(q->sh->r, &name, &value);
 }
 
-static void
-fixed_postgres(struct psql *q, const struct shell_word *word, const char *what)
-{
-	lint_report(
-	    q->sh->r, LINT_FIXED_POSTGRES, word->p, "%s \"postgres\" is written down", what);
-}
-
 /* The name in a word that may be quoted and joined to its option; p NULL when it is not plain. */
 static struct lint_name
 plain_name(const struct shell_word *word, const struct str *text, bool dynamic)
@@ -88,8 +81,7 @@ check_uri_password(struct psql *q, const struct shell_word *word)
 
 	if (colon != NULL && colon + 1 < at && memchr(colon, '$', (size_t)(at - colon)) == NULL &&
 	    memchr(colon, '/', (size_t)(at - colon)) == NULL)
-		lint_report(q->sh->r, LINT_PLAIN_PASSWORD, colon + 1,
-		    "the password is written down in plain text");
+		lint_report_password(q->sh->r, colon + 1);
 }
 
 /* The name behind dbname in a word that may be quoted, joined to its option (-dNAME, --dbname=NAME)
@@ -113,7 +105,7 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 	}
 	check_uri_password(q, word);
 	if (equals(text, "postgres"))
-		fixed_postgres(q, word, "database");
+		lint_report_postgres(q->sh->r, word->p, "database");
 }
 
 static void
@@ -164,7 +156,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 		break;
 	case 'U':
 		if (equals(text, "postgres"))
-			fixed_postgres(q, word, "user");
+			lint_report_postgres(q->sh->r, word->p, "user");
 		q->user = plain_name(word, text, dynamic);
 		break;
 	case 'h':
@@ -226,7 +218,7 @@ take_word(struct psql *q, size_t i, void (*sql)(struct psql *, struct shell_word
 		if (q->nplain++ == 0 && !q->database_given && !q->more_words)
 			set_database(q, &word, &text, dynamic);
 		else if (q->nplain == 2 && equals(&text, "postgres"))
-			fixed_postgres(q, &word, "user");
+			lint_report_postgres(q->sh->r, word.p, "user");
 		return 1;
 	}
 	if (letter == '\0')

@@ -229,13 +229,11 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 		return;
 	if (str_is(word->p, n, "PGPASSWORD") && value.len > 0 && !shell_text(&value, &text) &&
 	    text.len > 0)
-		lint_report(sh->r, LINT_PLAIN_PASSWORD, value.p,
-		    "the password is written down in plain text");
+		lint_report_password(sh->r, value.p);
 	str_clear(&text);
 	shell_text(&value, &text);
 	if (str_is(word->p, n, "PGUSER") && str_is(text.p, text.len, "postgres"))
-		lint_report(
-		    sh->r, LINT_FIXED_POSTGRES, value.p, "user \"postgres\" is written down");
+		lint_report_postgres(sh->r, value.p, "user");
 	first = text.p + strspn(text.p, "( \t\n");
 	if (str_is(word->p, n, "PGDATABASE"))
 		outermost->database = value;

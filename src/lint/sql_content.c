@@ -43,8 +43,7 @@ lint_read_variable(
 	/* with_password is a switch */
 	if (names_password(name) && value->len > 0 && !value->dynamic && !r->fragment &&
 	    !password_is_hash(value->p, value->len) && num_bool(value->p, value->len, &yes, &e) < 0)
-		lint_report(
-		    r, LINT_PLAIN_PASSWORD, value->p, "the password is written down in plain text");
+		lint_report_password(r, value->p);
 }
 
 /* CONNECTION 'host=… password=x' of a subscription. */
@@ -56,8 +55,7 @@ read_conninfo(struct lint_reader *r, const struct sql_token *t)
 	const char *end = t->p + t->len;
 
 	if (p != NULL && !t->dynamic && p + sizeof(key) - 1 < end && p[sizeof(key) - 1] != ' ')
-		lint_report(
-		    r, LINT_PLAIN_PASSWORD, p, "the password is written down in plain text");
+		lint_report_password(r, p);
 }
 
 /* The text never goes into the finding. */
@@ -75,8 +73,7 @@ lint_read_password(struct lint_reader *r, struct sql tokens)
 		if ((t.kind != SQL_STRING && t.kind != SQL_DOLLAR) || t.dynamic || t.len == 0 ||
 		    password_is_hash(t.p, t.len) || (r->fragment && is_placeholder(&t)))
 			continue;
-		lint_report(
-		    r, LINT_PLAIN_PASSWORD, t.at, "the password is written down in plain text");
+		lint_report_password(r, t.at);
 	}
 }
 

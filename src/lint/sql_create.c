@@ -198,9 +198,7 @@ create_function(struct head *h)
 
 	if (!take_name(h, &path))
 		path = no_name(h);
-	if (path.schema.p != NULL)
-		lint_needs(
-		    h->r, LINT_SCHEMA, &(struct lint_path){ .name = path.schema, .at = path.at });
+	lint_needs_schema(h->r, &path);
 	lint_read_definer(h->r, *h->sql, &path);
 	read_body(h->r, *h->sql);
 	foresee_calls(h->r, *h->sql);
@@ -216,9 +214,7 @@ create_thing(struct head *h, enum lint_kind kind, enum lint_sort sort)
 
 	if (!take_name(h, &path))
 		path = no_name(h);
-	if (path.schema.p != NULL)
-		lint_needs(
-		    h->r, LINT_SCHEMA, &(struct lint_path){ .name = path.schema, .at = path.at });
+	lint_needs_schema(h->r, &path);
 	lint_creates(h->r, kind, &path, h->sure);
 	lint_read_uses(h->r, *h->sql, sort);
 }

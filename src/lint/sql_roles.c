@@ -48,9 +48,7 @@ name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, bool or_n
 	do {
 		if (!lint_take_path(sql, &path))
 			return;
-		if (path.schema.p != NULL)
-			lint_needs(r, LINT_SCHEMA,
-			    &(struct lint_path){ .name = path.schema, .at = path.at });
+		lint_needs_schema(r, &path);
 		if (or_never)
 			lint_needs(r, kind, &path);
 		else
@@ -205,9 +203,7 @@ alter_table(struct lint_reader *r, struct sql *sql)
 	sql_accept(sql, "only");
 	if (!lint_take_path(sql, &path) || maybe)
 		return;
-	if (path.schema.p != NULL)
-		lint_needs(
-		    r, LINT_SCHEMA, &(struct lint_path){ .name = path.schema, .at = path.at });
+	lint_needs_schema(r, &path);
 	lint_needs_if_known(r, LINT_RELATION, &path);
 	read_rename(r, *sql, LINT_RELATION);
 	lint_read_uses(r, *sql, LINT_TABLE);

@@ -60,11 +60,9 @@ need_schema(struct uses *u, const struct lint_path *path, bool or_never)
 {
 	struct lint_path schema = { .name = path->schema, .at = path->at };
 
-	if (path->schema.p == NULL)
-		return;
 	if (or_never)
-		lint_needs(u->r, LINT_SCHEMA, &schema);
-	else
+		lint_needs_schema(u->r, path);
+	else if (path->schema.p != NULL)
 		lint_needs_if_known(u->r, LINT_SCHEMA, &schema);
 }
 

@@ -91,8 +91,7 @@ globs(void)
 static void
 orders(void)
 {
-	T(lint_compare_locale("10.sql", "1-a.sql") < 0 &&
-	    lint_compare_bytes("10.sql", "1-a.sql") > 0);
+	T(lint_compare_locale("10.sql", "1-a.sql") < 0 && strcmp("10.sql", "1-a.sql") > 0);
 	T(lint_compare_locale("a.sh", "B.sh") < 0 && lint_compare_locale("b.sh", "B.sh") < 0);
 	T(lint_compare_locale("a-b", "ab") < 0 && lint_compare_locale("x", "x") == 0);
 	T(lint_compare_locale("$a", "0a") < 0 && lint_compare_locale("z", "\xc3\xa9") < 0);
