@@ -11,20 +11,25 @@ struct unit {
 	int64_t factor;
 };
 
+/* "Gi" is how Kubernetes writes it. */
 static const struct unit sizes[] = {
 	{ "b", 1 },
 	{ "k", KIB },
 	{ "kb", KIB },
 	{ "kib", KIB },
+	{ "ki", KIB },
 	{ "m", MIB },
 	{ "mb", MIB },
 	{ "mib", MIB },
+	{ "mi", MIB },
 	{ "g", GIB },
 	{ "gb", GIB },
 	{ "gib", GIB },
+	{ "gi", GIB },
 	{ "t", 1024 * GIB },
 	{ "tb", 1024 * GIB },
 	{ "tib", 1024 * GIB },
+	{ "ti", 1024 * GIB },
 };
 
 static const struct unit durations[] = {

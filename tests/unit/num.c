@@ -43,6 +43,8 @@ sizes(void)
 		{ "4GB", 4 * GIB },
 		{ "4g", 4 * GIB },
 		{ "4GiB", 4 * GIB },
+		{ "4Gi", 4 * GIB },
+		{ "512Mi", 512 * MIB },
 		{ "1.5GB", 1536 * MIB },
 		{ "0.001kB", 1 },
 		{ "64kB", 64 * KIB },
