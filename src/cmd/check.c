@@ -86,7 +86,8 @@ compare(struct check *k, enum setting_id id)
 		    "%s was changed and waits for a restart", row->name);
 	if (!actual->known || !plan_emits(&k->c->plan, id) ||
 	    value_read(row, actual->value, &value, &e) < 0 ||
-	    value_same(&value, &k->c->plan.settings[id].value))
+	    value_same(&value, &k->c->plan.settings[id].value) ||
+	    value_same(&value, &k->estimated.settings[id].value))
 		return;
 	render_value(&text, &k->c->plan, id);
 	if (strcmp(actual->source, "default") == 0 || is_initdbs(k, row))
@@ -115,13 +116,28 @@ check_budget(struct check *k, const struct budget *b, const char *what)
 		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
 }
 
-/* Does what runs fit into the memory? Planned again with all its values as given. */
+/* What the server counted of its segment beside the estimate, the next start will count too: a plan
+ * made before a start is the estimated or the measured one. */
 static void
-check_running_budget(struct check *k)
+plan_as_measured(struct check *k, int64_t correction)
+{
+	int64_t segment = correction;
+
+	for (size_t i = 0; i < k->c->plan.budget.term_count; i++)
+		if (strstr(k->c->plan.budget.terms[i].name, "shared") != NULL)
+			segment += k->c->plan.budget.terms[i].bytes;
+	k->c->wish.measured_shared_bytes = segment;
+	context_replan(k->c);
+}
+
+/* What runs, planned again with all its values as given. */
+static const struct plan *
+plan_of_running(struct check *k)
 {
 	static struct gucset running;
 	static struct plan plan;
 	static char texts[16384];
+	struct wish wish = k->c->wish;
 
 	running.count = 0;
 	running.text = str_on(texts, sizeof(texts));
@@ -131,8 +147,9 @@ check_running_budget(struct check *k)
 					      .value = k->actual[id].value,
 					      .file = "running",
 					      .where = GUC_ARGV });
-	plan_make(&plan, &k->c->host, &k->c->wish, &running);
-	check_budget(k, &plan.budget, "the server as it runs");
+	wish.measured_shared_bytes = k->shared_bytes;
+	plan_make(&plan, &k->c->host, &wish, &running);
+	return &plan;
 }
 
 /* Each library the next start would load must be there, or it ends at once. */
@@ -157,6 +174,7 @@ check_libraries(struct check *k)
 static void
 check_running(struct check *k, const struct pidfile *f)
 {
+	const struct plan *running;
 	struct err e;
 
 	check_find(k, CHECK_NOTE, "running", "the server runs, pid %lld, port %lld",
@@ -167,9 +185,13 @@ check_running(struct check *k, const struct pidfile *f)
 		check_budget(k, &k->c->plan.budget, "the plan");
 		return;
 	}
+	k->estimated = k->c->plan;
+	running = plan_of_running(k);
+	if (k->shared_bytes > 0)
+		plan_as_measured(k, running->budget.correction_bytes);
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
 		compare(k, id);
-	check_running_budget(k);
+	check_budget(k, &running->budget, "the server as it runs");
 }
 
 /* Stopped: its postgres judges the plan as the next start would have it. */

@@ -30,6 +30,8 @@ struct check_actual {
 struct check {
 	struct context *c;
 	struct check_actual actual[SETTING_COUNT];
+	int64_t shared_bytes;  /* the running server's shared_memory_size; 0: unknown, before 15 */
+	struct plan estimated; /* the plan before that was known */
 	struct check_finding findings[CHECK_FINDINGS];
 	size_t count;
 	enum check_level worst;
@@ -38,8 +40,8 @@ struct check {
 void check_find(struct check *k, enum check_level level, const char *rule, const char *fmt, ...)
     PRINTF(4, 5);
 
-/* Fills k->actual from pg_settings, over the socket the pid file names, as PGUSER (else
- * POSTGRES_USER, else postgres) with PGPASSWORD or POSTGRES_PASSWORD. -1 and e: no answer. */
+/* Fills k->actual and shared_bytes from pg_settings, over the socket the pid file names, as PGUSER
+ * (else POSTGRES_USER, else postgres) with PGPASSWORD or POSTGRES_PASSWORD. -1 and e: no answer. */
 int check_ask_server(struct check *k, const struct pidfile *f, struct err *e);
 
 #endif

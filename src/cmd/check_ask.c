@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/secret.h"
 #include "cmd/check.h"
 #include "wire/session.h"
@@ -22,6 +23,17 @@ user_name(char *const *env)
 	return name != NULL ? name : "postgres";
 }
 
+static void
+take_size(struct check *k, const struct wire_row *row)
+{
+	char value[32];
+	struct err e;
+
+	if (wire_column(row, "value", value, sizeof(value)) &&
+	    num_size(value, strlen(value), MIB, &k->shared_bytes, &e) < 0)
+		k->shared_bytes = 0;
+}
+
 /* One row of pg_settings. */
 static void
 take_row(void *with, const struct wire_row *row)
@@ -31,7 +43,11 @@ take_row(void *with, const struct wire_row *row)
 	struct check_actual *actual;
 	char name[80], file[256], line[16], pending[8];
 
-	if (!wire_column(row, "name", name, sizeof(name)) || (s = setting_by_name(name)) == NULL)
+	if (!wire_column(row, "name", name, sizeof(name)))
+		return;
+	if (strcmp(name, "shared_memory_size") == 0)
+		take_size(k, row);
+	if ((s = setting_by_name(name)) == NULL)
 		return;
 	actual = &k->actual[s->id];
 	actual->known = wire_column(row, "value", actual->value, sizeof(actual->value));
