@@ -6,6 +6,7 @@
 #   rootfs.sh pg17       PostgreSQL 17 of trixie with the libraries that forky has not: see base17 in common.bash
 #   rootfs.sh compose    the Compose v2 plugin
 #   rootfs.sh buildx     the buildx plugin, which runs by itself, too
+#   rootfs.sh pgbackrest the program of forky, whose libraries are in the base
 #   rootfs.sh kernel     a cloud kernel of Debian (cgroup v2), for qemu
 # Built under a temporary name and renamed; two runs at once build once.
 set -eu
@@ -31,6 +32,13 @@ build_plugin() {
 	mkdir -p "$1.d"
 	fetch forky "$1.d" "$plugin"
 	mv "$(find "$1.d" -type f -name "$plugin" -size +1M | head -n 1)" "$1"
+	rm -rf "$1.d"
+}
+
+build_pgbackrest() {
+	mkdir -p "$1.d"
+	fetch forky "$1.d" pgbackrest
+	mv "$1.d/usr/bin/pgbackrest" "$1"
 	rm -rf "$1.d"
 }
 
@@ -74,6 +82,7 @@ cpio)
 	;;
 pg17) once pg17 build_pg17 ;;
 compose | buildx) once "docker-$1" build_plugin ;;
+pgbackrest) once pgbackrest build_pgbackrest ;;
 kernel) once vmlinuz build_kernel ;;
-*) echo "usage: rootfs.sh tar|dir|cpio|pg17|compose|buildx|kernel" >&2; exit 2 ;;
+*) echo "usage: rootfs.sh tar|dir|cpio|pg17|compose|buildx|pgbackrest|kernel" >&2; exit 2 ;;
 esac
