@@ -150,6 +150,8 @@ check_waldir(const struct boot *b, struct err *e)
 	const char *dir;
 	size_t len = strlen(b->pgdata);
 
+	while (len > 1 && b->pgdata[len - 1] == '/')
+		len--;
 	if (find_waldir(b, &dir, e) < 0)
 		return -1;
 	if (dir[0] == '\0')

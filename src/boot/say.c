@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/proc.h"
+#include "base/str.h"
 #include "boot/boot.h"
 
 void
@@ -25,6 +26,7 @@ say(const char *fmt, ...)
 		return;
 	if (n > (int)sizeof(line) - 2)
 		n = sizeof(line) - 2;
+	str_printable(line);
 	line[n] = '\n';
 	do
 		done = write(STDOUT_FILENO, line, (size_t)n + 1);

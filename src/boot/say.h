@@ -5,7 +5,7 @@
 
 #include "base/fail.h"
 
-/* One line on stdout. */
+/* One line on stdout, control characters replaced. */
 void say(const char *fmt, ...) PRINTF(1, 2);
 
 void say_blank(void);

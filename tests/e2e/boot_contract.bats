@@ -147,7 +147,7 @@ teardown_file() { engine_down; }
 @test "pre-flight: the WAL directory, and data where earlier images kept it" {
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_WALDIR=/etc -- postgres
 	[[ $output = *'the WAL directory "/etc" is not empty'* ]]
-	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/x/y -e POSTGRES_INITDB_WALDIR=/x/y/wal -- postgres
+	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/x/y/ -e POSTGRES_INITDB_WALDIR=/x/y/wal -- postgres
 	[[ $output = *'the WAL directory "/x/y/wal" is in PGDATA'* ]]
 	run -2 sh_c 'ls -d /x'
 	sh_c 'mkdir -p /var/lib/postgresql/17/docker; echo 17 >/var/lib/postgresql/17/docker/PG_VERSION'
