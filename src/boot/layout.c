@@ -12,7 +12,7 @@
 
 #include "base/log.h"
 
-/* mkdir -p; the parents it makes are 0755. */
+/* mkdir -p; what it makes is 0755, whatever the umask: postgres has to pass. */
 static int
 make_path(const char *path, struct err *e)
 {
@@ -29,7 +29,9 @@ make_path(const char *path, struct err *e)
 		if (c != '/' && c != '\0')
 			continue;
 		*p = '\0';
-		if (mkdir(part, 0755) < 0 && errno != EEXIST)
+		if (mkdir(part, 0755) == 0)
+			chmod(part, 0755);
+		else if (errno != EEXIST)
 			return fail_sys(e, "making the directory \"%s\"", path);
 		*p = c;
 		if (c == '\0')
