@@ -71,18 +71,24 @@ cut_name(const char *name, const char **to, struct err *e)
 	return 0;
 }
 
-/* Variables that one word switches: another word is a slip, and has no effect. */
-static const char *const words[][2] = { { "PGTUNE_ON_FAILED_INIT", "retry" },
-	{ "PGTUNE_INIT_ORDER", "locale" }, { "PGTUNE_INIT_SOCKET", "default" },
-	{ "PGTUNE_LOCK", "off" } };
+/* Variables that one word switches: another word is a slip, and has no effect. A third says that
+ * none is wanted. */
+static const char *const words[][3] = { { "POSTGRES_ROLE", "replica", "primary" },
+	{ "PGTUNE_ON_FAILED_INIT", "retry" }, { "PGTUNE_INIT_ORDER", "locale" },
+	{ "PGTUNE_INIT_SOCKET", "default" }, { "PGTUNE_LOCK", "off" } };
 
 static void
 warn_of_slips(void)
 {
-	for (size_t i = 0; i < LEN(words); i++)
-		if (env_get(environ, words[i][0]) != NULL && !env_is(words[i][0], words[i][1]))
-			log_warn("%s=\"%s\" has no effect: the word it knows is \"%s\"",
-			    words[i][0], env_get(environ, words[i][0]), words[i][1]);
+	for (size_t i = 0; i < LEN(words); i++) {
+		const char *word = env_get(environ, words[i][0]);
+
+		if (word == NULL || strcmp(word, words[i][1]) == 0 ||
+		    (words[i][2] != NULL && strcmp(word, words[i][2]) == 0))
+			continue;
+		log_warn("%s=\"%s\" has no effect: the word it knows is \"%s\"", words[i][0], word,
+		    words[i][1]);
+	}
 }
 
 static const char *

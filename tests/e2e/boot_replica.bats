@@ -87,6 +87,10 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	volume "$v"
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -- postgres
 	[[ $output = *"POSTGRES_ROLE=replica needs PRIMARY_HOST"* ]]
+	run -1 once -e POSTGRES_ROLE=standby -- postgres
+	[[ $output = *'warning: POSTGRES_ROLE="standby" has no effect: the word it knows is "replica"'* ]]
+	run -1 once -e POSTGRES_ROLE=primary -- postgres
+	[[ $output != *'no effect'* ]]
 	for slot in Slot-A é "$(printf 's%.0s' {1..64})"; do
 		run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e REPLICATION_SLOT_NAME="$slot" -- postgres
 		[[ $output = *'error: REPLICATION_SLOT_NAME'* ]]
