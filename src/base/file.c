@@ -35,9 +35,8 @@ file_open(int dirfd, const char *path, struct err *e)
 	return -1;
 }
 
-/* The number of bytes read, at most cap; -1 with errno. */
-static ssize_t
-read_all(int fd, char *buf, size_t cap)
+ssize_t
+file_fill(int fd, char *buf, size_t cap)
 {
 	size_t len = 0;
 
@@ -67,7 +66,7 @@ file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, struc
 		buf[0] = '\0';
 	if (fd < 0)
 		return -1;
-	n = read_all(fd, buf, cap);
+	n = file_fill(fd, buf, cap);
 	why = n < 0 ? errno : (size_t)n >= cap ? EFBIG : 0;
 	close(fd);
 	if (why != 0)

@@ -3,11 +3,16 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <sys/types.h>
+
 #include "base/fail.h"
 
 /* Opens the regular file `path` below dirfd for reading, for a reader that streams. The descriptor,
  * or -1 and e with errno: see file_read. */
 int file_open(int dirfd, const char *path, struct err *e);
+
+/* Reads up to cap bytes, fewer only at the end: how many, -1 with errno. */
+ssize_t file_fill(int fd, char *buf, size_t cap);
 
 /* Reads all of `path` below dirfd (AT_FDCWD: the working directory) into buf, NUL after it (cap
  * counts the NUL). len: bytes read. -1 and e, errno kept, when it cannot be opened or read, is no

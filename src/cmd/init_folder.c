@@ -4,13 +4,16 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/str.h"
+#include "host/root.h"
 #include "lint/shebang.h"
 
 #define SMALL_FILE 65536 /* up to here a copy is cheaper than a mapping */
@@ -48,27 +51,18 @@ new_file(struct init_folder *folder)
 	return &folder->files[folder->n++];
 }
 
-/* Reads the descriptor into memory of its own. */
+/* The text in memory of its own; it may have shrunk since its size was asked. */
 static char *
 copy_of(int fd, size_t size, size_t *len)
 {
 	char *text = malloc(size);
+	ssize_t n = text ? file_fill(fd, text, size) : -1;
 
-	*len = 0;
-	while (text != NULL && *len < size) {
-		ssize_t n = read(fd, text + *len, size - *len);
-
-		if (n == 0) /* it shrank */
-			break;
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			free(text);
-			return NULL;
-		}
-		*len += (size_t)n;
-	}
-	return text;
+	*len = n < 0 ? 0 : (size_t)n;
+	if (n >= 0)
+		return text;
+	free(text);
+	return NULL;
 }
 
 static void
@@ -96,12 +90,12 @@ read_text(struct lint_file *file, int fd, size_t size)
 		file->text = text;
 }
 
-/* Looks at one entry and reads it when the entrypoint would run it. Opening does not wait: a FIFO
- * in the folder is no reason to hang. */
+/* Looks at one entry and reads it when the entrypoint would run it. */
 static void
 read_entry(struct lint_file *file, int dirfd, const char *name)
 {
 	struct stat st;
+	struct err e;
 	int fd;
 
 	if (fstatat(dirfd, name, &st, 0) < 0) { /* a link to nowhere */
@@ -113,8 +107,8 @@ read_entry(struct lint_file *file, int dirfd, const char *name)
 	file->run = lint_run_of(file->name, (st.st_mode & 0111) != 0);
 	if (file->directory || file->run == LINT_NO_SCRIPT || file->run == LINT_PACKED)
 		return;
-	fd = openat(dirfd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+	fd = file_open(dirfd, name, &e);
+	if (fd < 0 || fstat(fd, &st) < 0)
 		file->unreadable = true;
 	else
 		read_text(file, fd, (size_t)st.st_size);
@@ -177,89 +171,43 @@ init_folder_add(struct init_folder *folder, const char *path, size_t source, str
 	return 0;
 }
 
-/* Adds the next component of a path below the image's root to `at`, which "/" and ".." keep within
- * it. */
-static void
-enter(struct str *at, const char *name, size_t len)
-{
-	if (len == 0 || str_is(name, len, "."))
-		return;
-	if (!str_is(name, len, "..")) {
-		str_addc(at, '/');
-		str_addn(at, name, len);
-		return;
-	}
-	while (at->len > 0 && at->p[--at->len] != '/')
-		;
-	at->p[at->len] = '\0';
-}
-
-/* Whether `path`, absolute in an image, is a file below its root. Links are followed as the
- * container would: an absolute one starts at that root again. */
+/* Whether the image has the program, in that folder or, "", where its own path says. Links lead
+ * where they would in the container. */
 static bool
-is_below(int root, const char *path, size_t len)
+has_program(const struct root *image, const char *folder, const struct lint_pattern *program)
 {
-	char rest_buf[4096], at_buf[4096], link[2048], joined[4096];
-	struct str rest = str_on(rest_buf, sizeof(rest_buf)), at = str_on(at_buf, sizeof(at_buf));
-	struct str next = str_on(joined, sizeof(joined));
-	const char *p = rest_buf;
-	int links = 0;
-	ssize_t n;
+	char buf[PATH_MAX];
+	struct str path = str_on(buf, sizeof(buf));
 
-	str_addn(&rest, path, len);
-	while (*p != '\0' && links < 40 && !at.full && !rest.full && !next.full) {
-		size_t step = strcspn(p, "/"), parent = at.len;
-
-		enter(&at, p, step);
-		p += step + (p[step] == '/');
-		n = at.len > parent ? readlinkat(root, at.p + 1, link, sizeof(link)) : -1;
-		if (n < 0 || (size_t)n == sizeof(link))
-			continue;
-		links++;
-		str_clear(&next);
-		str_addn(&next, link, (size_t)n);
-		str_addc(&next, '/');
-		str_add(&next, p);
-		str_clear(&rest);
-		str_addn(&rest, next.p, next.len);
-		p = rest_buf;
-		at.len = link[0] == '/' ? 0 : parent;
-		at.p[at.len] = '\0';
-	}
-	return *p == '\0' && at.len > 0 && !at.full && faccessat(root, at.p + 1, F_OK, 0) == 0;
+	str_add(&path, folder);
+	str_addn(&path, program->p, program->len);
+	return !path.full && root_has(image, path.p);
 }
 
 /* Where env finds programs in the official images; the server's own are linked by major. */
 static bool
-is_in_path(int root, const struct lint_pattern *word)
+is_in_path(const struct root *image, const struct lint_pattern *word)
 {
-	static const char *const places[] = { "/usr/local/sbin", "/usr/local/bin", "/usr/sbin",
-		"/usr/bin", "/sbin", "/bin" };
-	char buf[512];
+	static const char *const places[] = { "/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/",
+		"/usr/bin/", "/sbin/", "/bin/" };
 
-	for (size_t i = 0; i < LEN(places); i++) {
-		struct str path = str_on(buf, sizeof(buf));
-
-		str_add(&path, places[i]);
-		str_addc(&path, '/');
-		str_addn(&path, word->p, word->len);
-		if (!path.full && is_below(root, path.p, path.len))
+	for (size_t i = 0; i < LEN(places); i++)
+		if (has_program(image, places[i], word))
 			return true;
-	}
 	return false;
 }
 
 static void
-check_interpreter(struct lint_file *file, int root)
+check_interpreter(struct lint_file *file, const struct root *image)
 {
 	struct lint_shebang shebang;
 	const struct lint_pattern *missing = NULL;
 
 	if (file->run != LINT_SCRIPT || !lint_read_shebang(file->text, file->len, &shebang))
 		return;
-	if (!is_below(root, shebang.program.p, shebang.program.len))
+	if (!has_program(image, "", &shebang.program))
 		missing = &shebang.program;
-	else if (shebang.found_by_env.len > 0 && !is_in_path(root, &shebang.found_by_env))
+	else if (shebang.found_by_env.len > 0 && !is_in_path(image, &shebang.found_by_env))
 		missing = &shebang.found_by_env;
 	if (missing != NULL)
 		file->missing_interpreter = strndup(missing->p, missing->len);
@@ -268,12 +216,12 @@ check_interpreter(struct lint_file *file, int root)
 void
 init_folder_interpreters(struct init_folder *folder, const char *root)
 {
-	int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct root image = { .fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC) };
 
-	for (size_t i = 0; fd >= 0 && i < folder->n; i++)
-		check_interpreter(&folder->files[i], fd);
-	if (fd >= 0)
-		close(fd);
+	for (size_t i = 0; image.fd >= 0 && i < folder->n; i++)
+		check_interpreter(&folder->files[i], &image);
+	if (image.fd >= 0)
+		close(image.fd);
 }
 
 /* NAME of NAME.control; versions have files of their own: NAME--1.2.control. */

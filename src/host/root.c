@@ -149,6 +149,15 @@ root_is_dir(const struct root *r, const char *path)
 	       fstatat(r->fd, inside, &st, 0) == 0 && S_ISDIR(st.st_mode);
 }
 
+bool
+root_has(const struct root *r, const char *path)
+{
+	char inside[PATH_MAX];
+
+	return resolve(r, path, inside, sizeof(inside)) == 0 &&
+	       faccessat(r->fd, inside, F_OK, 0) == 0;
+}
+
 /* The line being put together from pieces of the file. */
 struct gather {
 	char text[ROOT_LINE];

@@ -32,5 +32,7 @@ int root_lines(
     const struct root *r, const char *path, root_line_fn *each, void *ctx, struct err *e);
 
 bool root_is_dir(const struct root *r, const char *path);
+/* Is there anything of that name? */
+bool root_has(const struct root *r, const char *path);
 
 #endif
