@@ -40,6 +40,8 @@ pooler_ini_read(
 	ini->listen_port = (int)port;
 	ini->stats_user = call->opts.value[OPT_STATS_USER];
 	ini->networks = call_option(call, OPT_CLIENT_NETWORKS, "0.0.0.0/0,::/0");
+	if (pooler_networks_check(ini, e) < 0)
+		return call_wrong(call, OPT_CLIENT_NETWORKS, e);
 	ini->set = call->opts.value[OPT_SET];
 	if (database == NULL)
 		database = "postgres";
@@ -74,7 +76,9 @@ pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
 		return -1;
 	r->databases = (int64_t)ini->database_count;
 	r->version = ini->version;
-	return pooler_size(r, &ini->size, e);
+	if (pooler_size(r, &ini->size, e) < 0)
+		return -1;
+	return pooler_settings_read(ini, e) < 0 ? call_wrong(call, OPT_SET, e) : 0;
 }
 
 /* The server's side: the plan that `pgtune-auto plan` prints for the same options. */

@@ -3,6 +3,7 @@
 
 #include "pooler/ini.h"
 #include "pooler/network.h"
+#include "pooler/text.h"
 
 /* Names in the hba file stand in double quotes, which have no escape there. */
 static int
@@ -16,25 +17,44 @@ check_hba_name(const char *name, struct err *e)
 	return 0;
 }
 
-static int
-add_networks(struct str *out, const char *list, struct err *e)
+/* The next of the list, *list moved behind it; len 0 at the end. */
+static struct text
+next_network(const char **list)
 {
-	while (*list != '\0') {
-		size_t len = strcspn(list, ", \n");
+	struct text one;
 
-		if (len > 0) {
-			struct network n;
+	*list += strspn(*list, ", \n");
+	one = (struct text){ *list, strcspn(*list, ", \n") };
+	*list += one.len;
+	return one;
+}
 
-			if (network_read(list, len, &n, e) < 0)
-				return -1;
-			if (!network_is_whole(&n))
-				return fail(e, "\"%.*s\" has address bits behind its first %d",
-				    (int)len, list, n.bits);
-			str_addf(out, "host all all %.*s scram-sha-256\n", (int)len, list);
-		}
-		list += len + (list[len] != '\0');
+int
+pooler_networks_check(const struct pooler_ini *ini, struct err *e)
+{
+	const char *list = ini->networks;
+	struct text one = next_network(&list);
+	struct network n;
+
+	if (one.len == 0)
+		return fail(e, "no network is listed");
+	for (; one.len > 0; one = next_network(&list)) {
+		if (network_read(one.p, one.len, &n, e) < 0)
+			return -1;
+		if (!network_is_whole(&n))
+			return fail(e, "\"%.*s\" has address bits behind its first %d",
+			    (int)one.len, one.p, n.bits);
 	}
 	return 0;
+}
+
+static void
+add_networks(struct str *out, const char *list)
+{
+	struct text one;
+
+	while ((one = next_network(&list)).len > 0)
+		str_addf(out, "host all all %.*s scram-sha-256\n", (int)one.len, one.p);
 }
 
 int
@@ -54,7 +74,6 @@ pooler_hba_render(const struct pooler_ini *ini, struct str *out, struct err *e)
 		    "host all \"%s\" %s reject\nhost " POOLER_AUTH_ALIAS " all %s reject\n",
 		    ini->role, anywhere[i], anywhere[i]);
 	str_add(out, "local all all scram-sha-256\n");
-	if (add_networks(out, ini->networks, e) < 0)
-		return -1;
+	add_networks(out, ini->networks);
 	return out->full ? fail(e, "the hba file is longer than %zu bytes", out->cap - 1) : 0;
 }

@@ -310,8 +310,8 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 	return take_size(ini, p, key_len, value.p, value.len, e);
 }
 
-static int
-take_settings(struct pooler_ini *ini, struct err *e)
+int
+pooler_settings_read(struct pooler_ini *ini, struct err *e)
 {
 	const char *p = ini->set ? ini->set : "";
 
@@ -348,7 +348,7 @@ add_settings(struct file *f)
 }
 
 int
-pooler_ini_render(struct pooler_ini *ini, struct str *out, struct err *e)
+pooler_ini_render(const struct pooler_ini *ini, struct str *out, struct err *e)
 {
 	struct file f = { ini, out };
 
@@ -358,8 +358,7 @@ pooler_ini_render(struct pooler_ini *ini, struct str *out, struct err *e)
 	    check_line("the host", ini->host, e) < 0 ||
 	    check_line("the folder", ini->folder, e) < 0 ||
 	    check_line("the listen address", ini->listen, e) < 0 ||
-	    check_stats_user(ini->stats_user, e) < 0 || check_lookups(ini, e) < 0 ||
-	    take_settings(ini, e) < 0)
+	    check_stats_user(ini->stats_user, e) < 0 || check_lookups(ini, e) < 0)
 		return -1;
 	add_head(&f);
 	add_databases(&f);

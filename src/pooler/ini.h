@@ -40,9 +40,17 @@ struct pooler_ini {
  * that PostgreSQL or this version's file format cannot carry, one twice, "*", or a reserved one. */
 int pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *e);
 
-/* -1 and e: a text the file cannot carry (the position and the reason), a `set` that this version
- * does not know or that breaks the invariant. Changes ini->size by what `set` says of sizes. */
-int pooler_ini_render(struct pooler_ini *ini, struct str *out, struct err *e);
+/* Takes ini->set into the sizes. -1 and e: what this version does not know, what is not set by
+ * hand, or sizes that break the invariant. */
+int pooler_settings_read(struct pooler_ini *ini, struct err *e);
+
+/* Reads ini->networks: CIDR, by comma, blank or line. -1 and e: one is no network, or there is
+ * none. */
+int pooler_networks_check(const struct pooler_ini *ini, struct err *e);
+
+/* All of the above has passed. -1 and e: a text the file cannot carry, its position and the reason.
+ */
+int pooler_ini_render(const struct pooler_ini *ini, struct str *out, struct err *e);
 int pooler_hba_render(const struct pooler_ini *ini, struct str *out, struct err *e);
 
 #endif

@@ -202,7 +202,8 @@ render(int minor, const char *set, const char *role)
 		.networks = "10.0.0.0/8",
 		.set = set,
 		.room = { 100, 3, 2, 1, 1, 1, 256 * MIB, 65536, { minor, 0 }, 10 } };
-	if (pooler_databases_read(&ini, "app", &e) < 0 || pooler_size(&ini.room, &ini.size, &e) < 0)
+	if (pooler_databases_read(&ini, "app", &e) < 0 ||
+	    pooler_size(&ini.room, &ini.size, &e) < 0 || pooler_settings_read(&ini, &e) < 0)
 		return -1;
 	return pooler_ini_render(&ini, &s, &e);
 }
