@@ -110,7 +110,7 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 	struct err ignored;
 	int ignored_code, result = 0;
 
-	if (f->plan(b, &args, e) < 0)
+	if (f->plan(f, &args, e) < 0)
 		return -1;
 	if (b->password.set)
 		setenv("PGPASSWORD", b->password.text, 0); /* where the operator's is not set */

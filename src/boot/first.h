@@ -24,7 +24,8 @@ int first_decide(const struct boot *b, enum first_need *need, struct err *e);
 struct first {
 	struct boot *boot;
 	struct initfiles files; /* read by first_boot() */
-	int (*plan)(struct boot *b, char *const **args, struct err *e);
+	int (*plan)(const struct first *f, char *const **args, struct err *e);
+	const void *ctx; /* for plan() */
 };
 
 /* A phase (watch.h): makes the cluster of a struct first. */

@@ -143,32 +143,36 @@ check(struct start *s, struct err *e)
 	return run_phase(s, check_first_boot, s, e);
 }
 
-static const char *owned_dir; /* of the phase below */
+/* What the phase below gives to whom. */
+struct ownership {
+	const char *dir;
+	uid_t uid;
+};
 
 static int
 own(void *arg, int *code, struct err *e)
 {
-	const struct start *s = arg;
+	const struct ownership *o = arg;
 
 	(void)code;
-	return layout_own(owned_dir, s->postgres.user.uid, e);
+	return layout_own(o->dir, o->uid, e);
 }
 
 static int
 own_directory(struct start *s, const char *dir, struct err *e)
 {
+	struct ownership o = { .dir = dir, .uid = s->postgres.user.uid };
 	int64_t began = proc_now_ms();
 
-	if (dir[0] == '\0' || layout_is_owned(dir, s->postgres.user.uid))
+	if (dir[0] == '\0' || layout_is_owned(dir, o.uid))
 		return 0;
-	owned_dir = dir;
-	if (run_phase(s, own, s, e) < 0)
+	if (run_phase(s, own, &o, e) < 0)
 		return s->watch.signal != 0
 			   ? -1
 			   : fail_hint(e,
 				 "give the volume to uid %u yourself, or start with "
 				 "--user and the uid that owns it",
-				 (unsigned)s->postgres.user.uid);
+				 (unsigned)o.uid);
 	say_took("chown", began);
 	return 0;
 }
@@ -201,14 +205,12 @@ lock(struct start *s, struct err *e)
 	return s->boot.dir < 0 ? -1 : 0;
 }
 
-static const struct call *planned_call; /* of the callback below */
-
 static int
-plan_args(struct boot *b, char *const **args, struct err *e)
+plan_args(const struct first *f, char *const **args, struct err *e)
 {
 	char **argv;
 
-	if (startplan_argv(b, planned_call, false, &argv, e) < 0)
+	if (startplan_argv(f->boot, f->ctx, false, &argv, e) < 0)
 		return -1;
 	*args = argv + 1;
 	return 0;
@@ -218,9 +220,8 @@ plan_args(struct boot *b, char *const **args, struct err *e)
 static int
 fill_volume(struct start *s, enum first_need need, struct err *e)
 {
-	struct first first = { .boot = &s->boot, .plan = plan_args };
+	struct first first = { .boot = &s->boot, .plan = plan_args, .ctx = s->call };
 
-	planned_call = s->call;
 	if (need == FIRST_DONE)
 		return 0;
 	if (!s->checked && run_phase(s, check_first_boot, s, e) < 0)
