@@ -70,7 +70,8 @@ consider(struct offer *best, const struct plan *p, enum setting_id id, int64_t f
 	struct str text;
 
 	less.n = fits / max64(s->grain, 1) * max64(s->grain, 1);
-	if (now.n <= 0 || less.n <= 0 || less.n < s->min || less.n >= now.n || cost >= best->cost)
+	if (now.n <= 0 || less.n <= 0 || less.n >= now.n || cost >= best->cost ||
+	    less.n < max64(s->min, primary_floor(p, id)))
 		return;
 	best->cost = cost;
 	text = str_on(best->text, sizeof(best->text));
@@ -138,7 +139,7 @@ find_cheapest(struct plan *p, const struct load *l, const struct gucset *operato
 	struct offer best = { .cost = 1e300 };
 	struct str out = str_on(p->budget.cheapest, sizeof(p->budget.cheapest));
 
-	if (load_most_connections(*l) >= FEW_CONNECTIONS)
+	if (load_most_connections(*l) >= max64(FEW_CONNECTIONS, reserved_of(p) + 1))
 		consider(&best, p, MAX_CONNECTIONS, load_most_connections(*l));
 	consider(&best, p, WORK_MEM, load_most_work_mem(*l));
 	consider(&best, p, SHARED_BUFFERS, load_most_shared_buffers(*l));
@@ -216,8 +217,7 @@ warn_of_floors(struct plan *p)
 static void
 warn_of_reserved(struct plan *p)
 {
-	int64_t reserved =
-	    number_of(p, SUPERUSER_RESERVED_CONNECTIONS) + number_of(p, RESERVED_CONNECTIONS);
+	int64_t reserved = reserved_of(p);
 
 	if (number_of(p, MAX_CONNECTIONS) <= reserved)
 		plan_warn(p,

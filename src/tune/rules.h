@@ -82,6 +82,8 @@ void make_room(struct plan *p);
 
 /* The most connections up to the workload's, a multiple of 10 (5 below 100), that load l holds. */
 int64_t connections_in(const struct plan *p, const struct load *l);
+/* The reserved ones: the server wants max_connections to be more. */
+int64_t reserved_of(const struct plan *p);
 /* Does max_connections shrink with the budget here, or is it the promise? */
 bool connections_give_way(const struct plan *p);
 

@@ -35,14 +35,17 @@ connections_give_way(const struct plan *p)
 	return !row_of(p)->promise || limit_of(p) < PROMISE_FROM;
 }
 
+int64_t
+reserved_of(const struct plan *p)
+{
+	return number_of(p, SUPERUSER_RESERVED_CONNECTIONS) + number_of(p, RESERVED_CONNECTIONS);
+}
+
 static int64_t
 least(const struct plan *p)
 {
-	int64_t reserved =
-	    number_of(p, SUPERUSER_RESERVED_CONNECTIONS) + number_of(p, RESERVED_CONNECTIONS);
-
 	return max64(limit_of(p) < TINY_LIMIT ? TINY_CONNECTIONS : LEAST_CONNECTIONS,
-	    reserved + USABLE_CONNECTIONS);
+	    reserved_of(p) + USABLE_CONNECTIONS);
 }
 
 int64_t

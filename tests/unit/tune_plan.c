@@ -269,6 +269,18 @@ test_standby(void)
 	operator_says(&o, GUC_ARGV, "max_connections", "50");
 	plan_make(&p, &h, &w, &o.set);
 	T(is(&p, MAX_CONNECTIONS, "50") && warns(&p, "less than the primary's 300"));
+	h = machine(512 * MIB, 2);
+	w.wal_level = NULL;
+	plan_make(&p, &h, &w, NULL);
+	T(!p.budget.fits && strstr(p.budget.cheapest, "max_connections") == NULL,
+	    "no advice that the standby would not start with");
+	operator_clear(&o);
+	operator_says(&o, GUC_ARGV, "superuser_reserved_connections", "100");
+	operator_says(&o, GUC_ARGV, "max_connections", "200");
+	w.floors = (struct floors){ 0 };
+	plan_make(&p, &h, &w, &o.set);
+	T(!p.budget.fits && strstr(p.budget.cheapest, "max_connections") == NULL,
+	    "nor fewer than the reserved ones");
 }
 
 static void
