@@ -29,6 +29,16 @@ proc_block_signals(void)
 		blocked = true;
 }
 
+bool
+proc_is_asked_to_end(void)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 &&
+	       (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGINT) ||
+		   sigismember(&pending, SIGQUIT));
+}
+
 void
 proc_restore_signals(void)
 {

@@ -32,6 +32,8 @@ struct proc {
 /* Blocks every signal for this process and remembers the mask it had, which proc_start() and
  * proc_exec() restore in what they start. For a PID 1, before anything else. */
 void proc_block_signals(void);
+/* SIGTERM, SIGINT or SIGQUIT has come since, and waits to be taken. */
+bool proc_is_asked_to_end(void);
 /* Gives this process the mask it had before proc_block_signals(). */
 void proc_restore_signals(void);
 

@@ -15,6 +15,7 @@
 #include "base/proc.h"
 
 #define PIPE_WAIT_MS 5000 /* for its writer to begin, and to end */
+#define LOOK_MS 100       /* for a signal, meanwhile */
 
 void
 secret_wipe(struct secret *s)
@@ -46,7 +47,11 @@ drain(int fd, struct secret *s)
 	while ((left = until - proc_now_ms()) > 0) {
 		ssize_t n;
 
-		if (poll(&ready, 1, (int)left) <= 0)
+		if (proc_is_asked_to_end()) {
+			errno = EINTR;
+			return -1;
+		}
+		if (poll(&ready, 1, (int)min64(left, LOOK_MS)) <= 0)
 			continue;
 		n = read(fd, s->text + s->len, sizeof(s->text) - s->len);
 		if (n == 0)

@@ -387,11 +387,15 @@ run(struct call *call)
 
 	s.call = call;
 	s.code = EXIT_FAILED;
-	s.boot.dir = -1;
+	s.boot.dir = s.watch.fd = -1;
 	s.boot.server_args = call->server_args;
 	if (prepare(&s, &need, &e) < 0) {
-		if (s.watch.signal != 0)
+		while (watch_next(&s.watch, 0) != 0) /* what cut short a wait outside a phase */
+			continue;
+		if (s.watch.signal != 0) {
 			s.code = 128 + s.watch.signal;
+			watch_fail(&s.watch, &e);
+		}
 		log_error(&e);
 		return s.code;
 	}

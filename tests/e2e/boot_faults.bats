@@ -100,6 +100,13 @@ serve() {
 	wait $first || { cat "$BATS_TEST_TMPDIR/out1"; return 1; }
 }
 
+# ended NAME SIGNAL CODE: it ends by the signal, long before Docker would kill it.
+ended() {
+	local began=$SECONDS
+	docker kill -s "$2" "$1" >/dev/null
+	[ "$(exit_code "$1")" = "$3" ] && ((SECONDS - began <= 3)) || { echo "not ended with $3 in time"; return 1; }
+}
+
 @test "SIGTERM and SIGINT in each phase: the end within seconds, 128 + the signal" {
 	local d=$BATS_TEST_TMPDIR/d c
 	c=$(own term)
@@ -112,6 +119,10 @@ serve() {
 		[ "$(exit_code "$c")" = "$2" ]
 		logs "$c" | grep -q "ended by signal"
 	}
+	start "$c" --entrypoint sh "$IMAGE" -c 'mkfifo /tmp/pipe; POSTGRES_PASSWORD_FILE=/tmp/pipe exec pgtune-auto postgres'
+	wait_for 20 docker exec "$c" grep -q pgtune /proc/1/comm
+	ended "$c" SIGTERM 143
+	logs "$c" | grep -q 'ended by signal'
 	stop_at SIGTERM 143 'running bootstrap script'
 	printf '#!/bin/sh\necho hanging; sleep 1000\n' >"$d/a.sh" && chmod 755 "$d/a.sh"
 	stop_at SIGTERM 143 hanging
@@ -126,13 +137,6 @@ serve() {
 	printf 'trap "echo cleaned up; exit 9" TERM; echo waiting; while :; do sleep 0.1; done\n' >"$d/a.sh" && chmod 644 "$d/a.sh"
 	stop_at SIGTERM 143 waiting
 	logs "$c" | grep -q 'cleaned up'
-}
-
-# ended NAME SIGNAL CODE: it ends by the signal, long before Docker would kill it.
-ended() {
-	local began=$SECONDS
-	docker kill -s "$2" "$1" >/dev/null
-	[ "$(exit_code "$1")" = "$3" ] && ((SECONDS - began <= 3)) || { echo "not ended with $3 in time"; return 1; }
 }
 
 @test "SIGTERM and SIGINT while a volume is given to postgres: the end at once, and the next start completes it" {
