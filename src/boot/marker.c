@@ -67,7 +67,8 @@ marker_parse(const char *p, size_t len, struct marker *m)
 	const char *end = p + len;
 
 	memset(m, 0, sizeof(*m));
-	if (len < strlen(TITLE) || memcmp(p, TITLE, strlen(TITLE)) != 0)
+	if (len < strlen(TITLE) || memcmp(p, TITLE, strlen(TITLE)) != 0 ||
+	    memchr(p, '\0', len) != NULL)
 		return false;
 	for (p += strlen(TITLE); p < end;) {
 		const char *stop = memchr(p, '\n', (size_t)(end - p));

@@ -43,6 +43,9 @@ test_marker_text(void)
 	T(!marker("", &m) && !marker(TITLE, &m), "no state");
 	T(!marker(TITLE "state files", &m), "cut in its last line");
 	T(!marker(TITLE "state stage\nmade ../x\n", &m), "only names at the top");
+	T(!marker_parse(
+	      TITLE "state stage\nmade \0x\n", sizeof(TITLE "state stage\nmade \0x\n") - 1, &m),
+	    "an empty name behind a NUL");
 	T(!marker(TITLE "state stage\nmade .\n", &m) && !marker(TITLE "state stage\nmade \n", &m));
 	T(!marker("state stage\n", &m) && !marker(TITLE "state stage\nother x\n", &m));
 }
