@@ -74,7 +74,7 @@ huge_detect(struct host *h, const struct root *r, const struct cgroups *c)
 {
 	struct cgroup g = c->of[CONTROLLER_HUGETLB];
 	char name[64], path[HOST_PATH], text[256];
-	int64_t bytes;
+	int64_t bytes, none;
 	size_t len;
 	struct err e;
 
@@ -85,12 +85,15 @@ huge_detect(struct host *h, const struct root *r, const struct cgroups *c)
 	if (g.version == 0)
 		return;
 	name_limit(name, sizeof(name), g.version, h->huge.page_bytes);
+	/* v1 writes no limit as the most that is a whole number of them (hugetlb_cgroup_init) */
+	none = INT64_MAX - h->huge.page_bytes;
 	do {
 		if (!cgroup_read(&g, r, name, path, text, sizeof(text), &len, h))
 			continue;
 		if (parse_limit(text, len, &bytes, &e) < 0)
 			host_warn(h, "\"%s\" is not understood: %s", path, e.text);
-		else if (bytes >= 0 && (h->huge.limit_bytes < 0 || bytes < h->huge.limit_bytes)) {
+		else if (bytes >= 0 && bytes < none &&
+			 (h->huge.limit_bytes < 0 || bytes < h->huge.limit_bytes)) {
 			h->huge.limit_bytes = bytes;
 			memcpy(h->huge.path, path, sizeof(path));
 		}
