@@ -18,10 +18,9 @@
 #include "tune/text.h"
 
 static const char *const formats[] = { "text", "json", NULL };
-static const char *const levels[] = { "note", "warning", "error" };
 
 void
-check_find(struct check *k, enum check_level level, const char *rule, const char *fmt, ...)
+check_find(struct check *k, enum severity level, const char *rule, const char *fmt, ...)
 {
 	struct check_finding *f;
 	va_list args;
@@ -82,7 +81,7 @@ compare(struct check *k, enum setting_id id)
 	struct err e;
 
 	if (actual->pending_restart)
-		check_find(k, CHECK_WARNING, "pending-restart",
+		check_find(k, SEVERITY_WARNING, "pending-restart",
 		    "%s was changed and waits for a restart", row->name);
 	if (!actual->known || !plan_emits(&k->c->plan, id) ||
 	    value_read(row, actual->value, &value, &e) < 0 ||
@@ -91,18 +90,18 @@ compare(struct check *k, enum setting_id id)
 		return;
 	render_value(&text, &k->c->plan, id);
 	if (strcmp(actual->source, "default") == 0 || is_initdbs(k, row))
-		check_find(k, CHECK_WARNING, "untuned", "%s is %s %s, the plan says %s", row->name,
-		    actual->source[0] == '/' ? "initdb's" : "the server's default", actual->value,
-		    planned);
+		check_find(k, SEVERITY_WARNING, "untuned", "%s is %s %s, the plan says %s",
+		    row->name, actual->source[0] == '/' ? "initdb's" : "the server's default",
+		    actual->value, planned);
 	else if (strcmp(actual->source, "command line") == 0 &&
 		 is_near(id, &value, &k->c->plan.settings[id].value))
 		return;
 	else if (strcmp(actual->source, "command line") == 0)
-		check_find(k, CHECK_WARNING, "drifted",
+		check_find(k, SEVERITY_WARNING, "drifted",
 		    "%s was started with %s, the plan for this machine now says %s", row->name,
 		    actual->value, planned);
 	else
-		check_find(k, CHECK_WARNING, "overridden", "%s is %s by %s, the plan says %s",
+		check_find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
 		    row->name, actual->value, actual->source, planned);
 }
 
@@ -110,7 +109,7 @@ static void
 check_budget(struct check *k, const struct budget *b, const char *what)
 {
 	if (!b->fits)
-		check_find(k, CHECK_ERROR, "budget",
+		check_find(k, SEVERITY_ERROR, "budget",
 		    "%s may need %lldMB of %lldMB: %lldMB too much; %s", what,
 		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
 		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
@@ -164,7 +163,7 @@ check_libraries(struct check *k)
 	snprintf(list, sizeof(list), "%s", row->value);
 	while ((name = libraries_next(&rest)) != NULL)
 		if (!libraries_present(directory, name))
-			check_find(k, CHECK_ERROR, "missing-library",
+			check_find(k, SEVERITY_ERROR, "missing-library",
 			    "shared_preload_libraries names \"%s\" (%s:%d), which is not in "
 			    "\"%s\": the "
 			    "server will not start",
@@ -177,11 +176,11 @@ check_running(struct check *k, const struct pidfile *f)
 	const struct plan *running;
 	struct err e;
 
-	check_find(k, CHECK_NOTE, "running", "the server runs, pid %lld, port %lld",
+	check_find(k, SEVERITY_NOTE, "running", "the server runs, pid %lld, port %lld",
 	    (long long)f->pid, (long long)f->port);
 	if (check_ask_server(k, f, &e) < 0) {
 		check_find(
-		    k, CHECK_WARNING, "unasked", "the server could not be asked: %s", e.text);
+		    k, SEVERITY_WARNING, "unasked", "the server could not be asked: %s", e.text);
 		check_budget(k, &k->c->plan.budget, "the plan");
 		return;
 	}
@@ -200,10 +199,10 @@ check_stopped(struct check *k)
 {
 	struct err e;
 
-	check_find(k, CHECK_NOTE, "stopped", "no server runs on \"%s\"", k->c->pgdata);
+	check_find(k, SEVERITY_NOTE, "stopped", "no server runs on \"%s\"", k->c->pgdata);
 	if (validate_here(k->c, &e) < 0)
 		check_find(
-		    k, CHECK_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
+		    k, SEVERITY_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
 	check_budget(k, &k->c->plan.budget, "the plan");
 }
 
@@ -215,7 +214,7 @@ take_warnings(struct check *k)
 	size_t n = context_warnings(k->c, all);
 
 	for (size_t i = 0; i < n; i++)
-		check_find(k, CHECK_WARNING, "plan", "%s", all[i]);
+		check_find(k, SEVERITY_WARNING, "plan", "%s", all[i]);
 }
 
 static void
@@ -224,7 +223,7 @@ print_text(struct str *out, const struct check *k)
 	for (size_t i = 0; i < k->count; i++) {
 		const struct check_finding *f = &k->findings[i];
 
-		str_addf(out, "%-7s  %-15s  %s\n", levels[f->level], f->rule, f->text);
+		str_addf(out, "%-7s  %-15s  %s\n", severity_words[f->level], f->rule, f->text);
 	}
 }
 
@@ -238,7 +237,7 @@ print_json(struct str *out, const struct check *k)
 	json_member_open(&j, "findings", '[');
 	for (size_t i = 0; i < k->count; i++) {
 		json_open(&j, '{');
-		json_member(&j, "level", levels[k->findings[i].level]);
+		json_member(&j, "level", severity_words[k->findings[i].level]);
 		json_member(&j, "rule", k->findings[i].rule);
 		json_member(&j, "text", k->findings[i].text);
 		json_close(&j);
@@ -286,8 +285,8 @@ run(struct call *call)
 	code = output_write(&out);
 	if (code != EXIT_DONE)
 		return code;
-	return k.worst == CHECK_ERROR ||
-		       (k.worst == CHECK_WARNING && opt_yes(&call->opts, OPT_STRICT))
+	return k.worst == SEVERITY_ERROR ||
+		       (k.worst == SEVERITY_WARNING && opt_yes(&call->opts, OPT_STRICT))
 		   ? EXIT_FAILED
 		   : EXIT_DONE;
 }

@@ -2,19 +2,14 @@
 #ifndef CMD_CHECK_H
 #define CMD_CHECK_H
 
+#include "base/severity.h"
 #include "boot/pidfile.h"
 #include "cmd/context.h"
 
 #define CHECK_FINDINGS 200
 
-enum check_level {
-	CHECK_NOTE,
-	CHECK_WARNING,
-	CHECK_ERROR
-};
-
 struct check_finding {
-	enum check_level level;
+	enum severity level;
 	const char *rule;
 	char text[700];
 };
@@ -34,10 +29,10 @@ struct check {
 	struct plan estimated; /* the plan before that was known */
 	struct check_finding findings[CHECK_FINDINGS];
 	size_t count;
-	enum check_level worst;
+	enum severity worst;
 };
 
-void check_find(struct check *k, enum check_level level, const char *rule, const char *fmt, ...)
+void check_find(struct check *k, enum severity level, const char *rule, const char *fmt, ...)
     PRINTF(4, 5);
 
 /* Fills k->actual and shared_bytes from pg_settings, over the socket the pid file names, as PGUSER

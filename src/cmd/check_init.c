@@ -132,7 +132,7 @@ check_init_findings(const struct check_init *what, void (*each)(const char *line
 	if (check == NULL)
 		return fail_sys(e, "checking the init files");
 	if (check_run(check, what, e) == 0) {
-		errors = (int)lint_count(&check->lint, LINT_ERROR);
+		errors = (int)lint_count(&check->lint, SEVERITY_ERROR);
 		for (size_t i = 0; i < check->lint.nfindings; i++) {
 			struct str line = str_on(buf, sizeof(buf));
 
@@ -159,8 +159,8 @@ print(const struct call *call, const struct check_init *what, enum check_init_fo
 		return usage_error(&e);
 	}
 	check_init_print(&check->lint, format);
-	errors = lint_count(&check->lint, LINT_ERROR);
-	warnings = lint_count(&check->lint, LINT_WARNING);
+	errors = lint_count(&check->lint, SEVERITY_ERROR);
+	warnings = lint_count(&check->lint, SEVERITY_WARNING);
 	check_free(check);
 	return errors > 0 || (warnings > 0 && opt_yes(&call->opts, OPT_STRICT)) ? EXIT_FAILED
 										: EXIT_DONE;

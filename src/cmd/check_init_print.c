@@ -15,7 +15,7 @@ check_init_line(const struct lint_finding *finding, struct str *out)
 	const struct lint_rule_row *rule = &lint_rules[finding->rule];
 
 	str_add_printable(out, finding->file->path);
-	str_addf(out, ":%u:%u: %s: ", finding->line, finding->column, lint_level_word(rule->level));
+	str_addf(out, ":%u:%u: %s: ", finding->line, finding->column, severity_words[rule->level]);
 	str_add_printable(out, finding->text);
 	str_addf(out, " [%s]", rule->id);
 }
@@ -48,7 +48,7 @@ json_finding(struct json *j, const struct lint_finding *finding)
 	json_member(j, "file", finding->file->path);
 	json_member_int(j, "line", finding->line);
 	json_member_int(j, "column", finding->column);
-	json_member(j, "level", lint_level_word(rule->level));
+	json_member(j, "level", severity_words[rule->level]);
 	json_member(j, "rule", rule->id);
 	json_member(j, "text", finding->text);
 	json_member(j, "fix", rule->fix);
@@ -96,7 +96,7 @@ add_command_text(struct str *out, const char *text, const char *special)
 static void
 print_github(const struct lint *lint, struct str *out)
 {
-	static const char *const commands[] = { "error", "warning", "notice" };
+	static const char *const commands[] = { "notice", "warning", "error" };
 
 	for (size_t i = 0; i < lint->nfindings; i++) {
 		const struct lint_finding *finding = &lint->findings[i];
@@ -134,7 +134,7 @@ sarif_rules(struct json *j, struct str *out)
 		sarif_text(j, "shortDescription", lint_rules[i].reason);
 		sarif_text(j, "help", lint_rules[i].fix);
 		json_member_open(j, "defaultConfiguration", '{');
-		json_member(j, "level", lint_level_word(lint_rules[i].level));
+		json_member(j, "level", severity_words[lint_rules[i].level]);
 		json_close(j);
 		json_close(j);
 		flush(out);
@@ -178,7 +178,7 @@ sarif_result(struct json *j, const struct lint_finding *finding)
 	json_open(j, '{');
 	json_member(j, "ruleId", rule->id);
 	json_member_int(j, "ruleIndex", finding->rule);
-	json_member(j, "level", lint_level_word(rule->level));
+	json_member(j, "level", severity_words[rule->level]);
 	sarif_text(j, "message", finding->text);
 	json_member_open(j, "locations", '['), json_open(j, '{');
 	json_member_open(j, "physicalLocation", '{');
@@ -243,7 +243,7 @@ print_rules_json(struct str *out)
 	for (size_t i = 0; i < LINT_RULES; i++) {
 		json_open(&j, '{');
 		json_member(&j, "rule", lint_rules[i].id);
-		json_member(&j, "level", lint_level_word(lint_rules[i].level));
+		json_member(&j, "level", severity_words[lint_rules[i].level]);
 		json_member(&j, "reason", lint_rules[i].reason);
 		json_member(&j, "fix", lint_rules[i].fix);
 		json_close(&j);
@@ -266,5 +266,5 @@ check_init_print_rules(enum check_init_format format)
 	}
 	for (size_t i = 0; i < LINT_RULES; i++)
 		printf("%s  %-7s  %s\n    fix: %s\n", lint_rules[i].id,
-		    lint_level_word(lint_rules[i].level), lint_rules[i].reason, lint_rules[i].fix);
+		    severity_words[lint_rules[i].level], lint_rules[i].reason, lint_rules[i].fix);
 }

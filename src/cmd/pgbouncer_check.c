@@ -193,8 +193,8 @@ print_text(const struct findings *f)
 		printf("%s", one->file ? one->file : "online");
 		if (one->line > 0)
 			printf(":%d", one->line);
-		printf(": %s: %s [%s]\n    %s\n    fix: %s\n", level_words[one->level], one->detail,
-		    rule->id, rule->cause, rule->fix);
+		printf(": %s: %s [%s]\n    %s\n    fix: %s\n", severity_words[one->level],
+		    one->detail, rule->id, rule->cause, rule->fix);
 	}
 	if (f->count == 0)
 		puts("nothing found");
@@ -217,7 +217,7 @@ print_json(const struct findings *f)
 		json_open(&j, '{');
 		json_member(&j, "file", one->file ? one->file : "online");
 		json_member_int(&j, "line", one->line);
-		json_member(&j, "level", level_words[one->level]);
+		json_member(&j, "level", severity_words[one->level]);
 		json_member(&j, "rule", pooler_rules[one->rule].id);
 		json_member(&j, "text", one->detail);
 		json_member(&j, "cause", pooler_rules[one->rule].cause);
@@ -266,7 +266,7 @@ list_rules_json(void)
 	for (int i = 0; i < POOLER_RULES; i++) {
 		json_open(&j, '{');
 		json_member(&j, "rule", pooler_rules[i].id);
-		json_member(&j, "level", level_words[pooler_rules[i].level]);
+		json_member(&j, "level", severity_words[pooler_rules[i].level]);
 		json_member(&j, "cause", pooler_rules[i].cause);
 		json_member(&j, "fix", pooler_rules[i].fix);
 		json_close(&j);
@@ -282,7 +282,8 @@ list_rules(void)
 {
 	for (int i = 0; i < POOLER_RULES; i++)
 		printf("%s %s: %s\n    fix: %s\n", pooler_rules[i].id,
-		    level_words[pooler_rules[i].level], pooler_rules[i].cause, pooler_rules[i].fix);
+		    severity_words[pooler_rules[i].level], pooler_rules[i].cause,
+		    pooler_rules[i].fix);
 	return EXIT_DONE;
 }
 
@@ -320,7 +321,7 @@ run_check(struct call *call, char **args)
 	else if (print_json(&findings) < 0)
 		return EXIT_FAILED;
 	return findings_worst(&findings) >=
-		       (opt_yes(&call->opts, OPT_STRICT) ? LEVEL_WARNING : LEVEL_ERROR)
+		       (opt_yes(&call->opts, OPT_STRICT) ? SEVERITY_WARNING : SEVERITY_ERROR)
 		   ? EXIT_FAILED
 		   : EXIT_DONE;
 }

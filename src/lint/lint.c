@@ -196,7 +196,7 @@ lint_check(struct lint *lint)
 }
 
 size_t
-lint_count(const struct lint *lint, enum lint_level level)
+lint_count(const struct lint *lint, enum severity level)
 {
 	size_t n = 0;
 

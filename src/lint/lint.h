@@ -96,7 +96,7 @@ void lint_sort(struct lint *lint);
 /* Fills findings, sorted by file and place. Those an allow comment covers are marked. */
 void lint_check(struct lint *lint);
 
-size_t lint_count(const struct lint *lint, enum lint_level level);
+size_t lint_count(const struct lint *lint, enum severity level);
 
 /* A finding at `offset` of the file; the text is cut to fit. */
 void lint_find(struct lint *lint, enum lint_rule rule, const struct lint_file *file, size_t offset,

@@ -3,13 +3,7 @@
 #define LINT_RULES_H
 
 #include "base/base.h"
-
-/* What would fail or run in the wrong order is an error, style is a note, the rest warnings. */
-enum lint_level {
-	LINT_ERROR,
-	LINT_WARNING,
-	LINT_NOTE
-};
+#include "base/severity.h"
 
 /* The ids are stable: a rule that goes leaves a gap, a new one gets a new number. */
 enum lint_rule {
@@ -70,8 +64,8 @@ enum lint_need {
 };
 
 struct lint_rule_row {
-	const char *id; /* "PGL001" */
-	enum lint_level level;
+	const char *id;      /* "PGL001" */
+	enum severity level; /* an error would fail or run in the wrong order, a note is style */
 	enum lint_need need;
 	bool about_file;    /* the file as a whole: an allow comment anywhere in it counts */
 	const char *reason; /* one line, lower case, no full stop */
@@ -80,7 +74,6 @@ struct lint_rule_row {
 
 extern const struct lint_rule_row lint_rules[LINT_RULES];
 
-const char *lint_level_word(enum lint_level level);
 /* The rule with this id, or LINT_RULES. */
 enum lint_rule lint_rule_named(const char *id, size_t len);
 

@@ -3,13 +3,7 @@
 #define POOLER_RULES_H
 
 #include "base/fail.h"
-
-enum level {
-	LEVEL_NOTE,
-	LEVEL_WARNING,
-	LEVEL_ERROR
-};
-extern const char *const level_words[]; /* in enum order */
+#include "base/severity.h"
 
 enum pooler_rule {
 	L01,
@@ -56,7 +50,7 @@ enum pooler_rule {
 
 struct rule {
 	const char *id;
-	enum level level;
+	enum severity level;
 	const char *cause; /* what is wrong and what it leads to, in plain words */
 	const char *fix;
 };
@@ -66,7 +60,7 @@ extern const struct rule pooler_rules[POOLER_RULES];
 
 struct finding {
 	enum pooler_rule rule;
-	enum level level;
+	enum severity level;
 	const char *file; /* as given; NULL: the live servers */
 	int line;         /* 0: the whole file */
 	char detail[200]; /* the culprit; control characters replaced; never a secret */
@@ -82,7 +76,7 @@ struct findings {
 /* Adds a finding in f->file, at the rule's own level. */
 void found(struct findings *f, enum pooler_rule rule, int line, const char *fmt, ...) PRINTF(4, 5);
 
-/* The most serious level in the list, LEVEL_NOTE when it is empty. */
-enum level findings_worst(const struct findings *f);
+/* The most serious level in the list, SEVERITY_NOTE when it is empty. */
+enum severity findings_worst(const struct findings *f);
 
 #endif
