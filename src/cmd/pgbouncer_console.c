@@ -91,22 +91,16 @@ take_setting(void *with, const struct wire_row *row)
 	c->setting_count++;
 }
 
-static struct text
-span(const char *p)
-{
-	return (struct text){ p, strlen(p) };
-}
-
 /* Values are told when they are numbers: others may be secrets. */
 static void
 compare_setting(const struct console *c, const struct ini_doc *doc, const struct setting *s)
 {
 	const struct ini_pair *pair = ini_setting(doc, s->key);
-	struct text file = pair ? pair->value : span(s->otherwise);
+	struct span file = pair ? pair->value : span_of(s->otherwise);
 	const char *fix = s->by_reload ? "RELOAD" : "restart it";
 
 	if (strcmp(s->key, "conffile") == 0 || strlen(s->value) == sizeof(s->value) - 1 ||
-	    ini_same(file, span(s->value)))
+	    ini_same(file, span_of(s->value)))
 		return;
 	if (s->value[strspn(s->value, "0123456789.")] == '\0' && file.len < 16)
 		found(c->f, O06, 0, "%s is %s, the file makes it %.*s: %s", s->key, s->value,
@@ -118,14 +112,14 @@ compare_setting(const struct console *c, const struct ini_doc *doc, const struct
 static void
 compare_database(const struct console *c, const struct ini_pair *pair)
 {
-	struct text name = pair->key;
+	struct span name = pair->key;
 
 	if (name.len > 1 && name.p[0] == '\'')
-		name = (struct text){ name.p + 1, name.len - 2 };
+		name = (struct span){ name.p + 1, name.len - 2 };
 	for (size_t i = 0; i < c->database_count; i++)
-		if (text_is(name, c->databases[i]))
+		if (span_is(name, c->databases[i]))
 			return;
-	if (!text_is(name, "*"))
+	if (!span_is(name, "*"))
 		found(c->f, O06, 0, "database \"%.*s\" is in the file alone: RELOAD", (int)name.len,
 		    name.p);
 }
@@ -150,7 +144,7 @@ compare_file(const struct console *c)
 		return;
 	}
 	ini_read(&doc, text, len);
-	if (doc.full || text_find((struct text){ text, len }, "%include ") != NULL)
+	if (doc.full || text_find((struct span){ text, len }, "%include ") != NULL)
 		return;
 	for (size_t i = 0; i < c->setting_count; i++)
 		compare_setting(c, &doc, &c->settings[i]);

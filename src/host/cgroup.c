@@ -50,7 +50,7 @@ lists(struct span words, const char *name)
 	struct span word;
 
 	while (span_next(&words, ',', &word))
-		if (str_is(word.p, word.len, name))
+		if (span_is(word, name))
 			return true;
 	return false;
 }
@@ -87,7 +87,7 @@ goes_up(const char *path)
 	struct span rest = { .p = path, .len = strlen(path) }, name;
 
 	while (span_next(&rest, '/', &name))
-		if (str_is(name.p, name.len, ".."))
+		if (span_is(name, ".."))
 			return true;
 	return false;
 }
@@ -174,9 +174,9 @@ read_mount(void *ctx, const char *line, size_t len)
 
 	if (parse_mount(line, len, &m) < 0)
 		return;
-	if (str_is(m.type.p, m.type.len, "cgroup2"))
+	if (span_is(m.type, "cgroup2"))
 		consider(s, &s->v2, 2, m.root, m.point);
-	if (!str_is(m.type.p, m.type.len, "cgroup"))
+	if (!span_is(m.type, "cgroup"))
 		return;
 	for (int i = 0; i < CONTROLLER_COUNT; i++)
 		if (s->v1[i].listed && lists(m.options, names[i]))

@@ -23,7 +23,7 @@ read_number(const struct root *r, const char *path, int64_t lo, int64_t hi, int6
 
 	if (root_read(r, path, buf, sizeof(buf), &len, &e) < 0)
 		return -1;
-	text = span_trim(buf, len);
+	text = span_trim((struct span){ buf, len });
 	return num_int(text.p, text.len, lo, hi, n, &e);
 }
 
@@ -154,7 +154,7 @@ read_memlock(void *ctx, const char *line, size_t len)
 
 	if (len <= n || memcmp(line, key, n) != 0)
 		return;
-	rest = span_trim(line + n, len - n);
+	rest = span_trim((struct span){ line + n, len - n });
 	span_next(&rest, ' ', &soft);
 	if (num_uint(soft.p, soft.len, &bytes, &e) == 0 && bytes <= INT64_MAX)
 		*(int64_t *)ctx = (int64_t)bytes;

@@ -47,7 +47,7 @@ read_sysinfo(struct host *h, const struct root *r)
 			host_warn(h, "%s", e.text);
 		return 0;
 	}
-	text = span_trim(buf, len);
+	text = span_trim((struct span){ buf, len });
 	if (num_size(text.p, text.len, 1, &bytes, &e) == 0)
 		return bytes;
 	host_warn(h, "\"/sysinfo\" is not understood: %s", e.text);

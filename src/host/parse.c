@@ -9,57 +9,14 @@
 /* The kernel's "none": page counts are rounded down, so anything this near to 2^63. */
 #define UNLIMITED (((uint64_t)1 << 63) - ((uint64_t)1 << 20))
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-struct span
-span_trim(const char *p, size_t len)
-{
-	while (len > 0 && is_blank(p[len - 1]))
-		len--;
-	while (len > 0 && is_blank(*p))
-		p++, len--;
-	return (struct span){ .p = p, .len = len };
-}
-
-bool
-span_next(struct span *rest, char separator, struct span *part)
-{
-	const char *end;
-
-	if (rest->p == NULL)
-		return false;
-	end = rest->len > 0 ? memchr(rest->p, separator, rest->len) : NULL;
-	part->p = rest->p;
-	part->len = end ? (size_t)(end - rest->p) : rest->len;
-	rest->p = end ? end + 1 : NULL;
-	rest->len -= part->len + (end != NULL);
-	return true;
-}
-
-bool
-span_word(struct span *rest, struct span *word)
-{
-	*rest = span_trim(rest->p, rest->len);
-	for (word->p = rest->p, word->len = 0; word->len < rest->len; word->len++)
-		if (is_blank(rest->p[word->len]))
-			break;
-	rest->p += word->len;
-	rest->len -= word->len;
-	return word->len > 0;
-}
-
 int
 parse_limit(const char *p, size_t len, int64_t *bytes, struct err *e)
 {
-	struct span text = span_trim(p, len);
+	struct span text = span_trim((struct span){ p, len });
 	uint64_t n;
 
 	*bytes = -1;
-	if (str_is(text.p, text.len, "max"))
+	if (span_is(text, "max"))
 		return 0;
 	if (num_uint(text.p, text.len, &n, e) < 0)
 		return -1;
@@ -89,7 +46,7 @@ parse_cpu_max(const char *p, size_t len, int64_t *milli, struct err *e)
 	*milli = -1;
 	if (!span_word(&rest, &word))
 		return fail(e, "empty");
-	max = str_is(word.p, word.len, "max");
+	max = span_is(word, "max");
 	if (!max && num_uint(word.p, word.len, &quota, e) < 0)
 		return -1;
 	if (span_word(&rest, &word) && num_uint(word.p, word.len, &period, e) < 0)
@@ -105,9 +62,9 @@ parse_cfs(struct span quota, struct span period, int64_t *milli, struct err *e)
 	uint64_t q, p;
 
 	*milli = -1;
-	quota = span_trim(quota.p, quota.len);
-	period = span_trim(period.p, period.len);
-	if (str_is(quota.p, quota.len, "-1"))
+	quota = span_trim(quota);
+	period = span_trim(period);
+	if (span_is(quota, "-1"))
 		return 0;
 	if (num_uint(quota.p, quota.len, &q, e) < 0 || num_uint(period.p, period.len, &p, e) < 0)
 		return -1;
@@ -134,7 +91,7 @@ parse_range(struct span text, uint64_t *from, uint64_t *to, struct err *e)
 int
 parse_cpulist(const char *p, size_t len, struct cpulist *list, struct err *e)
 {
-	struct span rest = span_trim(p, len), range;
+	struct span rest = span_trim((struct span){ p, len }), range;
 	uint64_t from, to;
 
 	memset(list, 0, sizeof(*list));
@@ -173,7 +130,7 @@ parse_field(const char *p, size_t len, const char *key, struct span *value)
 
 	if (len <= n || memcmp(p, key, n) != 0 || p[n] != ':')
 		return -1;
-	*value = span_trim(p + n + 1, len - n - 1);
+	*value = span_trim((struct span){ p + n + 1, len - n - 1 });
 	return 0;
 }
 
@@ -186,8 +143,8 @@ parse_kb(struct span value, int64_t *bytes)
 
 	if (!span_word(&value, &number) || num_uint(number.p, number.len, &n, &e) < 0)
 		return -1;
-	value = span_trim(value.p, value.len);
-	if (!str_is(value.p, value.len, "kB") || n > (uint64_t)INT64_MAX / 1024)
+	value = span_trim(value);
+	if (!span_is(value, "kB") || n > (uint64_t)INT64_MAX / 1024)
 		return -1;
 	*bytes = (int64_t)n * 1024;
 	return 0;
@@ -269,7 +226,7 @@ parse_mount(const char *p, size_t len, struct mount *m)
 	do
 		if (!span_next(&rest, ' ', &word))
 			return -1;
-	while (!str_is(word.p, word.len, "-"));
+	while (!span_is(word, "-"));
 	if (!span_next(&rest, ' ', &m->type) || !span_next(&rest, ' ', &word))
 		return -1;
 	m->options = rest.p ? rest : (struct span){ .p = p, .len = 0 };

@@ -6,20 +6,7 @@
 #include <limits.h>
 
 #include "base/fail.h"
-
-struct span {
-	const char *p;
-	size_t len;
-};
-
-/* Without the blanks, CRs and newlines at both ends. */
-struct span span_trim(const char *p, size_t len);
-
-/* Moves the text up to `separator` (or the end) out of *rest; false when *rest is used up. */
-bool span_next(struct span *rest, char separator, struct span *part);
-
-/* Moves the next word, the blanks around it cut, out of *rest; false at the end. */
-bool span_word(struct span *rest, struct span *word);
+#include "base/span.h"
 
 /* memory.max, memory.limit_in_bytes, hugetlb.*.max: "536870912\n", "max". -1 bytes: no limit, which
  * is also how cgroup v1 means 9223372036854771712 (4 kB pages), …710272 (64 kB pages) and 2^64-1.

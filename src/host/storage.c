@@ -48,12 +48,11 @@ row_of(struct table *t, struct span path)
 {
 	const char *pgdata = t->wish->pgdata ? t->wish->pgdata : "$PGDATA";
 
-	if (str_is(path.p, path.len, "/dev/shm"))
+	if (span_is(path, "/dev/shm"))
 		return &t->h->shm;
 	if (str_ends(path.p, path.len, "/pg_wal"))
 		return &t->h->wal;
-	if (t->h->pgdata.total_bytes < 0 || str_is(path.p, path.len, pgdata) ||
-	    str_is(path.p, path.len, "$PGDATA"))
+	if (t->h->pgdata.total_bytes < 0 || span_is(path, pgdata) || span_is(path, "$PGDATA"))
 		return &t->h->pgdata;
 	return NULL;
 }
@@ -62,7 +61,7 @@ static void
 read_row(void *ctx, const char *line, size_t len)
 {
 	struct table *t = ctx;
-	struct span rest = span_trim(line, len), path, total, available;
+	struct span rest = span_trim((struct span){ line, len }), path, total, available;
 	struct space space, *to;
 	struct err e;
 

@@ -5,7 +5,7 @@
 
 /* A "…" at *s with "" for a quote, into buf; false when there is none or it does not end. */
 static bool
-take_quoted(struct text *s, struct str *out)
+take_quoted(struct span *s, struct str *out)
 {
 	size_t i = 1;
 
@@ -26,11 +26,11 @@ take_quoted(struct text *s, struct str *out)
 
 /* Quoted texts may run over line ends: the entry is read from the whole rest. */
 static bool
-take_entry(struct text *rest, struct auth_line *entry)
+take_entry(struct span *rest, struct auth_line *entry)
 {
 	struct str name = str_on(entry->name, sizeof(entry->name));
 	struct str password = str_on(entry->password, sizeof(entry->password));
-	struct text line;
+	struct span line;
 
 	if (!take_quoted(rest, &name) || rest->len == 0 || strchr(" \t", rest->p[0]) == NULL)
 		return false;
@@ -42,8 +42,8 @@ take_entry(struct text *rest, struct auth_line *entry)
 		return false;
 	entry->cut = name.full || password.full;
 	line.len = 0;
-	if (text_line(rest, &line))
-		line = text_trim(line);
+	if (span_line(rest, &line))
+		line = span_trim(line);
 	entry->trailing = line.len > 0;
 	return true;
 }
@@ -59,14 +59,14 @@ count_lines(const char *p, const char *end)
 }
 
 enum auth_next
-auth_next(struct text *rest, int *line, struct auth_line *entry)
+auth_next(struct span *rest, int *line, struct auth_line *entry)
 {
 	while (rest->len > 0) {
-		struct text peek = *rest, first;
+		struct span peek = *rest, first;
 		const char *start = rest->p;
 
-		text_line(&peek, &first);
-		first = text_trim(first);
+		span_line(&peek, &first);
+		first = span_trim(first);
 		if (first.len == 0 || first.p[0] == ';') {
 			*rest = peek;
 			++*line;

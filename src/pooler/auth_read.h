@@ -21,6 +21,6 @@ enum auth_next {
 };
 
 /* The next entry of *rest. *line counts lines, from 0 before the first. */
-enum auth_next auth_next(struct text *rest, int *line, struct auth_line *entry);
+enum auth_next auth_next(struct span *rest, int *line, struct auth_line *entry);
 
 #endif

@@ -14,15 +14,15 @@ decode(const char *pem, size_t len, unsigned char *der, size_t cap)
 {
 	char body[DER_MAX * 4 / 3 + 8];
 	struct str s = str_on(body, sizeof(body));
-	struct text rest = { pem, len }, line;
+	struct span rest = { pem, len }, line;
 	bool inside = false;
 	size_t n = 0;
 
-	while (text_line(&rest, &line)) {
-		line = text_trim(line);
-		if (text_is(line, "-----BEGIN CERTIFICATE-----"))
+	while (span_line(&rest, &line)) {
+		line = span_trim(line);
+		if (span_is(line, "-----BEGIN CERTIFICATE-----"))
 			inside = true;
-		else if (text_is(line, "-----END CERTIFICATE-----"))
+		else if (span_is(line, "-----END CERTIFICATE-----"))
 			break;
 		else if (inside)
 			str_addn(&s, line.p, line.len);

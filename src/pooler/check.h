@@ -14,7 +14,7 @@
 /* One file as it was read. */
 struct pooler_file {
 	const char *name;
-	struct text text;
+	struct span text;
 	unsigned mode; /* permission bits, 0: unknown */
 };
 

@@ -101,7 +101,7 @@ void
 check_auth_file(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
 	struct auth_check c = { .f = f, .facts = facts };
-	struct text rest = file->text;
+	struct span rest = file->text;
 	struct auth_line entry;
 	enum auth_next next;
 	int line = 0;

@@ -10,15 +10,15 @@
 #define SERVICE_LINES 256
 
 struct service {
-	struct text name;
+	struct span name;
 	int line;
-	struct text lines[SERVICE_LINES];
+	struct span lines[SERVICE_LINES];
 	size_t count;
 	bool is_pooler;
 };
 
 static size_t
-indent_of(struct text line)
+indent_of(struct span line)
 {
 	size_t n = 0;
 
@@ -28,25 +28,25 @@ indent_of(struct text line)
 }
 
 /* The line of the service that starts with `key`, without key and blanks; NULL text when none. */
-static struct text
+static struct span
 value_of(const struct service *s, const char *key, int *line)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		struct text t = text_trim(s->lines[i]);
+		struct span t = span_trim(s->lines[i]);
 
 		if (t.len >= strlen(key) && memcmp(t.p, key, strlen(key)) == 0) {
 			*line = s->line + (int)i + 1;
-			return text_trim((struct text){ t.p + strlen(key), t.len - strlen(key) });
+			return span_trim((struct span){ t.p + strlen(key), t.len - strlen(key) });
 		}
 	}
-	return (struct text){ NULL, 0 };
+	return (struct span){ NULL, 0 };
 }
 
-static struct text
-unquote(struct text t)
+static struct span
+unquote(struct span t)
 {
 	if (t.len >= 2 && (t.p[0] == '"' || t.p[0] == '\'') && t.p[t.len - 1] == t.p[0])
-		return (struct text){ t.p + 1, t.len - 2 };
+		return (struct span){ t.p + 1, t.len - 2 };
 	return t;
 }
 
@@ -54,13 +54,13 @@ static void
 check_signal(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
 	int line = 0;
-	struct text signal = unquote(value_of(s, "stop_signal:", &line));
+	struct span signal = unquote(value_of(s, "stop_signal:", &line));
 
 	if (facts->version.minor >= 23 && signal.p == NULL)
 		found(f, L19, s->line, "service %.*s has no stop_signal", (int)s->name.len,
 		    s->name.p);
 	else if (facts->version.minor >= 23 &&
-		 (text_is(signal, "SIGTERM") || text_is(signal, "TERM")))
+		 (span_is(signal, "SIGTERM") || span_is(signal, "TERM")))
 		found(f, L19, line, "stop_signal is SIGTERM");
 }
 
@@ -70,7 +70,7 @@ check_health(struct findings *f, const struct pooler_facts *facts, const struct 
 	static const char *const shallow[] = { "pg_isready", "nc -z", "nc\", \"-z", "/pgbouncer\"",
 		"-d pgbouncer", "-d\", \"pgbouncer", "dbname=pgbouncer", "pgbouncer -c" };
 	int line = 0;
-	struct text test = value_of(s, "test:", &line);
+	struct span test = value_of(s, "test:", &line);
 
 	if (test.p == NULL)
 		return;
@@ -88,13 +88,13 @@ static void
 check_mounts(struct findings *f, const struct service *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		struct text t = text_trim(s->lines[i]);
+		struct span t = span_trim(s->lines[i]);
 		const char *colon = t.len > 1 && t.p[0] == '-' ? memchr(t.p, ':', t.len) : NULL;
-		struct text target;
+		struct span target;
 
 		if (colon == NULL)
 			continue;
-		target = (struct text){ colon, t.len - (size_t)(colon - t.p) };
+		target = (struct span){ colon, t.len - (size_t)(colon - t.p) };
 		if (text_find(target, "userlist.txt") != NULL)
 			found(f, L26, s->line + (int)i + 1, "%.*s", (int)t.len, t.p);
 	}
@@ -104,8 +104,8 @@ static void
 check_limits(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
 	int line = 0, at = 0;
-	struct text memory = unquote(value_of(s, "mem_limit:", &line));
-	struct text nofile = unquote(value_of(s, "nofile:", &at));
+	struct span memory = unquote(value_of(s, "mem_limit:", &line));
+	struct span nofile = unquote(value_of(s, "nofile:", &at));
 	int64_t bytes, needed, role = pooler_role_kib(facts->version), files;
 	struct err e;
 
@@ -140,15 +140,15 @@ check_service(struct findings *f, const struct pooler_facts *facts, const struct
 
 /* An exporter for PgBouncer, or a job for it, has its name too and is none. */
 static bool
-names_pooler(struct text t)
+names_pooler(struct span t)
 {
 	return text_find(t, "pgbouncer") != NULL && text_find(t, "exporter") == NULL;
 }
 
 static void
-add_line(struct service *s, struct text line)
+add_line(struct service *s, struct span line)
 {
-	struct text t = text_trim(line);
+	struct span t = span_trim(line);
 
 	if (s->count < SERVICE_LINES)
 		s->lines[s->count++] = line;
@@ -160,25 +160,25 @@ void
 check_compose(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
 	struct service s = { .count = 0 };
-	struct text rest = file->text, line;
+	struct span rest = file->text, line;
 	size_t depth = 0;
 	bool in_services = false;
 	int number = 0;
 
-	while (text_line(&rest, &line)) {
-		struct text t = text_trim(line);
+	while (span_line(&rest, &line)) {
+		struct span t = span_trim(line);
 		size_t indent = indent_of(line);
 
 		number++;
 		if (t.len == 0 || t.p[0] == '#') {
 			if (s.line != 0)
-				add_line(&s, (struct text){ "", 0 });
+				add_line(&s, (struct span){ "", 0 });
 			continue;
 		}
 		if (indent == 0) {
 			check_service(f, facts, &s);
 			s = (struct service){ .count = 0 };
-			in_services = text_is(t, "services:");
+			in_services = span_is(t, "services:");
 			depth = 0;
 			continue;
 		}

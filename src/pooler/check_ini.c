@@ -69,9 +69,9 @@ find_entry(const struct ini_check *c, const char *name)
 	for (size_t i = 0; i < c->doc->count; i++) {
 		const struct ini_pair *p = &c->doc->pairs[i];
 
-		if (p->section == INI_DATABASES && text_is(p->key, name))
+		if (p->section == INI_DATABASES && span_is(p->key, name))
 			return p;
-		if (p->section == INI_DATABASES && text_is(p->key, "*"))
+		if (p->section == INI_DATABASES && span_is(p->key, "*"))
 			any = p;
 	}
 	return any;
@@ -130,7 +130,7 @@ check_auth_query(const struct ini_check *c)
 		}
 	from = text_word(p->value, "from");
 	if (from != NULL) {
-		struct text call = { from + 4, p->value.len - (size_t)(from + 4 - p->value.p) };
+		struct span call = { from + 4, p->value.len - (size_t)(from + 4 - p->value.p) };
 		const char *bracket = memchr(call.p, '(', call.len);
 
 		if (bracket == NULL || memchr(call.p, '.', (size_t)(bracket - call.p)) == NULL)
@@ -198,14 +198,14 @@ server_connections(const struct ini_check *c, bool *unbounded)
 		if (p->section != INI_DATABASES)
 			continue;
 		if (ini_connection(p->value, "max_db_connections", text, sizeof(text)))
-			here = text_number((struct text){ text, strlen(text) }, limit);
+			here = text_number(span_of(text), limit);
 		if (here == 0 && ini_connection(p->value, "pool_size", text, sizeof(text)))
-			here = text_number((struct text){ text, strlen(text) }, pool);
+			here = text_number(span_of(text), pool);
 		if (here == 0)
 			here = pool + reserve;
-		if (text_is(p->key, "*"))
+		if (span_is(p->key, "*"))
 			*unbounded = number(c, "max_user_connections", 0) == 0;
-		sum += text_is(p->key, c->facts->auth_dbname) && limit > 0 ? min64(here, 2) : here;
+		sum += span_is(p->key, c->facts->auth_dbname) && limit > 0 ? min64(here, 2) : here;
 	}
 	return sum;
 }
@@ -304,7 +304,7 @@ copy_setting(const struct ini_check *c, const char *key, char *buf, size_t cap)
 {
 	const struct ini_pair *p = ini_setting(c->doc, key);
 
-	text_copy(p ? p->value : (struct text){ "", 0 }, buf, cap);
+	text_copy(p ? p->value : (struct span){ "", 0 }, buf, cap);
 }
 
 void

@@ -9,11 +9,11 @@
 
 struct sql {
 	struct findings *f;
-	struct text text; /* comments blanked */
+	struct span text; /* comments blanked */
 };
 
 static int
-line_at(struct text text, const char *at)
+line_at(struct span text, const char *at)
 {
 	int line = 1;
 
@@ -59,7 +59,7 @@ static void
 check_search_path(const struct sql *s)
 {
 	const char *set = text_find(s->text, "set search_path");
-	struct text rest, line;
+	struct span rest, line;
 
 	if (set == NULL) {
 		tell(s, "security definer",
@@ -67,8 +67,8 @@ check_search_path(const struct sql *s)
 		    "runs");
 		return;
 	}
-	rest = (struct text){ set, s->text.len - (size_t)(set - s->text.p) };
-	text_line(&rest, &line);
+	rest = (struct span){ set, s->text.len - (size_t)(set - s->text.p) };
+	span_line(&rest, &line);
 	if (text_find(line, "''") != NULL) {
 		if (!text_find(s->text, "pg_catalog.pg_"))
 			tell(s, "set search_path",
@@ -110,7 +110,7 @@ check_conditions(const struct sql *s)
 static void
 check_passwords(const struct sql *s)
 {
-	struct text rest = s->text;
+	struct span rest = s->text;
 	const char *at;
 
 	while ((at = text_word(rest, "password")) != NULL) {
@@ -124,7 +124,7 @@ check_passwords(const struct sql *s)
 			found(s->f, L12, line_at(s->text, at),
 			    "a password in the clear: it is in the server's log and statistics "
 			    "too");
-		rest = (struct text){ at + 8, (size_t)(end - at) - 8 };
+		rest = (struct span){ at + 8, (size_t)(end - at) - 8 };
 	}
 }
 
@@ -132,14 +132,14 @@ static void
 check_limit(const struct sql *s)
 {
 	const char *limit = text_find(s->text, "connection limit");
-	struct text rest, word;
+	struct span rest, word;
 	int64_t n;
 
 	if (limit == NULL)
 		return;
 	rest =
-	    text_trim((struct text){ limit + 16, s->text.len - (size_t)(limit + 16 - s->text.p) });
-	word = (struct text){ rest.p, 0 };
+	    span_trim((struct span){ limit + 16, s->text.len - (size_t)(limit + 16 - s->text.p) });
+	word = (struct span){ rest.p, 0 };
 	while (word.len < rest.len && rest.p[word.len] >= '0' && rest.p[word.len] <= '9')
 		word.len++;
 	n = text_number(word, 2);
@@ -169,12 +169,12 @@ check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 	check_limit(&s);
 	connect = text_find(s.text, "\\connect ");
 	if (connect != NULL && facts->auth_db != NULL) {
-		struct text rest = { connect + 9, s.text.len - (size_t)(connect + 9 - copy) }, line;
+		struct span rest = { connect + 9, s.text.len - (size_t)(connect + 9 - copy) }, line;
 
-		text_line(&rest, &line);
-		if (!text_is(text_trim(line), facts->auth_db))
+		span_line(&rest, &line);
+		if (!span_is(span_trim(line), facts->auth_db))
 			found(f, L10, line_at(s.text, connect),
 			    "it is installed in \"%.*s\", lookups run in \"%s\"",
-			    (int)text_trim(line).len, text_trim(line).p, facts->auth_db);
+			    (int)span_trim(line).len, span_trim(line).p, facts->auth_db);
 	}
 }

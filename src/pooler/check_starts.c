@@ -56,7 +56,7 @@ check_sections(const struct starts *c, const struct ini_doc *doc)
 
 /* The first byte of a name without quotes that ends PgBouncer's reading of it. */
 static size_t
-first_bad_byte(struct text name)
+first_bad_byte(struct span name)
 {
 	size_t at = quote_plain_key(name.p, name.len);
 
@@ -69,7 +69,7 @@ static void
 check_entry_name(const struct starts *c, const struct ini_pair *p)
 {
 	bool quoted = p->key.len > 1 && p->key.p[0] == '\'' && p->key.p[p->key.len - 1] == '\'';
-	struct text inside = quoted ? (struct text){ p->key.p + 1, p->key.len - 2 } : p->key;
+	struct span inside = quoted ? (struct span){ p->key.p + 1, p->key.len - 2 } : p->key;
 	int len = (int)p->key.len;
 
 	if (p->key.p[0] == '"')
@@ -86,7 +86,7 @@ check_entry_name(const struct starts *c, const struct ini_pair *p)
 		found(c->f, L05, p->line, "an empty name");
 	else if (p->section != INI_DATABASES)
 		return;
-	else if (text_is(inside, "pgbouncer"))
+	else if (span_is(inside, "pgbouncer"))
 		found(c->f, L05, p->line, "\"pgbouncer\" is the console's own name");
 	else if (inside.len > NAME_BYTES)
 		found(c->f, L05, p->line, "%.*s…: %zu bytes, %d is the most", 20, inside.p,
@@ -98,7 +98,7 @@ static void
 check_connection(const struct starts *c, const struct ini_pair *p)
 {
 	bool user = p->section == INI_USERS;
-	struct text stray = ini_connection_stray(
+	struct span stray = ini_connection_stray(
 	    p->value, user ? pooler_key_of_user : pooler_key_of_database, c->version);
 	char port[40];
 	int64_t n;
@@ -123,7 +123,7 @@ check_pool_mode(const struct starts *c, const struct ini_pair *p)
 
 	if (!ini_connection(p->value, key->name, mode, sizeof(mode)) || mode[0] == '\0')
 		return;
-	wants = pooler_key_wants(key, (struct text){ mode, strlen(mode) });
+	wants = pooler_key_wants(key, span_of(mode));
 	if (wants != NULL)
 		found(c->f, L04, p->line, "pool_mode takes one of %s, not \"%s\"", wants, mode);
 }

@@ -125,7 +125,7 @@ pooler_causes(size_t *count)
 const struct pooler_cause *
 pooler_explain(const char *error)
 {
-	struct text text = { error, strlen(error) };
+	struct span text = { error, strlen(error) };
 
 	for (size_t i = 0; i < LEN(causes); i++)
 		if (text_find(text, causes[i].text) != NULL)

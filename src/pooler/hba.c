@@ -18,13 +18,13 @@ check_hba_name(const char *name, struct err *e)
 }
 
 /* The next of the list, *list moved behind it; len 0 at the end. */
-static struct text
+static struct span
 next_network(const char **list)
 {
-	struct text one;
+	struct span one;
 
 	*list += strspn(*list, ", \n");
-	one = (struct text){ *list, strcspn(*list, ", \n") };
+	one = (struct span){ *list, strcspn(*list, ", \n") };
 	*list += one.len;
 	return one;
 }
@@ -33,7 +33,7 @@ int
 pooler_networks_check(const struct pooler_ini *ini, struct err *e)
 {
 	const char *list = ini->networks;
-	struct text one = next_network(&list);
+	struct span one = next_network(&list);
 	struct network n;
 
 	if (one.len == 0)
@@ -51,7 +51,7 @@ pooler_networks_check(const struct pooler_ini *ini, struct err *e)
 static void
 add_networks(struct str *out, const char *list)
 {
-	struct text one;
+	struct span one;
 
 	while ((one = next_network(&list)).len > 0)
 		str_addf(out, "host all all %.*s scram-sha-256\n", (int)one.len, one.p);

@@ -7,12 +7,12 @@
 
 /* The next word of *s, quotes taken off; false when there is none. */
 static bool
-take_word(struct text *s, char *buf, size_t cap)
+take_word(struct span *s, char *buf, size_t cap)
 {
 	struct str out = str_on(buf, cap);
 	bool quoted = false;
 
-	*s = text_trim(*s);
+	*s = span_trim(*s);
 	if (s->len == 0 || s->p[0] == '#')
 		return false;
 	while (s->len > 0 && (quoted || strchr(" \t#", s->p[0]) == NULL)) {
@@ -33,7 +33,7 @@ is_mask(const char *word)
 }
 
 static bool
-read_rule(struct text line, struct hba_line *h)
+read_rule(struct span line, struct hba_line *h)
 {
 	memset(h, 0, sizeof(*h));
 	if (!take_word(&line, h->type, sizeof(h->type)) ||
@@ -51,11 +51,11 @@ read_rule(struct text line, struct hba_line *h)
 size_t
 hba_read(const char *p, size_t len, struct hba_line *lines, size_t cap)
 {
-	struct text rest = { p, len }, line;
+	struct span rest = { p, len }, line;
 	size_t count = 0;
 	int number = 0;
 
-	while (count < cap && text_line(&rest, &line)) {
+	while (count < cap && span_line(&rest, &line)) {
 		number++;
 		if (!read_rule(line, &lines[count]))
 			continue;

@@ -280,7 +280,7 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 	size_t key_len = equals ? (size_t)(equals - p) : len;
 	const struct pooler_key *key = pooler_key_find(p, key_len);
 	const char *near, *wants;
-	struct text value;
+	struct span value;
 
 	if (equals == NULL)
 		return fail(e, "\"%.*s\" is no KEY=VALUE", (int)len, p);
@@ -302,7 +302,7 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 	if (memchr(equals, '\r', len - key_len) != NULL)
 		return fail(
 		    e, "pgbouncer.ini cannot carry the carriage return in \"%s\"", key->name);
-	value = text_trim((struct text){ equals + 1, len - key_len - 1 });
+	value = span_trim((struct span){ equals + 1, len - key_len - 1 });
 	wants = pooler_key_wants(key, value);
 	if (wants != NULL)
 		return fail(e, "\"%s\" takes %s%s, not \"%.*s\"", key->name,

@@ -5,19 +5,19 @@
 #include <strings.h>
 
 static enum ini_section
-section_of(struct text name)
+section_of(struct span name)
 {
 	static const char *const names[] = { "", "databases", "users", "peers", "pgbouncer" };
 
 	for (size_t i = 1; i < LEN(names); i++)
-		if (text_is(name, names[i]))
+		if (span_is(name, names[i]))
 			return (enum ini_section)i;
 	return INI_NONE;
 }
 
 /* Keys of [databases] may be quoted, and then hold anything, a "=" too. */
 static const char *
-find_equals(struct text line)
+find_equals(struct span line)
 {
 	size_t start = 0;
 
@@ -30,14 +30,14 @@ find_equals(struct text line)
 }
 
 static void
-read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int number)
+read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int number)
 {
 	const char *equals, *close;
 
 	while (
 	    line.len > 0 && line.p[0] == '[' && (close = memchr(line.p, ']', line.len)) != NULL) {
-		struct text name = { line.p + 1, (size_t)(close - line.p) - 1 };
-		struct text rest = { close + 1, line.len - name.len - 2 };
+		struct span name = { line.p + 1, (size_t)(close - line.p) - 1 };
+		struct span rest = { close + 1, line.len - name.len - 2 };
 
 		*section = section_of(name);
 		doc->settings |= *section == INI_PGBOUNCER;
@@ -45,7 +45,7 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int 
 			doc->bad_section = name;
 			doc->bad_section_line = number;
 		}
-		line = text_trim(rest);
+		line = span_trim(rest);
 	}
 	if (line.len == 0 || strchr(";#", line.p[0]) != NULL)
 		return;
@@ -65,25 +65,25 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct text line, int 
 		return;
 	}
 	doc->pairs[doc->count++] = (struct ini_pair){ .section = *section,
-		.key = text_trim((struct text){ line.p, (size_t)(equals - line.p) }),
-		.value = text_trim(
-		    (struct text){ equals + 1, line.len - (size_t)(equals + 1 - line.p) }),
+		.key = span_trim((struct span){ line.p, (size_t)(equals - line.p) }),
+		.value = span_trim(
+		    (struct span){ equals + 1, line.len - (size_t)(equals + 1 - line.p) }),
 		.line = number };
 }
 
 void
 ini_read(struct ini_doc *doc, const char *p, size_t len)
 {
-	struct text rest = { p, len }, line;
+	struct span rest = { p, len }, line;
 	enum ini_section section = INI_NONE;
 	int number = 0;
 
 	doc->count = 0;
 	doc->bad_line = 0;
-	doc->bad_section = (struct text){ NULL, 0 };
+	doc->bad_section = (struct span){ NULL, 0 };
 	doc->full = doc->includes = doc->settings = false;
-	while (text_line(&rest, &line))
-		read_line(doc, &section, text_trim(line), ++number);
+	while (span_line(&rest, &line))
+		read_line(doc, &section, span_trim(line), ++number);
 }
 
 const struct ini_pair *
@@ -92,7 +92,7 @@ ini_setting(const struct ini_doc *doc, const char *key)
 	const struct ini_pair *last = NULL;
 
 	for (size_t i = 0; i < doc->count; i++)
-		if (doc->pairs[i].section == INI_PGBOUNCER && text_is(doc->pairs[i].key, key))
+		if (doc->pairs[i].section == INI_PGBOUNCER && span_is(doc->pairs[i].key, key))
 			last = &doc->pairs[i];
 	return last;
 }
@@ -100,7 +100,7 @@ ini_setting(const struct ini_doc *doc, const char *key)
 /* One value at *i of a connection string: bare up to a blank, or '…' with '' for a quote. False
  * when the quote is not closed. */
 static bool
-take_value(struct text s, size_t *i, struct str *out)
+take_value(struct span s, size_t *i, struct str *out)
 {
 	bool quoted = *i < s.len && s.p[*i] == '\'';
 
@@ -115,14 +115,14 @@ take_value(struct text s, size_t *i, struct str *out)
 }
 
 /* The key at *i of a connection string, *i moved to its value; len 0 at the end. */
-static struct text
-take_key(struct text s, size_t *i, bool *equals)
+static struct span
+take_key(struct span s, size_t *i, bool *equals)
 {
-	struct text key;
+	struct span key;
 
 	while (*i < s.len && strchr(" \t", s.p[*i]) != NULL)
 		(*i)++;
-	key = (struct text){ s.p + *i, 0 };
+	key = (struct span){ s.p + *i, 0 };
 	for (; *i < s.len && strchr("= \t", s.p[*i]) == NULL; key.len++)
 		(*i)++;
 	for (*equals = false; *i < s.len && strchr("= \t", s.p[*i]) != NULL; (*i)++)
@@ -131,25 +131,25 @@ take_key(struct text s, size_t *i, bool *equals)
 }
 
 bool
-ini_connection(struct text value, const char *key, char *buf, size_t cap)
+ini_connection(struct span value, const char *key, char *buf, size_t cap)
 {
 	size_t i = 0;
 
 	while (i < value.len) {
 		struct str out = str_on(buf, cap);
 		bool equals;
-		struct text found = take_key(value, &i, &equals);
+		struct span found = take_key(value, &i, &equals);
 
 		take_value(value, &i, &out);
-		if (text_is(found, key))
+		if (span_is(found, key))
 			return true;
 	}
 	buf[0] = '\0';
 	return false;
 }
 
-struct text
-ini_connection_stray(struct text value,
+struct span
+ini_connection_stray(struct span value,
     bool (*known)(const char *name, size_t len, struct pooler_version v),
     struct pooler_version version)
 {
@@ -159,7 +159,7 @@ ini_connection_stray(struct text value,
 		char buf[2];
 		struct str out = str_on(buf, sizeof(buf));
 		bool equals;
-		struct text key = take_key(value, &i, &equals);
+		struct span key = take_key(value, &i, &equals);
 		bool end = key.len == 0 && !equals;
 
 		if (!end &&
@@ -167,12 +167,12 @@ ini_connection_stray(struct text value,
 			out.len == 0 || (i < value.len && strchr(" \t", value.p[i]) == NULL)))
 			return key;
 	}
-	return (struct text){ NULL, 0 };
+	return (struct span){ NULL, 0 };
 }
 
 /* A whole number as C reads it: 0x in front is hexadecimal, 0 octal; -1 for anything else. */
 static int64_t
-read_whole(struct text t)
+read_whole(struct span t)
 {
 	unsigned base = t.len > 1 && t.p[0] == '0' ? 8 : 10;
 	size_t at = 0;
@@ -195,14 +195,14 @@ read_whole(struct text t)
 }
 
 /* A number without the zeros that say nothing; empty for a text that is none. */
-static struct text
-plain_decimal(struct text t)
+static struct span
+plain_decimal(struct span t)
 {
 	const char *dot = memchr(t.p, '.', t.len);
 
 	for (size_t i = 0; i < t.len; i++)
 		if ((t.p[i] < '0' || t.p[i] > '9') && t.p + i != dot)
-			return (struct text){ t.p, 0 };
+			return (struct span){ t.p, 0 };
 	while (dot != NULL && t.p + t.len > dot && strchr("0.", t.p[t.len - 1]) != NULL)
 		t.len--;
 	while (t.len > 1 && t.p[0] == '0' && t.p[1] != '.') {
@@ -213,9 +213,9 @@ plain_decimal(struct text t)
 }
 
 bool
-ini_same(struct text file, struct text shown)
+ini_same(struct span file, struct span shown)
 {
-	struct text a, b;
+	struct span a, b;
 
 	if (file.len == shown.len && strncasecmp(file.p, shown.p, file.len) == 0)
 		return true;

@@ -18,7 +18,7 @@ enum ini_section {
 
 struct ini_pair {
 	enum ini_section section;
-	struct text key, value; /* inside the text read */
+	struct span key, value; /* inside the text read */
 	int line;
 };
 
@@ -26,7 +26,7 @@ struct ini_doc {
 	struct ini_pair pairs[INI_PAIRS];
 	size_t count;
 	int bad_line; /* the first line that is no comment, section or key = value; 0: none */
-	struct text bad_section; /* the first that PgBouncer does not have, p NULL: none */
+	struct span bad_section; /* the first that PgBouncer does not have, p NULL: none */
 	int bad_section_line;
 	bool settings; /* there is a [pgbouncer] section */
 	bool includes; /* other files, which are not read: what is missing here may stand there */
@@ -40,17 +40,17 @@ const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
 
 /* The value of `key` in a database entry's connection string, unquoted into buf; false when it has
  * none. */
-bool ini_connection(struct text value, const char *key, char *buf, size_t cap);
+bool ini_connection(struct span value, const char *key, char *buf, size_t cap);
 
 /* The first key in an entry's value that `known` denies for this version, that has no "=", or whose
  * value is empty or has no closing quote: PgBouncer does not start then. p NULL when there is none.
  */
-struct text ini_connection_stray(struct text value,
+struct span ini_connection_stray(struct span value,
     bool (*known)(const char *name, size_t len, struct pooler_version v),
     struct pooler_version version);
 
 /* Does a file's value mean what SHOW CONFIG shows: the same text in any case, or the same number,
  * that may be octal or hexadecimal in the file? */
-bool ini_same(struct text file, struct text shown);
+bool ini_same(struct span file, struct span shown);
 
 #endif

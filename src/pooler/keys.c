@@ -128,10 +128,10 @@ struct entry_key {
 };
 
 static bool
-entry_takes(const struct entry_key *known, struct text name, struct pooler_version v)
+entry_takes(const struct entry_key *known, struct span name, struct pooler_version v)
 {
 	for (; known->name != NULL; known++)
-		if (text_is(name, known->name))
+		if (span_is(name, known->name))
 			return known->since <= v.minor;
 	return false;
 }
@@ -148,7 +148,7 @@ pooler_key_of_database(const char *name, size_t len, struct pooler_version v)
 		{ "reserve_pool", 0 }, { "reserve_pool_size", 24 }, { "server_lifetime", 23 },
 		{ "timezone", 0 }, { "user", 0 }, { NULL, 0 } };
 
-	return entry_takes(known, (struct text){ name, len }, v);
+	return entry_takes(known, (struct span){ name, len }, v);
 }
 
 bool
@@ -160,7 +160,7 @@ pooler_key_of_user(const char *name, size_t len, struct pooler_version v)
 		{ "query_timeout", 24 }, { "query_wait_timeout", 26 }, { "reserve_pool_size", 24 },
 		{ "transaction_timeout", 25 }, { NULL, 0 } };
 
-	return entry_takes(known, (struct text){ name, len }, v);
+	return entry_takes(known, (struct span){ name, len }, v);
 }
 
 const char *
@@ -184,7 +184,7 @@ pooler_key_in(const struct pooler_key *key, struct pooler_version v)
 
 /* As strtol() reads it with base 0: a sign, 0x for hexadecimal, 0 for octal. */
 static bool
-is_whole(struct text t)
+is_whole(struct span t)
 {
 	size_t at = t.len > 0 && (t.p[0] == '-' || t.p[0] == '+');
 	size_t base = 10;
@@ -202,7 +202,7 @@ is_whole(struct text t)
 
 /* As strtod() reads it, without a minus and a unit. */
 static bool
-is_seconds(struct text t)
+is_seconds(struct span t)
 {
 	static const char *const words[] = { "inf", "infinity", "nan" };
 	size_t at = t.len > 0 && t.p[0] == '+', digits = 0, dots = 0;
@@ -222,7 +222,7 @@ is_seconds(struct text t)
 }
 
 static bool
-is_word_of(struct text t, const char *words)
+is_word_of(struct span t, const char *words)
 {
 	while (*words != '\0') {
 		size_t len = strcspn(words, " ");
@@ -235,7 +235,7 @@ is_word_of(struct text t, const char *words)
 }
 
 const char *
-pooler_key_wants(const struct pooler_key *key, struct text value)
+pooler_key_wants(const struct pooler_key *key, struct span value)
 {
 	switch (key->takes) {
 	case KEY_WHOLE:

@@ -31,6 +31,6 @@ bool pooler_key_of_user(const char *name, size_t len, struct pooler_version v);
 const char *pooler_key_near(const char *name, size_t len);
 /* NULL when PgBouncer starts with this value, else what it takes. There is no comment behind a
  * value and no quote around it. */
-const char *pooler_key_wants(const struct pooler_key *key, struct text value);
+const char *pooler_key_wants(const struct pooler_key *key, struct span value);
 
 #endif

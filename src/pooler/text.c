@@ -1,4 +1,4 @@
-/* text.c — spans. */
+/* text.c — finds words in spans. */
 #include "pooler/text.h"
 
 #include <string.h>
@@ -6,49 +6,14 @@
 
 #include "base/num.h"
 
-bool
-text_line(struct text *rest, struct text *line)
-{
-	const char *end;
-
-	if (rest->len == 0)
-		return false;
-	end = memchr(rest->p, '\n', rest->len);
-	line->p = rest->p;
-	line->len = end ? (size_t)(end - rest->p) : rest->len;
-	rest->len -= line->len + (end != NULL);
-	rest->p += line->len + (end != NULL);
-	if (line->len > 0 && line->p[line->len - 1] == '\r')
-		line->len--;
-	return true;
-}
-
 static bool
-is_blank(char c)
+is_separator(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
-}
-
-struct text
-text_trim(struct text s)
-{
-	while (s.len > 0 && is_blank(s.p[0])) {
-		s.p++;
-		s.len--;
-	}
-	while (s.len > 0 && is_blank(s.p[s.len - 1]))
-		s.len--;
-	return s;
-}
-
-bool
-text_is(struct text s, const char *word)
-{
-	return str_is(s.p, s.len, word);
+	return c == ',' || (c != '\0' && strchr(" \t\r\n\v\f", c) != NULL);
 }
 
 const char *
-text_find(struct text s, const char *text)
+text_find(struct span s, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -66,7 +31,7 @@ is_word(char c)
 }
 
 const char *
-text_word(struct text s, const char *word)
+text_word(struct span s, const char *word)
 {
 	size_t len = strlen(word);
 	const char *at;
@@ -83,7 +48,7 @@ text_word(struct text s, const char *word)
 }
 
 int64_t
-text_number(struct text s, int64_t otherwise)
+text_number(struct span s, int64_t otherwise)
 {
 	int64_t n;
 	struct err e;
@@ -92,16 +57,16 @@ text_number(struct text s, int64_t otherwise)
 }
 
 bool
-text_lists(struct text list, const char *word)
+text_lists(struct span list, const char *word)
 {
 	size_t i = 0;
 
 	while (i < list.len) {
 		size_t start;
 
-		while (i < list.len && (list.p[i] == ',' || is_blank(list.p[i])))
+		while (i < list.len && is_separator(list.p[i]))
 			i++;
-		for (start = i; i < list.len && list.p[i] != ',' && !is_blank(list.p[i]);)
+		for (start = i; i < list.len && !is_separator(list.p[i]);)
 			i++;
 		if (i > start && str_is(list.p + start, i - start, word))
 			return true;
@@ -110,7 +75,7 @@ text_lists(struct text list, const char *word)
 }
 
 void
-text_copy(struct text s, char *buf, size_t cap)
+text_copy(struct span s, char *buf, size_t cap)
 {
 	struct str out = str_on(buf, cap);
 

@@ -57,7 +57,7 @@ static void
 check_same(const char *p, size_t len)
 {
 	size_t half = len / 2;
-	struct text a = { p, half }, b = { p + half, len - half };
+	struct span a = { p, half }, b = { p + half, len - half };
 
 	if (!ini_same(a, a))
 		__builtin_trap();

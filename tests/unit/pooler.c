@@ -128,7 +128,7 @@ test_size(void)
 static bool
 means(const char *file, const char *shown)
 {
-	return ini_same((struct text){ file, strlen(file) }, (struct text){ shown, strlen(shown) });
+	return ini_same(span_of(file), span_of(shown));
 }
 
 /* What three versions show of what a file says, measured. */
@@ -260,7 +260,7 @@ test_auth_read(void)
 	static struct auth_line entry;
 	static const char text[] =
 	    "; comment\n\n\"u\"\"x\" \"p\"\"a;\nss\" \n\"v\" \"pa\"ss\"\n# no\n\"w\" \"x\"\n";
-	struct text rest = { text, sizeof(text) - 1 };
+	struct span rest = { text, sizeof(text) - 1 };
 	int line = 0;
 
 	T(auth_next(&rest, &line, &entry) == AUTH_ENTRY && entry.line == 3);
@@ -284,11 +284,11 @@ test_auth_round_trip(void)
 	for (size_t i = 0; i < LEN(passwords); i++) {
 		struct str s = str_on(buf, sizeof(buf));
 		struct auth_entry a = { "r\"o", passwords[i], "d", &place };
-		struct text rest;
+		struct span rest;
 		int line = 0;
 
 		bad += auth_entry_render(&a, AUTH_USERLIST, &s, &e) < 0;
-		rest = (struct text){ s.p, s.len };
+		rest = (struct span){ s.p, s.len };
 		bad += auth_next(&rest, &line, &entry) != AUTH_ENTRY || entry.trailing ||
 		       strcmp(entry.password, passwords[i]) != 0 || strcmp(entry.name, "r\"o") != 0;
 	}

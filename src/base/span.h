@@ -1,0 +1,30 @@
+/* span.h — a piece of a text, and cutting it up: nothing is copied, no NUL is needed. */
+#ifndef BASE_SPAN_H
+#define BASE_SPAN_H
+
+#include "base/str.h"
+
+struct span {
+	const char *p;
+	size_t len;
+};
+
+/* All of a NUL-terminated text. */
+struct span span_of(const char *text);
+
+bool span_is(struct span s, const char *word);
+
+/* Without the blanks and line ends around it. */
+struct span span_trim(struct span s);
+
+/* Moves the next line out of *rest, without its end (\n or \r\n); false at the end. */
+bool span_line(struct span *rest, struct span *line);
+
+/* Moves the text up to `separator` (or the end) out of *rest; false when *rest is used up: one
+ * separator more than parts is an empty part. */
+bool span_next(struct span *rest, char separator, struct span *part);
+
+/* Moves the next word, the blanks around it cut, out of *rest; false at the end. */
+bool span_word(struct span *rest, struct span *word);
+
+#endif
