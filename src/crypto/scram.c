@@ -108,7 +108,7 @@ scram_parse(const char *p, size_t len, struct scram *s, struct err *e)
 	p += strlen(MECHANISM);
 	if (!take(&p, end, ':', &part, &n))
 		return fail(e, "no \":\" behind the iterations of the verifier");
-	if (num_int(part, n, 1, INT32_MAX, &iterations, e) < 0)
+	if (num_int(part, n, 1, SCRAM_ITERATIONS_MAX, &iterations, e) < 0)
 		return fail_within(e, "iterations of the verifier");
 	s->iterations = (int)iterations;
 	if (!take(&p, end, '$', &part, &n) ||

@@ -7,8 +7,9 @@
 #include "base/str.h"
 #include "crypto/sha256.h"
 
-#define SCRAM_ITERATIONS 4096        /* PostgreSQL's default, and RFC 7677's least */
-#define SCRAM_ITERATIONS_MAX 1000000 /* PgBouncer 1.26 refuses more */
+#define SCRAM_ITERATIONS 4096 /* PostgreSQL's default, and RFC 7677's least */
+#define SCRAM_ITERATIONS_MAX \
+	1000000 /* PgBouncer 1.26 refuses more, and a server takes minutes over one login */
 #define SCRAM_SALT_LEN 16
 #define SCRAM_SALT_MAX 64
 #define SCRAM_TEXT_MAX 256 /* holds every verifier's text and a NUL */

@@ -153,6 +153,9 @@ test_verifier(void)
 	static const char *const bad[] = { "", "SCRAM-SHA-256$", "SCRAM-SHA-256$0:AAAA$AAAA:AAAA",
 		"SCRAM-SHA-256$4096:W22Z$WG5d:wfPL", "SCRAM-SHA-256$-1:W22Z$x:x", "md5x",
 		"SCRAM-SHA-256$4096:$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:"
+		"wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+		"SCRAM-SHA-256$1000001:W22ZaJ0SNY7soEsUEjb6gQ==$"
+		"WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:"
 		"wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=" };
 	struct str s = str_on(buf, sizeof(buf));
 	struct scram v;
