@@ -56,20 +56,22 @@ huge_pages_are_forbidden(const struct boot *b)
 	       h.huge.free_pages > 0;
 }
 
-/* The letter's option in word, also behind other letters ("-kD"), or the long one as getopt_long
- * lets it be cut short: what is behind it in the word, NULL: not this option. */
+/* The value of the letter's option in words[0], also behind other letters ("-kD"), or of the long
+ * one as getopt_long lets it be cut short: behind it, or the next word. NULL: not this option. */
 static const char *
-option_value(const char *word, char letter, const char *long_name)
+option_value(char *const *words, char letter, const char *long_name)
 {
 	static const char with_value[] = "ALTUXEc"; /* what follows such a letter is its value */
+	const char *word = words[0], *next = words[1] != NULL ? words[1] : "";
+	const char *equals = strchr(word, '=');
 
 	if (word[0] != '-')
 		return NULL;
-	if (word[1] == '-')
-		return str_starts(word, long_name) ? word + strcspn(word, "=") : NULL;
-	for (word++; *word != '\0'; word++) {
+	if (word[1] == '-' && str_starts(word, long_name))
+		return equals != NULL ? equals + 1 : next;
+	for (word++; *word != '\0' && *word != '-'; word++) {
 		if (*word == letter)
-			return word + 1;
+			return word[1] != '\0' ? word + 1 : next;
 		if (strchr(with_value, *word) != NULL)
 			break;
 	}
@@ -78,21 +80,15 @@ option_value(const char *word, char letter, const char *long_name)
 
 /* Somewhere else, or somebody else: both have variables, on which all the rest depends. */
 static int
-check_operator_word(const struct boot *b, const char *word, const char *next, struct err *e)
+check_operator_word(const struct boot *b, char *const *words, struct err *e)
 {
-	const char *user = option_value(word, 'U', "--u");
+	const char *user = option_value(words, 'U', "--u");
 
-	if (option_value(word, 'D', "--pg") != NULL)
-		return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": PGDATA says where", word);
-	if (user == NULL)
+	if (option_value(words, 'D', "--pg") != NULL)
+		return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": PGDATA says where", words[0]);
+	if (user == NULL || strcmp(user, b->user) == 0)
 		return 0;
-	if (*user == '\0')
-		user = next != NULL ? next : "";
-	else if (word[1] == '-')
-		user++;
-	return strcmp(user, b->user) == 0
-		   ? 0
-		   : fail(e, "POSTGRES_INITDB_ARGS: \"%s\": POSTGRES_USER says who", word);
+	return fail(e, "POSTGRES_INITDB_ARGS: \"%s\": POSTGRES_USER says who", words[0]);
 }
 
 /* The operator's words come behind ours and win. */
@@ -105,12 +101,9 @@ add_operator_words(
 
 	if (got < 0)
 		return fail_within(e, "POSTGRES_INITDB_ARGS");
-	for (int i = 0; i < got; i++) {
-		const char *next = i + 1 < got ? a->argv[*n + i + 1] : NULL;
-
-		if (check_operator_word(b, a->argv[*n + i], next, e) < 0)
+	for (int i = 0; i < got; i++)
+		if (check_operator_word(b, a->argv + *n + i, e) < 0)
 			return -1;
-	}
 	s->len += rest.len;
 	*n += got;
 	return 0;
@@ -149,12 +142,9 @@ initdb_waldir(const struct boot *b, const struct initdb_argv *a)
 	const char *found = "";
 
 	for (int i = 0; a->argv[i] != NULL; i++) {
-		if (str_starts(a->argv[i], "--waldir="))
-			found = a->argv[i] + strlen("--waldir=");
-		else if (strcmp(a->argv[i], "--waldir") == 0 || strcmp(a->argv[i], "-X") == 0)
-			found = a->argv[i + 1] ? a->argv[i + 1] : "";
-		else if (str_starts(a->argv[i], "-X"))
-			found = a->argv[i] + 2;
+		const char *dir = option_value(a->argv + i, 'X', "--wald");
+
+		found = dir != NULL ? dir : found;
 	}
 	return b->waldir[0] != '\0' ? b->waldir : found;
 }

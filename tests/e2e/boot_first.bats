@@ -152,6 +152,10 @@ host all all all trust" ]
 @test "a WAL directory that is another cluster's loses nothing: refused before anything is made, by a clone too" {
 	local used=/tmp/used/000000010000000000000001
 	sh_f "mkdir -m 700 /tmp/used && touch $used"
+	for spelled in '-X ' -X '-kX ' --waldir= '--waldi '; do
+		run -1 first /tmp/nowal -e "POSTGRES_INITDB_ARGS=$spelled/tmp/used" --
+		[[ $output = *'error: the WAL directory "/tmp/used" is not empty'* ]]
+	done
 	for role in primary replica; do
 		run -1 first /tmp/nowal -e POSTGRES_INITDB_WALDIR=/tmp/used -e "POSTGRES_ROLE=$role" -e PRIMARY_HOST=nowhere --
 		[[ $output = *'error: the WAL directory "/tmp/used" is not empty: it has "000000010000000000000001"'*'hint: give a directory of its own in it'* ]]
