@@ -153,9 +153,9 @@ render_env(struct str *out, const struct rendering *r)
 }
 
 /* Settings that CloudNativePG refuses in `parameters` because it sets them itself: the ones of ours
- * in its FixedConfigurationParameters (pkg/postgres/configuration.go). The list of libraries has a
- * field of its own. */
-static const enum setting_id fixed_by_cloudnativepg[] = { HUGE_PAGES, WAL_LEVEL,
+ * in its FixedConfigurationParameters (pkg/postgres/configuration.go), and the 0 senders that go
+ * with wal_level=minimal: its replicas need some. The list of libraries has a field of its own. */
+static const enum setting_id fixed_by_cloudnativepg[] = { HUGE_PAGES, WAL_LEVEL, MAX_WAL_SENDERS,
 	SHARED_PRELOAD_LIBRARIES };
 
 /* YAML folds a newline between single quotes; between double ones JSON's escapes are its own. */

@@ -24,6 +24,8 @@ values() {
 		values k8s "$@" >"$BATS_TEST_TMPDIR/k8s"
 		diff <(grep -v '^\(huge_pages\|wal_level\) ' "$BATS_TEST_TMPDIR/json") "$BATS_TEST_TMPDIR/k8s"
 	done
+	values args --wal-level minimal | grep -x 'max_wal_senders 0'
+	! values k8s --wal-level minimal | grep max_wal_senders || false # CloudNativePG replicates
 }
 
 @test "a database's name may be anything" {
