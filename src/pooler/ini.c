@@ -310,6 +310,21 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 	return take_size(ini, p, key_len, value.p, value.len, e);
 }
 
+/* A pool that was not asked for stays within the limit that was. */
+static void
+fit_pools(struct pooler_ini *ini)
+{
+	struct pooler_size *s = &ini->size;
+
+	if (!is_set(ini, "default_pool_size"))
+		s->default_pool_size = min64(s->default_pool_size, s->max_db_connections);
+	if (!is_set(ini, "reserve_pool_size"))
+		s->reserve_pool_size =
+		    clamp64(s->max_db_connections - s->default_pool_size, 0, s->reserve_pool_size);
+	if (!is_set(ini, "min_pool_size"))
+		s->min_pool_size = min64(s->min_pool_size, s->default_pool_size);
+}
+
 int
 pooler_settings_read(struct pooler_ini *ini, struct err *e)
 {
@@ -322,6 +337,7 @@ pooler_settings_read(struct pooler_ini *ini, struct err *e)
 			return -1;
 		p += len + (p[len] != '\0');
 	}
+	fit_pools(ini);
 	if (pooler_worst_case(&ini->room, &ini->size) <= ini->room.max_connections)
 		return 0;
 	return fail(e,

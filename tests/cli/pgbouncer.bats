@@ -166,6 +166,18 @@ piped() { # TEXT ARG…: TEXT on standard input
 	done
 }
 
+@test "ini: pools fit the limits that --set gives, and stay what they are where it gives them too" {
+	sizes() {
+		ours pgbouncer ini --connections 100 --cpus 2 --set "$1"
+		same "$code" 0
+		sed -n 's/^\(max_db_conn\|default_p\|reserve_p\|min_p\)[a-z_]* = //p' <<<"$out" | sort -n | tr '\n' ' '
+	}
+	same "$(sizes max_db_connections=4)" '0 2 4 4 '
+	same "$(sizes 'max_db_connections=12')" '2 2 10 12 '
+	same "$(sizes 'default_pool_size=1')" '1 1 5 85 '
+	same "$(sizes 'default_pool_size=3;min_pool_size=7;max_db_connections=2;reserve_pool_size=9')" '2 3 7 9 '
+}
+
 @test "ini: what no file can carry is refused" {
 	for set in nonsense=1 suspend_timeout=1 auth_type=trust x max_db_connections=99 verbose=2 server_lifetime=1h pool_mode=tx \
 		$'pool_mode=session\r' $'server_check_query=select\r 1' default_pool_size=010 max_db_connections=0x10; do
