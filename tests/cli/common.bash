@@ -4,10 +4,11 @@
 REPO=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PGTUNE=$REPO/build/pgtune-auto
 export REPO PGTUNE
+# shellcheck source=tests/assert.bash
+. "$REPO/tests/assert.bash"
 
 # The variables of whoever runs the tests say nothing about the machines here.
 unset "${!POSTGRES_@}" "${!PGTUNE_@}" "${!KUBERNETES_@}" PGDATA PG_MAJOR PGUSER PGPASSWORD COLUMNS NO_COLOR
-PGTUNE=$REPO/build/pgtune-auto
 
 # ours ARG...: stdout and stderr apart, in $out and $err, the exit code in $code.
 ours() {
@@ -15,26 +16,6 @@ ours() {
 	"$PGTUNE" "$@" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null || code=$?
 	out=$(cat "$BATS_TEST_TMPDIR/out")
 	err=$(cat "$BATS_TEST_TMPDIR/err")
-}
-
-# says WHAT EXPECTED ACTUAL: equal, or both are shown.
-same() {
-	[ "$1" = "$2" ] && return
-	printf 'expected: %s\nbut got:  %s\n' "$2" "$1"
-	return 1
-}
-
-# has TEXT PART: the part is in it.
-has() {
-	case $1 in *"$2"*) return ;; esac
-	printf 'no "%s" in: %s\n' "$2" "$1"
-	return 1
-}
-
-hasnt() {
-	case $1 in *"$2"*) ;; *) return ;; esac
-	printf '"%s" is in: %s\n' "$2" "$1"
-	return 1
 }
 
 # machine MEMORY_BYTES CPU_MAX: a container of cgroup v2 on a host of 16 GiB and 8 CPUs, in $machine.

@@ -8,6 +8,8 @@ BINARY=$REPO/build/pgtune-auto
 BASE=pgtune-auto/base:18  # forky with PostgreSQL 18, no entrypoint
 IMAGE=pgtune-auto/test:18 # the `entrypoint` target of docker/postgres/Dockerfile on it
 export REPO LIB BINARY BASE IMAGE
+# shellcheck source=tests/assert.bash
+. "$REPO/tests/assert.bash"
 
 # This file's containers, networks and volumes carry LABEL and can be found by it.
 engine_up() {
@@ -59,24 +61,6 @@ base17() {
 	# shellcheck disable=SC2034 # for the caller
 	base17=(-v "$("$LIB/rootfs.sh" pg17):/pg17:ro" -e PG_MAJOR= -e LD_LIBRARY_PATH=/pg17/usr/lib/x86_64-linux-gnu
 		-e PATH=/pg17/usr/lib/postgresql/17/bin:/usr/bin:/bin)
-}
-
-# none COMMAND...: fails when it succeeds (bats does not see a bare `!`).
-none() {
-	if "$@"; then return 1; fi
-}
-
-# wait_for SECONDS COMMAND...: until it succeeds; fails when the time is up.
-wait_for() {
-	local until=$((SECONDS + $1))
-	shift
-	until "$@" >/dev/null 2>&1; do
-		if ((SECONDS >= until)); then
-			echo "waited in vain for: $*"
-			return 1
-		fi
-		sleep 0.1
-	done
 }
 
 # wait_log CONTAINER TEXT [SECONDS [TIMES]]: until its log holds TEXT (fixed) that many times. A

@@ -6,7 +6,6 @@ PG15=/usr/lib/postgresql/15/bin
 REPO=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 PGTUNE=$REPO/build/pgtune-auto
 unset "${!POSTGRES_@}" "${!PGTUNE_@}" PG_MAJOR PGUSER PGPASSWORD
-PGTUNE=$REPO/build/pgtune-auto
 PATH=$PG15:$PATH
 
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }

@@ -15,6 +15,8 @@ hostile_passwords=('q"uote' '""' "it's" "''" 'back\slash' '\' "\\'" '$$' '$1' '$
 
 REPO=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 export REPO
+# shellcheck source=tests/assert.bash
+. "$REPO/tests/assert.bash"
 NOBODY=65534
 
 pooler_up() {
@@ -170,25 +172,6 @@ set_secret() { printf '%s\n' "$1" >"$W/secret.new" && chmod 644 "$W/secret.new" 
 # install_auth MAJOR [options of auth-sql]: with the password of $W/secret.
 install_auth() {
 	PGBOUNCER_AUTH_PASS_FILE=$W/secret "$W/pgtune-auto" pgbouncer auth-sql "${@:2}" | sql_stdin "$1"
-}
-
-# refute COMMAND…: it fails. (bats passes over a "! command" that is not the last one.)
-refute() {
-	if "$@"; then
-		echo "should fail: $*"
-		return 1
-	fi
-}
-
-same() { [ "$1" = "$2" ] || { printf 'got %q, not %q\n' "$1" "$2"; return 1; }; }
-
-wait_for() {
-	local until=$((SECONDS + $1))
-	shift
-	until "$@" >/dev/null 2>&1; do
-		((SECONDS < until)) || { echo "waited in vain for: $*"; return 1; }
-		sleep 0.1
-	done
 }
 
 # rss_kb VERSION: of the pgbouncer process itself.
