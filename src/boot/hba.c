@@ -135,13 +135,15 @@ is_elsewhere(char *const *args)
 	return false;
 }
 
-/* To the server: the name that this process's uid has on this machine. */
+/* To the server: the name that this process's uid has on this machine, or what the shim says. */
 static bool
 is_own_name(const char *user)
 {
 	static struct account a;
 	struct err ignored;
 
+	if (!user_is_named())
+		return strcmp(user, "postgres") == 0;
 	return user_find(user, &a, &ignored) == 0 && a.user.uid == geteuid();
 }
 

@@ -12,7 +12,7 @@
 
 #include "base/log.h"
 
-/* mkdir -p; what it makes is 0755, whatever the umask: postgres has to pass. */
+/* mkdir -p. */
 static int
 make_path(const char *path, struct err *e)
 {
@@ -29,9 +29,7 @@ make_path(const char *path, struct err *e)
 		if (c != '/' && c != '\0')
 			continue;
 		*p = '\0';
-		if (mkdir(part, 0755) == 0)
-			chmod(part, 0755);
-		else if (errno != EEXIST)
+		if (mkdir(part, 0755) < 0 && errno != EEXIST)
 			return fail_sys(e, "making the directory \"%s\"", path);
 		*p = c;
 		if (c == '\0')
@@ -64,8 +62,8 @@ make_run_dir(void)
 		set_mode(BOOT_RUN_DIR, 03775, &ignored);
 }
 
-int
-layout_make(const struct boot *b, struct err *e)
+static int
+make_all(const struct boot *b, struct err *e)
 {
 	if (make_path(b->pgdata, e) < 0)
 		return -1;
@@ -73,6 +71,17 @@ layout_make(const struct boot *b, struct err *e)
 		log_failure(e); /* root_squash, a foreign owner: the server has the last word */
 	make_run_dir();
 	return b->waldir[0] != '\0' ? make_path(b->waldir, e) : 0;
+}
+
+/* Under whatever umask: postgres has to pass the parents. */
+int
+layout_make(const struct boot *b, struct err *e)
+{
+	mode_t was = umask(022);
+	int result = make_all(b, e);
+
+	umask(was);
+	return result;
 }
 
 void

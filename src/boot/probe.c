@@ -104,14 +104,17 @@ host_of(const struct pidfile *f)
 	return strcmp(f->listen, "::") == 0 ? "::1" : f->listen;
 }
 
-/* To the method "peer" root is nobody, and its refusal a line in the server's log. */
+/* To the method "peer" root is nobody, and its refusal a line in the server's log. Not where only
+ * one of the owner's groups opens the directory of the socket, nor without CAP_SETUID. */
 static void
-become_owner(int dir)
+become_owner(int dir, const char *host)
 {
 	struct stat st;
 
-	if (geteuid() == 0 && fstat(dir, &st) == 0 && seteuid(st.st_uid) < 0)
-		return; /* without CAP_SETUID: as root, then */
+	if (geteuid() != 0 || fstat(dir, &st) < 0 || seteuid(st.st_uid) < 0)
+		return;
+	if (host[0] == '/' && faccessat(AT_FDCWD, host, X_OK, AT_EACCESS) < 0)
+		(void)!seteuid(0);
 }
 
 static enum probe_verdict
@@ -125,7 +128,7 @@ ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 		as.user = s.user;
 		as.database = s.database;
 	}
-	become_owner(dir);
+	become_owner(dir, at.host);
 	return probe_at(&at, &as, timeout_ms, e);
 }
 

@@ -12,7 +12,6 @@
 
 #include "base/log.h"
 #include "base/opt.h"
-#include "boot/autoconf.h"
 #include "boot/hba.h"
 #include "boot/pidfile.h"
 
@@ -152,7 +151,7 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 {
 	if (make_socket_dir(b, e) < 0)
 		return -1;
-	if (let_in(b, args, e) < 0 || autoconf_add(b, e) < 0) {
+	if (let_in(b, args, e) < 0) {
 		remove_socket_dir(b);
 		return -1;
 	}
@@ -201,8 +200,6 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 int
 tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {
-	int result;
-
 	*code = 0;
 	if (b->temp > 0) {
 		kill(b->temp, how);
@@ -211,9 +208,8 @@ tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 	stop_stranger(b, how);
 	b->temp = 0;
 	unlinkat(b->dir, "postmaster.opts", 0);
-	result = autoconf_remove(b, e);
 	remove_socket_dir(b);
 	if (*code == 0)
-		return result;
+		return 0;
 	return fail(e, "the temporary server did not stop cleanly: exit code %d", *code);
 }

@@ -120,12 +120,7 @@ check_budget(struct check *k, const struct budget *b, const char *what)
 static void
 plan_as_measured(struct check *k, int64_t correction)
 {
-	int64_t segment = correction;
-
-	for (size_t i = 0; i < k->c->plan.budget.term_count; i++)
-		if (strstr(k->c->plan.budget.terms[i].name, "shared") != NULL)
-			segment += k->c->plan.budget.terms[i].bytes;
-	k->c->wish.measured_shared_bytes = segment;
+	k->c->wish.measured_shared_bytes = k->c->plan.budget.segment_bytes + correction;
 	context_replan(k->c);
 }
 

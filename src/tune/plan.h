@@ -94,6 +94,7 @@ struct budget {
 	int64_t limit_bytes;      /* L */
 	int64_t reserve_bytes;    /* F */
 	int64_t worst_case_bytes; /* sum of terms */
+	int64_t segment_bytes;    /* of that what is shared memory, S + DSM */
 	bool fits;                /* worst_case ≤ limit − reserve */
 	int64_t deficit_bytes;    /* 0 when it fits */
 	int64_t

@@ -34,6 +34,7 @@ add_terms(struct budget *b, const struct load *l)
 {
 	long long connections = (long long)l->connections;
 
+	b->segment_bytes = load_shared(l) + l->dynamic_shared;
 	add_term(
 	    b, "shared_buffers", l->shared_buffers, "in the segment of %lldMB", MB(load_shared(l)));
 	add_term(b, "shared_other", load_shared(l) - l->shared_buffers,

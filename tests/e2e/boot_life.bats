@@ -153,6 +153,12 @@ teardown_file() { engine_down; }
 	docker exec "$c" pgtune-auto health
 	run -1 sh -c "docker logs '$c' 2>&1 | grep -E 'FATAL|do not match'"
 	docker rm -f "$c" >/dev/null
+	# As root where only a group of postgres's opens the directory.
+	boot "$c" --tmpfs "/sock:mode=0770,gid=$(docker run --rm --entrypoint sh "$IMAGE" -c 'getent group ssl-cert | cut -d : -f 3')" \
+		-e POSTGRES_PASSWORD=x -- postgres -c unix_socket_directories=/sock
+	docker exec "$c" pgtune-auto health
+	docker exec -u postgres "$c" pgtune-auto health
+	docker rm -f "$c" >/dev/null
 }
 
 @test "health: red but alive while an init file runs" {
