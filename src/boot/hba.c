@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "boot/user.h"
-#include "crypto/scram.h"
+#include "crypto/password.h"
 
 #define ASK_DEADLINE_MS 30000
 #define ASK_WORDS 256
@@ -88,19 +88,6 @@ hba_append(const struct boot *b, const char *path, struct err *e)
 	return 0;
 }
 
-static bool
-is_verifier(const struct secret *password)
-{
-	static const char hex[] = "0123456789abcdef";
-	struct scram s;
-	struct err ignored;
-
-	if (scram_parse(password->text, password->len, &s, &ignored) == 0)
-		return true;
-	return password->len == 35 && memcmp(password->text, "md5", 3) == 0 &&
-	       strspn(password->text + 3, hex) == 32;
-}
-
 /* "local   all   all   scram-sha-256": the fourth word of the first such line. */
 static void
 read_local_method(const struct boot *b, char *method, size_t cap)
@@ -151,7 +138,7 @@ bool
 hba_shuts_out(const struct boot *b, char *const *args)
 {
 	static const char *const ask_password[] = { "scram-sha-256", "md5", "password" };
-	bool unknown = !b->password.set || is_verifier(&b->password);
+	bool unknown = !b->password.set || password_is_hash(b->password.text, b->password.len);
 	char method[64];
 
 	if (is_elsewhere(args)) /* it may let in: that is no reason to refuse a start */

@@ -46,12 +46,12 @@ password_is_hash(const char *p, size_t len)
 {
 	static const char scram[] = "SCRAM-SHA-256$";
 
-	if (len >= sizeof(scram) - 1 && memcmp(p, scram, sizeof(scram) - 1) == 0)
+	if (len >= sizeof(scram) && memcmp(p, scram, sizeof(scram) - 1) == 0)
 		return true;
 	if (len != 35 || memcmp(p, "md5", 3) != 0)
 		return false;
 	for (size_t i = 3; i < len; i++)
-		if (memchr("0123456789abcdefABCDEF", p[i], 22) == NULL)
+		if (memchr("0123456789abcdef", p[i], 16) == NULL)
 			return false;
 	return true;
 }

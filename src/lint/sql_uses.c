@@ -18,8 +18,8 @@ struct uses {
 	int cast;  /* depth of the innermost CAST( , or 0 */
 	bool with; /* a WITH query: names may be its own */
 	bool from; /* in a FROM list outside of brackets: behind a comma stands the next of it */
-	uint64_t
-	    queries;  /* by depth of brackets: SELECT or DELETE stood there, its FROM is a list's */
+	/* By depth of brackets: SELECT, DELETE or UPDATE stood there, its FROM is a list's. */
+	uint64_t queries;
 	bool changes; /* DELETE or MERGE, whose USING is a list's */
 };
 
@@ -242,7 +242,7 @@ follow_queries(struct uses *u, const struct sql_token *t)
 {
 	if (sql_is_sign(t, '(')) /* counted already */
 		u->queries &= ~depth_bit(u);
-	if (sql_is(t, "select") || sql_is(t, "delete"))
+	if (sql_is(t, "select") || sql_is(t, "delete") || sql_is(t, "update"))
 		u->queries |= depth_bit(u);
 	u->changes |= sql_is(t, "delete") || sql_is(t, "merge");
 }

@@ -153,9 +153,9 @@ render_env(struct str *out, const struct rendering *r)
 }
 
 /* Settings that CloudNativePG refuses in `parameters` because it sets them itself: the ones of ours
- * in its FixedConfigurationParameters (pkg/postgres/configuration.go), and the 0 senders that go
- * with wal_level=minimal: its replicas need some. The list of libraries has a field of its own. */
-static const enum setting_id fixed_by_cloudnativepg[] = { HUGE_PAGES, WAL_LEVEL, MAX_WAL_SENDERS,
+ * in its FixedConfigurationParameters (pkg/postgres/configuration.go). The list of libraries has a
+ * field of its own. */
+static const enum setting_id fixed_by_cloudnativepg[] = { HUGE_PAGES, WAL_LEVEL,
 	SHARED_PRELOAD_LIBRARIES };
 
 /* YAML folds a newline between single quotes; between double ones JSON's escapes are its own. */
@@ -178,6 +178,8 @@ k8s_parameter(struct str *out, struct line l)
 	for (size_t i = 0; i < LEN(fixed_by_cloudnativepg); i++)
 		if (fixed_by_cloudnativepg[i] == l.row->id)
 			return;
+	if (l.row->id == MAX_WAL_SENDERS && strcmp(l.value, "0") == 0)
+		return; /* it went with wal_level=minimal; replicas need some */
 	str_addf(out, "    %s: ", l.row->name);
 	yaml_string(out, l.value, strlen(l.value));
 	str_addc(out, '\n');

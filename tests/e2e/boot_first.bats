@@ -115,6 +115,8 @@ first() {
 	[[ $output = *'started by the function'*'file: /var/run/postgresql/.pgtune-'*'let in postgres'* ]]
 	[ "$(sh_f 'grep -c ^local.*scram-sha-256 /tmp/shut1/pg_hba.conf; ls -d /var/run/postgresql/.pgtune-* 2>/dev/null')" = 2 ]
 	sh_f 'rm /docker-entrypoint-initdb.d/0.sh'
+	shut 0 7 "${verifier/\$4096:/\$1000001:}" postgres --auth=scram-sha-256 --
+	[[ $output = *'let in postgres'* ]]
 	shut 0 6 plain postgres --auth-local=peer -u 12345:0 -- # to "peer" its uid has no name
 	[[ $output = *'let in postgres'* ]]
 	shut 0 2 "$verifier" app '--auth-local peer' -- -c "hba_file=/tmp/shut2/pg_hba.conf"

@@ -194,6 +194,7 @@ test_password(void)
 	T(checked("e\u0301") == -1 && checked("\ufb01") == -1 && checked("\u05d0") == -1);
 	T(checked("md50123456789abcdef0123456789abcdef") == -1);
 	T(checked("md50123456789abcdef0123456789abcdeg") == 0);
+	T(checked("md50123456789ABCDEF0123456789ABCDEF") == 0, "to the server that is a password");
 	T(checked("md50123456789abcdef0123456789abcdef0") == 0);
 	T(checked("SCRAM-SHA-256$x") == -1 && strstr(e.text, "$x") == NULL);
 	memset(long_one, 'x', sizeof(long_one));
