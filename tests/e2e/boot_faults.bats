@@ -100,13 +100,6 @@ serve() {
 	wait $first || { cat "$BATS_TEST_TMPDIR/out1"; return 1; }
 }
 
-# ended NAME SIGNAL CODE: it ends by the signal, long before Docker would kill it.
-ended() {
-	local began=$SECONDS
-	docker kill -s "$2" "$1" >/dev/null
-	[ "$(exit_code "$1")" = "$3" ] && ((SECONDS - began <= 3)) || { echo "not ended with $3 in time"; return 1; }
-}
-
 @test "SIGTERM and SIGINT in each phase: the end within seconds, 128 + the signal" {
 	local d=$BATS_TEST_TMPDIR/d c
 	c=$(own term)

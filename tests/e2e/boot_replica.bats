@@ -53,15 +53,10 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	local r
 	r=$(own ended)
 	volume "$r"
-	ended() { # SIGNAL CODE
-		local began=$SECONDS
-		docker kill -s "$1" "$r" >/dev/null
-		[ "$(exit_code "$r")" = "$2" ] && ((SECONDS - began <= 3)) || { echo "not ended with $2 in time"; return 1; }
-		docker rm "$r" >/dev/null
-	}
 	replica "$r" -e PRIMARY_PORT=1
 	wait_for 60 docker exec "$r" sh -c 'ls -d $PGDATA'
-	ended SIGTERM 143
+	ended "$r" SIGTERM 143
+	docker rm "$r" >/dev/null
 	for how in 'SIGTERM 143' 'SIGINT 130'; do
 		# both of pg_basebackup's processes at work, held by the primary
 		docker exec "$P" sh -c 'pkill -STOP -f "^postgres: checkpointer"'
@@ -72,7 +67,8 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 		wait_for 60 docker exec "$P" sh -c 'ps -eo stat=,args= | grep "^T.*postgres: walsender.* streaming"'
 		docker exec "$r" sh -c '[ ! -e $PGDATA/PG_VERSION ]'
 		# shellcheck disable=SC2086 # two words
-		ended $how
+		ended "$r" $how
+		docker rm "$r" >/dev/null
 		docker exec "$P" pkill -CONT -f '^postgres: walsender'
 	done
 	replica "$r"

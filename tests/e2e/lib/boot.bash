@@ -52,6 +52,13 @@ wait_ready() { wait_for "${2:-300}" docker exec "$1" pgtune-auto health || { doc
 # exit_code NAME [SECONDS]: waits for the container's end.
 exit_code() { timeout "${2:-120}" docker wait "$1"; }
 
+# ended NAME SIGNAL CODE: it ends by the signal, long before Docker would kill it.
+ended() {
+	local began=$SECONDS
+	docker kill -s "$2" "$1" >/dev/null
+	[ "$(exit_code "$1")" = "$3" ] && ((SECONDS - began <= 3)) || { echo "not ended with $3 in time"; return 1; }
+}
+
 logs() { docker logs "$1" 2>&1; }
 
 # filled NAME: a volume with a finished first boot on it, copied from one that is made once a file.
