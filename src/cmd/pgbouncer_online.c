@@ -179,7 +179,7 @@ compare_verifier(struct online *o, const struct stored *stored)
 	if (stored->verifier[0] == '\0')
 		return;
 	if (scram_parse(stored->verifier, strlen(stored->verifier), &v, &e) < 0)
-		found(o->f, O11, 0, "the server's is no SCRAM-SHA-256 verifier");
+		found(o->f, O11, 0, "%s", e.text);
 	else if (!scram_matches(&v, o->password.text, o->password.len))
 		found(o->f, O11, 0, "of role \"%s\"", o->ini.role);
 }

@@ -89,6 +89,13 @@ with_pgpass() { PGPASSFILE=$W/pgpass psql -w -h 127.0.0.1 -p "$(port 126)" -U mo
 	finds O02 'password authentication failed'
 	finds O11 'pgbouncer_auth'
 	login 126 app apppw
+	local iterations="update pg_authid set rolpassword = replace(rolpassword, '$%s:', '$%s:') where rolname = 'pgbouncer_auth'"
+	# shellcheck disable=SC2059
+	sql 18 "$(printf "$iterations" 4096 2000000)"
+	online
+	# shellcheck disable=SC2059
+	sql 18 "$(printf "$iterations" 2000000 4096)"
+	finds O11 'iterations of the verifier'
 }
 
 @test "O03, O04: the function and the role, changed by somebody" {
