@@ -2,7 +2,6 @@
  * itself. */
 #include <string.h>
 
-#include "base/num.h"
 #include "pooler/check.h"
 #include "pooler/quote.h"
 
@@ -93,6 +92,18 @@ check_entry_name(const struct starts *c, const struct ini_pair *p)
 		    inside.len, NAME_BYTES);
 }
 
+/* PgBouncer (1.18, 1.24, 1.26) reads the number that a port begins with and stops at 0 alone:
+ * 70000, -1 and 5432x fail at the first login. */
+static bool
+is_port_zero(const char *port)
+{
+	size_t at = strspn(port, " \t");
+
+	at += port[at] == '-' || port[at] == '+';
+	at += strspn(port + at, "0");
+	return port[at] < '1' || port[at] > '9';
+}
+
 /* Of a bad one the position alone: it may be a piece of a password. */
 static void
 check_connection(const struct starts *c, const struct ini_pair *p)
@@ -101,16 +112,14 @@ check_connection(const struct starts *c, const struct ini_pair *p)
 	struct span stray = ini_connection_stray(
 	    p->value, user ? pooler_key_of_user : pooler_key_of_database, c->version);
 	char port[40];
-	int64_t n;
-	struct err e;
 
 	if (stray.p != NULL)
 		found(c->f, L04, p->line, "byte %zu of the %s begins no KEY=VALUE of PgBouncer's",
 		    (size_t)(stray.p - p->value.p) + 1,
 		    user ? "user's settings" : "connection string");
 	else if (!user && ini_connection(p->value, "port", port, sizeof(port)) &&
-		 num_int(port, strlen(port), 1, 65535, &n, &e) < 0)
-		found(c->f, L04, p->line, "port takes a number up to 65535, not \"%s\"", port);
+		 is_port_zero(port))
+		found(c->f, L04, p->line, "port takes a number from 1, not \"%s\"", port);
 }
 
 /* Of a database entry or a user. */
@@ -128,6 +137,13 @@ check_pool_mode(const struct starts *c, const struct ini_pair *p)
 		found(c->f, L04, p->line, "pool_mode takes one of %s, not \"%s\"", wants, mode);
 }
 
+/* The entry of all other databases is not read before one of them is asked for. */
+static bool
+is_read_later(const struct ini_pair *p)
+{
+	return p->section == INI_DATABASES && (span_is(p->key, "*") || span_is(p->key, "'*'"));
+}
+
 void
 check_starts(struct findings *f, struct pooler_version version, const struct ini_doc *doc)
 {
@@ -140,8 +156,10 @@ check_starts(struct findings *f, struct pooler_version version, const struct ini
 			check_key(&c, p);
 		if (p->section != INI_DATABASES && p->section != INI_USERS)
 			continue;
-		check_pool_mode(&c, p);
 		check_entry_name(&c, p);
+		if (is_read_later(p))
+			continue;
+		check_pool_mode(&c, p);
 		check_connection(&c, p);
 	}
 	check_sections(&c, doc);

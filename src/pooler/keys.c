@@ -200,12 +200,14 @@ is_whole(struct span t)
 	return true;
 }
 
-/* As strtod() reads it, without a minus and a unit. */
+/* As strtod() reads it, without a unit, a minus, "nan(…)" and hexadecimal fractions. 1e309 is out
+ * of its range. */
 static bool
 is_seconds(struct span t)
 {
 	static const char *const words[] = { "inf", "infinity", "nan" };
 	size_t at = t.len > 0 && t.p[0] == '+', digits = 0, dots = 0;
+	int exponent = 0;
 
 	for (size_t i = 0; i < LEN(words); i++)
 		if (str_is_nocase(t.p + at, t.len - at, words[i]))
@@ -214,10 +216,11 @@ is_seconds(struct span t)
 		*(t.p[at] == '.' ? &dots : &digits) += 1;
 	if (digits > 0 && dots < 2 && at + 1 < t.len && (t.p[at] | 32) == 'e') {
 		at += t.p[at + 1] == '+' || t.p[at + 1] == '-' ? 2 : 1;
-		for (digits = 0; at < t.len && t.p[at] >= '0' && t.p[at] <= '9'; at++)
-			digits++;
+		for (digits = 0; at < t.len && t.p[at] >= '0' && t.p[at] <= '9'; at++, digits++)
+			if (exponent <= 308)
+				exponent = exponent * 10 + (t.p[at] - '0');
 	}
-	return (digits > 0 && dots < 2 && at == t.len) ||
+	return (digits > 0 && dots < 2 && at == t.len && exponent <= 308) ||
 	       (t.len > 0 && t.p[0] != '-' && is_whole(t));
 }
 

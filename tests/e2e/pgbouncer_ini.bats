@@ -39,7 +39,7 @@ agree() {
 		'max_client_conn = 5\nmax_client_conn = 6' 'max_client_conn\t=\t5\t' 'log_connections = 1\r' '' '%include /dev/null' \
 		'%include\t/dev/null' '[users]\nbob = pool_mode=session\n[pgbouncer]' '[pgbouncer] ; said twice' 'syslog_facility = x' \
 		'auth_type = SCRAM-SHA-256' 'server_tls_sslmode = Verify-Full' 'stats_period = 0' 'server_lifetime = 0x10' \
-		'server_lifetime = +.5' 'query_timeout = inf'; do
+		'server_lifetime = +.5' 'query_timeout = inf' 'server_lifetime = 1e308'; do
 		ini 'app = host=h' "$line" >odd.ini
 		agree accepted
 	done
@@ -47,7 +47,7 @@ agree() {
 		'max_client_conn = 1.5' 'max_client_conn = 09' 'server_lifetime = 1h' 'server_lifetime = -1' 'pool_mode = tx' \
 		'pool_mode = transaction ; x' 'log_connections = yes' 'auth_type = scram' 'max client conn = 20' 'MAX_CLIENT_CONN = 20' \
 		'max-client-conn = 20' 'max_clent_conn = 20' 'max_client_conn' '= 5' '%include' '%define x' '[peers]\n1 = host=h\n[pgbouncer]' \
-		'server_lifetime = 1.2.3' 'server_lifetime = 1e' 'query_timeout = e' 'query_timeout = .' 'query_timeout =' \
+		'server_lifetime = 1.2.3' 'server_lifetime = 1e' 'server_lifetime = 1e400' 'server_lifetime = 1e99999999999' 'query_timeout = e' 'query_timeout = .' 'query_timeout =' \
 		'[PGBOUNCER]' '[ pgbouncer ]' '[pgbouncer' 'max_prepared_statements = 10' 'server_tls_sslmode = on'; do
 		ini 'app = host=h' "$line" >odd.ini
 		agree refused
@@ -58,6 +58,8 @@ agree() {
 	cd "$BATS_FILE_TMPDIR"
 	for line in 'a.b-c_d* = host=h' '* = host=h' 'app =' 'app = host = h  port = 5' "app = host=h dbname='it''s'" \
 		"app = host=h dbname='a = ; b'" 'app = host=h\napp = host=g' '\tapp=host=h' '1 = host=h' 'app = host=h pool_mode=Statement' \
+		'app = host=h port=70000' 'app = host=h port=5432x' 'app = host=h port=-1' 'app = host=h port=010' "app = host=h port=' 5'" \
+		'* = host=h port=abc' '* = host=h bogus=1' '* = host=h pool_mode=tx' '* = host' \
 		'[users]\nbob = pool_mode=session max_user_connections=2' '[users]\nbob ='; do
 		ini "$line" '' >odd.ini
 		agree accepted
@@ -66,7 +68,8 @@ agree() {
 		'pgbouncer = host=h' "$(printf '%064d' 0) = host=h" 'app = host=h ; a comment' 'app = host' "app = host=h dbname='x" \
 		'app = host=h sslmode=require' 'app = HOST=h' 'app = host=h user=' "app = host=''" 'app = host=h =5' \
 		'app = host=h pool_mode=tx' '[users]\nbob = pool_mode=tx' 'app = host=h port=abc' 'app = host=h port=0' \
-		'app = host=h port=0x10' "app = dbname='a'host=h" 'app = auth_dbname=app' 'app = reserve_pool_size=3' \
+		'app = host=h port=0x10' 'app = host=h port=-00x' "app = host=h port=' 0'" '[users]\n* = pool_mode=tx' '[users]\n* = bogus=1' \
+		"app = dbname='a'host=h" 'app = auth_dbname=app' 'app = reserve_pool_size=3' \
 		'[users]\nbob = pool_size=5' '[users]\nbob = password=x' '[users]\nbob = pool_mode=' '[users]\nb b = pool_mode=session' \
 		'[users]\n"bob" = pool_mode=session'; do
 		ini "$line" '' >odd.ini
