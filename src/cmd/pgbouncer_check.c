@@ -96,7 +96,7 @@ add_named(struct checked *c, const struct ini_doc *doc, const char *key, enum fi
 }
 
 static int
-read_files(struct checked *c, char **args, struct err *e)
+read_files(struct checked *c, char **args, struct pooler_facts *facts, struct err *e)
 {
 	static struct ini_doc doc;
 
@@ -114,6 +114,7 @@ read_files(struct checked *c, char **args, struct err *e)
 		if (c->kinds[i] != KIND_INI)
 			continue;
 		ini_read(&doc, c->files[i].text.p, c->files[i].text.len);
+		facts->includes |= doc.includes;
 		add_named(c, &doc, "auth_file", KIND_AUTH);
 		add_named(c, &doc, "auth_hba_file", KIND_HBA);
 	}
@@ -308,7 +309,7 @@ run_check(struct call *call, char **args)
 	}
 	if (format < 0 || read_facts(call, &facts, &password, &verifier, &e) < 0)
 		return usage_error(&e);
-	if (read_files(&c, args, &e) < 0)
+	if (read_files(&c, args, &facts, &e) < 0)
 		return failed(&e);
 	check_files(&c, &facts, &findings);
 	if (online && pgbouncer_online(call, &findings, &e) < 0)

@@ -27,6 +27,7 @@ struct pooler_facts {
 	int64_t roles;                 /* that log in, 0: unknown */
 	const char *auth_db;           /* where the SQL is installed, NULL: unknown */
 	const char *secret, *verifier; /* of the lookup role, NULL: unknown */
+	bool includes; /* some ini does: what another one lacks may stand where that is included */
 	/* from the ini */
 	char auth_user[256], auth_dbname[256];
 	int64_t max_client_conn;

@@ -314,6 +314,7 @@ check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 	struct ini_check c = { f, facts, &doc };
 
 	ini_read(&doc, file->text.p, file->text.len);
+	doc.includes |= facts->includes;
 	copy_setting(&c, "auth_user", facts->auth_user, sizeof(facts->auth_user));
 	copy_setting(&c, "auth_dbname", facts->auth_dbname, sizeof(facts->auth_dbname));
 	check_starts(f, facts->version, &doc);

@@ -316,6 +316,11 @@ piped() { # TEXT ARG…: TEXT on standard input
 	printf '%%include pgbouncer.ini\n[databases]\n' >>only.ini
 	ours pgbouncer check only.ini
 	[[ $out != *'no section'* ]]
+	printf '[databases]\na = host=h\n' >frag.ini
+	ours pgbouncer check frag.ini only.ini
+	[[ $out != *frag.ini* ]]
+	ours pgbouncer check frag.ini pgbouncer.ini
+	has "$out" 'no section [pgbouncer]'
 }
 
 @test "explain: causes of the texts people see" {
