@@ -23,8 +23,9 @@ const struct rule pooler_rules[POOLER_RULES] = {
 	[L04] = { "L04", SEVERITY_ERROR,
 	    "this version does not know the setting or cannot read it, and will not start",
 	    "correct or remove it, or run a version that has it; nothing may follow a value" },
-	[L05] = { "L05", SEVERITY_ERROR, "this version cannot read the name of the database entry",
-	    "use a plain name and dbname='the real one'" },
+	[L05] = { "L05", SEVERITY_ERROR,
+	    "this version cannot read the name of a database entry or user",
+	    "use a plain name; dbname='…' holds a database's real one" },
 	[L06] = { "L06", SEVERITY_ERROR,
 	    "auth_user has no entry in the auth file and no client certificate: no lookup can log "
 	    "in",
