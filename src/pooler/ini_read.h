@@ -43,8 +43,8 @@ const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
 bool ini_connection(struct span value, const char *key, char *buf, size_t cap);
 
 /* The first key in an entry's value that `known` denies for this version, that has no "=", or whose
- * value is empty or has no closing quote: PgBouncer does not start then. p NULL when there is none.
- */
+ * value is empty, has no closing quote or text right behind it: PgBouncer does not start then. p
+ * NULL when there is none. */
 struct span ini_connection_stray(struct span value,
     bool (*known)(const char *name, size_t len, struct pooler_version v),
     struct pooler_version version);
