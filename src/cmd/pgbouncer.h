@@ -37,7 +37,11 @@ int pooler_put(const struct call *call, const struct str *text, unsigned mode, s
 int pooler_ini_read(
     const struct call *call, struct pooler_ini *ini, struct pooler_place *server, struct err *e);
 
-/* The sizes: --pooler-memory and --nofile (or what ini->room holds already), --connections … */
+/* The numbers that sizes are made of: --pooler-memory and --nofile (or what ini->room holds
+ * already), --connections … */
+int pooler_ini_room(const struct call *call, struct pooler_ini *ini, struct err *e);
+
+/* These, the sizes made of them, and --set, which takes part in the sizes. */
 int pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e);
 
 #endif

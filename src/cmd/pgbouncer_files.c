@@ -75,19 +75,22 @@ read_machine(struct runner *r, struct err *e)
 }
 
 int
-runner_read(struct runner *r, const struct call *call, struct err *e)
+runner_program(struct runner *r, const struct call *call, struct err *e)
 {
 	r->call = call;
 	r->program = call_option(call, OPT_PROGRAM, "pgbouncer");
-	r->sizes_known = call->opts.value[OPT_CONNECTIONS] != NULL;
+	return read_program_version(r, e);
+}
+
+int
+runner_read(struct runner *r, struct err *e)
+{
+	r->sizes_known = r->call->opts.value[OPT_CONNECTIONS] != NULL;
 	r->ini.supervised = true;
-	/* The version first: it decides which names the file can carry. */
-	if (read_machine(r, e) < 0 || read_program_version(r, e) < 0 ||
-	    pooler_ini_read(call, &r->ini, &r->server, e) < 0)
+	if (read_machine(r, e) < 0 || pooler_ini_read(r->call, &r->ini, &r->server, e) < 0 ||
+	    pooler_ini_room(r->call, &r->ini, e) < 0)
 		return -1;
-	if (pooler_password(call, &r->password, e) < 0)
-		return -1;
-	return 0;
+	return pooler_settings_check(&r->ini, e) < 0 ? call_wrong(r->call, OPT_SET, e) : 0;
 }
 
 struct server_limits {

@@ -61,7 +61,7 @@ read_memory(const struct call *call, int64_t *bytes, struct err *e)
 }
 
 int
-pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
+pooler_ini_room(const struct call *call, struct pooler_ini *ini, struct err *e)
 {
 	static const int64_t files[2] = { 256, 1 << 20 }, few[2] = { 1, 1000 };
 	static const int64_t many[2] = { 10, 100000 };
@@ -71,8 +71,17 @@ pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
 	    call_number(call, OPT_NOFILE, files, &r->nofile, e) < 0 ||
 	    call_number(call, OPT_PROCESSES, few, &r->processes, e) < 0 ||
 	    call_number(call, OPT_CONNECTION_LIMIT, few, &r->auth_limit, e) < 0 ||
-	    call_number(call, OPT_ROLES_PER_DATABASE, few, &r->roles, e) < 0 ||
-	    read_memory(call, &r->memory_bytes, e) < 0)
+	    call_number(call, OPT_ROLES_PER_DATABASE, few, &r->roles, e) < 0)
+		return -1;
+	return read_memory(call, &r->memory_bytes, e);
+}
+
+int
+pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
+{
+	struct pooler_room *r = &ini->room;
+
+	if (pooler_ini_room(call, ini, e) < 0)
 		return -1;
 	r->databases = (int64_t)ini->database_count;
 	r->version = ini->version;

@@ -225,11 +225,11 @@ supervise(struct runner *r)
 }
 
 static int
-prepare(struct runner *r, const struct call *call, struct err *e)
+prepare(struct runner *r, struct err *e)
 {
 	struct err unknown;
 
-	if (runner_read(r, call, e) < 0)
+	if (pooler_password(r->call, &r->password, e) < 0)
 		return -1;
 	if (!r->sizes_known && runner_ask_server(r, ASK_MS, &unknown))
 		r->sizes_known = true;
@@ -254,7 +254,11 @@ run_pooler(struct call *call, char **args)
 		fail_hint(&e, "run the container as another user (USER, or user: in compose)");
 		return failed(&e);
 	}
-	if (prepare(&r, call, &e) < 0)
+	if (runner_program(&r, call, &e) < 0)
+		return failed(&e);
+	if (runner_read(&r, &e) < 0)
+		return usage_error(&e);
+	if (prepare(&r, &e) < 0)
 		return failed(&e);
 	log_info("pgbouncer 1.%d: %lld clients, %lld + %lld server connections a pool, "
 		 "at most %lld of the server's %lld",

@@ -22,8 +22,11 @@ struct runner {
 	int refusals, patience; /* how often it was; looks at the file before it is tried again */
 };
 
-/* Reads options, secrets, the program's version, this container's memory and limits. */
-int runner_read(struct runner *r, const struct call *call, struct err *e);
+/* Asks the program for its version, which decides what the files can carry. */
+int runner_program(struct runner *r, const struct call *call, struct err *e);
+
+/* Reads this container's memory and limits, and the options; -1 and e when one is wrong. */
+int runner_read(struct runner *r, struct err *e);
 
 /* Asks the server for max_connections and what is reserved of it; false and a reason when it does
  * not answer or refuses. */

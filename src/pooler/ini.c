@@ -326,7 +326,7 @@ fit_pools(struct pooler_ini *ini)
 }
 
 int
-pooler_settings_read(struct pooler_ini *ini, struct err *e)
+pooler_settings_check(struct pooler_ini *ini, struct err *e)
 {
 	const char *p = ini->set ? ini->set : "";
 
@@ -337,6 +337,14 @@ pooler_settings_read(struct pooler_ini *ini, struct err *e)
 			return -1;
 		p += len + (p[len] != '\0');
 	}
+	return 0;
+}
+
+int
+pooler_settings_read(struct pooler_ini *ini, struct err *e)
+{
+	if (pooler_settings_check(ini, e) < 0)
+		return -1;
 	fit_pools(ini);
 	if (pooler_worst_case(&ini->room, &ini->size) <= ini->room.max_connections)
 		return 0;

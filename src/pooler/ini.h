@@ -40,6 +40,9 @@ struct pooler_ini {
  * that PostgreSQL or this version's file format cannot carry, one twice, "*", or a reserved one. */
 int pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *e);
 
+/* Reads each of ini->set by itself; -1 and e as below, but for the invariant. */
+int pooler_settings_check(struct pooler_ini *ini, struct err *e);
+
 /* Takes ini->set into the sizes. -1 and e: what this version does not know, what is not set by
  * hand, or sizes that break the invariant. */
 int pooler_settings_read(struct pooler_ini *ini, struct err *e);

@@ -350,6 +350,20 @@ piped() { # TEXT ARG…: TEXT on standard input
 	has "$output" /bin/none
 }
 
+@test "run: wrong usage is told before anything is written" {
+	printf '#!/bin/sh\necho PgBouncer 1.26.1\n' >pooler
+	chmod 755 pooler
+	cp "$PGTUNE" .
+	mkdir -m 777 free
+	chmod 755 "$BATS_TEST_TMPDIR"
+	for wrong in SETTINGS=nonsense=1 SETTINGS=default_pool_size=010 SETTINGS=pidfile=x CLIENT_NETWORKS=all NOFILE=few MEMORY=1x \
+		PROCESSES=0 LISTEN_PORT=0 SERVER=h:x DATABASES=a,a AUTH_USER=pg_x; do
+		run setpriv --reuid=65534 --regid=65534 --clear-groups env PGBOUNCER_PROGRAM=./pooler PGBOUNCER_CONFIG_DIR=free/run \
+			PGBOUNCER_SERVER=127.0.0.1:1 "PGBOUNCER_$wrong" ./pgtune-auto pgbouncer run
+		same "$status:$(ls free)" 2: || { echo "$wrong: $output"; return 1; }
+	done
+}
+
 @test "unknown words and extra ones are wrong usage" {
 	for words in 'pgbouncer' 'pgbouncer frob' 'pgbouncer ini x' 'pgbouncer auth-sql x' 'scram x'; do
 		# shellcheck disable=SC2086
