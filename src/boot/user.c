@@ -12,42 +12,27 @@
 
 #include "base/file.h"
 #include "base/num.h"
-#include "base/str.h"
 
 #define FIELDS 7
 #define FILE_MAX_BYTES (128 * 1024)
 
-struct field {
-	const char *p;
-	size_t len;
-};
-
-/* Cuts the line at *p into fields at its colons; moves *p behind it. Returns how many there are. */
-static size_t
-take_line(const char **p, const char *end, struct field fields[FIELDS])
+/* Moves a line out of *rest and cuts it into fields at its colons: how many, -1 at the end. */
+static int
+next_line(struct span *rest, struct span fields[FIELDS])
 {
-	const char *stop = memchr(*p, '\n', (size_t)(end - *p));
-	const char *at = *p;
-	size_t n = 0;
+	struct span line;
+	int n = 0;
 
-	if (stop == NULL)
-		stop = end;
-	while (n < FIELDS) {
-		const char *colon = memchr(at, ':', (size_t)(stop - at));
-		const char *to = colon ? colon : stop;
-
-		fields[n++] = (struct field){ at, (size_t)(to - at) };
-		if (colon == NULL)
-			break;
-		at = colon + 1;
-	}
-	*p = stop < end ? stop + 1 : end;
+	if (!span_next(rest, '\n', &line))
+		return -1;
+	while (n < FIELDS && span_next(&line, ':', &fields[n]))
+		n++;
 	return n;
 }
 
 /* An id that chown and setuid take: -1 means "unchanged" to them. */
 static bool
-to_id(struct field f, unsigned *id)
+to_id(struct span f, unsigned *id)
 {
 	struct err e;
 	uint64_t n;
@@ -59,15 +44,13 @@ to_id(struct field f, unsigned *id)
 }
 
 static bool
-find_account(const char *name, const char *p, size_t len, struct account *a)
+find_account(const char *name, struct span passwd, struct account *a)
 {
-	const char *end = p + len;
-	struct field f[FIELDS];
+	struct span f[FIELDS];
 
-	while (p < end) {
-		if (take_line(&p, end, f) < 6 || !str_is(f[0].p, f[0].len, name))
-			continue;
-		if (!to_id(f[2], &a->user.uid) || !to_id(f[3], &a->user.gid))
+	for (int n; (n = next_line(&passwd, f)) >= 0;) {
+		if (n < 6 || !span_is(f[0], name) || !to_id(f[2], &a->user.uid) ||
+		    !to_id(f[3], &a->user.gid))
 			continue;
 		snprintf(a->home, sizeof(a->home), "%.*s", (int)f[5].len, f[5].p);
 		return true;
@@ -76,18 +59,13 @@ find_account(const char *name, const char *p, size_t len, struct account *a)
 }
 
 static bool
-lists_member(struct field members, const char *name)
+lists_member(struct span members, const char *name)
 {
-	const char *p = members.p, *end = p + members.len;
+	struct span member;
 
-	while (p < end) {
-		const char *comma = memchr(p, ',', (size_t)(end - p));
-		const char *stop = comma ? comma : end;
-
-		if (str_is(p, (size_t)(stop - p), name))
+	while (span_next(&members, ',', &member))
+		if (span_is(member, name))
 			return true;
-		p = stop + 1;
-	}
 	return false;
 }
 
@@ -102,33 +80,30 @@ add_group(struct proc_user *u, gid_t gid)
 }
 
 bool
-user_parse(const char *name, const char *passwd, size_t passwd_len, const char *group,
-    size_t group_len, struct account *a)
+user_parse(const char *name, const struct user_texts *t, struct account *a)
 {
-	const char *p = group, *end = group + group_len;
-	struct field f[FIELDS];
+	struct span rest = t->group, f[FIELDS];
 	unsigned gid;
 
 	memset(a, 0, sizeof(*a));
-	if (!find_account(name, passwd, passwd_len, a))
+	if (name[0] == '\0' || !find_account(name, t->passwd, a))
 		return false;
 	add_group(&a->user, a->user.gid);
-	while (p < end)
-		if (take_line(&p, end, f) >= 4 && lists_member(f[3], name) && to_id(f[2], &gid))
+	for (int n; (n = next_line(&rest, f)) >= 0;)
+		if (n >= 4 && lists_member(f[3], name) && to_id(f[2], &gid))
 			add_group(&a->user, gid);
 	return true;
 }
 
 /* The name of the first account with that uid; false: there is none. */
 static bool
-name_uid(const char *passwd, size_t len, uid_t uid, struct field *name)
+name_uid(struct span passwd, uid_t uid, struct span *name)
 {
-	const char *end = passwd + len;
-	struct field f[FIELDS];
+	struct span f[FIELDS];
 	unsigned id;
 
-	while (passwd < end)
-		if (take_line(&passwd, end, f) >= 4 && to_id(f[2], &id) && id == uid) {
+	for (int n; (n = next_line(&passwd, f)) >= 0;)
+		if (n >= 4 && to_id(f[2], &id) && id == uid) {
 			*name = f[0];
 			return true;
 		}
@@ -136,24 +111,22 @@ name_uid(const char *passwd, size_t len, uid_t uid, struct field *name)
 }
 
 bool
-user_has_uid(const char *passwd, size_t len, uid_t uid)
+user_has_uid(struct span passwd, uid_t uid)
 {
-	struct field name;
+	struct span name;
 
-	return name_uid(passwd, len, uid, &name);
+	return name_uid(passwd, uid, &name);
 }
 
 static bool
-find_group(const char *name, const char *p, size_t len, gid_t *gid)
+find_group(const char *name, struct span group, gid_t *gid)
 {
-	const char *end = p + len;
-	struct field f[FIELDS];
+	struct span f[FIELDS];
 
-	if (to_id((struct field){ name, strlen(name) }, gid))
+	if (to_id(span_of(name), gid))
 		return true;
-	while (p < end)
-		if (take_line(&p, end, f) >= 3 && str_is(f[0].p, f[0].len, name) &&
-		    to_id(f[2], gid))
+	for (int n; (n = next_line(&group, f)) >= 0;)
+		if (n >= 3 && span_is(f[0], name) && to_id(f[2], gid))
 			return true;
 	return false;
 }
@@ -162,16 +135,15 @@ int
 user_parse_spec(const char *spec, const struct user_texts *t, struct account *a, struct err *e)
 {
 	const char *colon = strchr(spec, ':');
-	size_t len = colon != NULL ? (size_t)(colon - spec) : strlen(spec);
-	struct field login = { spec, len };
+	struct span login = { spec, strcspn(spec, ":") };
 	char name[256];
 	unsigned uid = 0;
 	bool is_number = to_id(login, &uid);
 
 	if (is_number)
-		name_uid(t->passwd, t->passwd_len, uid, &login);
+		name_uid(t->passwd, uid, &login);
 	snprintf(name, sizeof(name), "%.*s", (int)login.len, login.p);
-	if (!user_parse(name, t->passwd, t->passwd_len, t->group, t->group_len, a)) {
+	if (!user_parse(name, t, a)) {
 		if (!is_number)
 			return fail(e, "no user \"%s\" in /etc/passwd", name);
 		*a = (struct account){ .user = { .uid = uid, .gid = t->otherwise }, .home = "/" };
@@ -179,24 +151,31 @@ user_parse_spec(const char *spec, const struct user_texts *t, struct account *a,
 	if (colon == NULL)
 		return 0;
 	a->user.group_count = 0;
-	if (!find_group(colon + 1, t->group, t->group_len, &a->user.gid))
+	if (!find_group(colon + 1, t->group, &a->user.gid))
 		return fail(e, "no group \"%s\" in /etc/group", colon + 1);
 	return 0;
+}
+
+static int
+read_passwd(struct span *text, struct err *e)
+{
+	static char passwd[FILE_MAX_BYTES];
+
+	text->p = passwd;
+	return file_read(AT_FDCWD, "/etc/passwd", passwd, sizeof(passwd), &text->len, e);
 }
 
 /* Both files; without a group file there are no supplementary groups. */
 static int
 read_texts(struct user_texts *t, struct err *e)
 {
-	static char passwd[FILE_MAX_BYTES], group[FILE_MAX_BYTES];
+	static char group[FILE_MAX_BYTES];
 	struct err ignored;
 
-	*t = (struct user_texts){ .passwd = passwd, .group = group, .otherwise = getgid() };
-	if (file_read(AT_FDCWD, "/etc/passwd", passwd, sizeof(passwd), &t->passwd_len, e) < 0)
-		return -1;
-	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group), &t->group_len, &ignored) < 0)
-		t->group_len = 0;
-	return 0;
+	*t = (struct user_texts){ .group.p = group, .otherwise = getgid() };
+	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group), &t->group.len, &ignored) < 0)
+		t->group.len = 0;
+	return read_passwd(&t->passwd, e);
 }
 
 int
@@ -206,7 +185,7 @@ user_find(const char *name, struct account *a, struct err *e)
 
 	if (read_texts(&t, e) < 0)
 		return fail_within(e, "looking for the user \"%s\"", name);
-	if (user_parse(name, t.passwd, t.passwd_len, t.group, t.group_len, a))
+	if (user_parse(name, &t, a))
 		return 0;
 	fail(e, "no user \"%s\" in /etc/passwd", name);
 	return fail_hint(e, "start the container with --user UID:GID");
@@ -219,15 +198,15 @@ user_find_spec(const char *spec, struct account *a, struct err *e)
 	struct err ignored;
 
 	if (read_texts(&t, &ignored) < 0)
-		t.passwd_len = t.group_len = 0; /* numbers need no file */
+		t.passwd.len = 0; /* numbers need no file */
 	return user_parse_spec(spec, &t, a, e);
 }
 
 bool
 user_is_named(void)
 {
-	struct user_texts t;
+	struct span passwd;
 	struct err ignored;
 
-	return read_texts(&t, &ignored) == 0 && user_has_uid(t.passwd, t.passwd_len, geteuid());
+	return read_passwd(&passwd, &ignored) == 0 && user_has_uid(passwd, geteuid());
 }

@@ -5,28 +5,28 @@
 
 #include "base/fail.h"
 #include "base/proc.h"
+#include "base/span.h"
 
 struct account {
 	struct proc_user user;
 	char home[256];
 };
 
-/* The account called `name` in the texts of a passwd and a group file. False: no such line. */
-bool user_parse(const char *name, const char *passwd, size_t passwd_len, const char *group,
-    size_t group_len, struct account *a);
-
-/* "USER[:GROUP]" in those texts, names or numbers, as gosu takes it: with a GROUP that one alone. A
- * number without a line is taken as it is, with gid `otherwise` and the home "/". -1 and e: a name
- * without a line. */
+/* A passwd and a group file, and the gid of a number that has no line in the first. */
 struct user_texts {
-	const char *passwd, *group;
-	size_t passwd_len, group_len;
+	struct span passwd, group;
 	gid_t otherwise;
 };
+
+/* The account called `name`. False: no such line. */
+bool user_parse(const char *name, const struct user_texts *t, struct account *a);
+
+/* "USER[:GROUP]", names or numbers, as gosu takes it: with a GROUP that one alone. A number without
+ * a line is taken as it is, with the home "/". -1 and e: a name without a line. */
 int user_parse_spec(const char *spec, const struct user_texts *t, struct account *a, struct err *e);
 
 /* The uid has a line in the passwd text. */
-bool user_has_uid(const char *passwd, size_t len, uid_t uid);
+bool user_has_uid(struct span passwd, uid_t uid);
 
 /* The account called `name` on this machine; -1 and e when there is none. */
 int user_find(const char *name, struct account *a, struct err *e);

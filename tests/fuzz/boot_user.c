@@ -25,10 +25,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	page = memchr(line, '\f', (size_t)(end - line));
 	if (page == NULL)
 		page = end;
-	t.passwd = line + 1;
-	t.passwd_len = page > line ? (size_t)(page - line) - 1 : 0;
-	t.group = page < end ? page + 1 : end;
-	t.group_len = (size_t)(end - t.group);
+	t.passwd = (struct span){ line + 1, (size_t)(page - line) - 1 };
+	t.group.p = page < end ? page + 1 : end;
+	t.group.len = (size_t)(end - t.group.p);
 	if (user_parse_spec(spec, &t, &a, &e) == 0 &&
 	    (a.user.uid == UINT32_MAX || a.user.gid == UINT32_MAX ||
 		a.user.group_count > PROC_GROUPS || memchr(a.home, '\0', sizeof(a.home)) == NULL))

@@ -11,7 +11,9 @@ static struct account a;
 static bool
 parse(const char *name, const char *passwd, const char *group)
 {
-	return user_parse(name, passwd, strlen(passwd), group, strlen(group), &a);
+	const struct user_texts t = { span_of(passwd), span_of(group), 77 };
+
+	return user_parse(name, &t, &a);
 }
 
 /* "uid:gid groups" of a spec, or "none"; gid 77 where nothing says another. */
@@ -21,11 +23,7 @@ spec_is(const char *spec, const char *want)
 	static const char passwd[] = "root:x:0:0::/root:\nftp:x:21:22::/ftp:\ndouble:x:21:9::/:\n"
 				     "10:x:30:31::/ten:\nbad:x:4294967295:0::/:";
 	static const char group[] = "root:x:0:\nftp:x:22:\naudio:x:63:ftp,root\n20:x:40:\n";
-	const struct user_texts t = { .passwd = passwd,
-		.passwd_len = sizeof(passwd) - 1,
-		.group = group,
-		.group_len = sizeof(group) - 1,
-		.otherwise = 77 };
+	const struct user_texts t = { span_of(passwd), span_of(group), 77 };
 	char got[320] = "none";
 	struct err e;
 
@@ -79,8 +77,8 @@ main(void)
 	T(!parse("x", "x:x::0::/:\n", ""));
 	T(!parse("x", "x:x:1:0\n", ""), "too few fields");
 	T(parse("x", "x:x:1:2::/h:/s:more", "") && strcmp(a.home, "/h") == 0);
-	T(user_has_uid(passwd, strlen(passwd), 999) && !user_has_uid(passwd, strlen(passwd), 99));
-	T(!user_has_uid("", 0, 0));
+	T(user_has_uid(span_of(passwd), 999) && !user_has_uid(span_of(passwd), 99));
+	T(!user_has_uid(span_of(""), 0));
 	test_specs();
 	return t_done();
 }
