@@ -16,53 +16,33 @@
 
 #include "base/file.h"
 #include "base/num.h"
-#include "base/str.h"
+#include "base/span.h"
 
 #define LINES 8
 
-struct line {
-	const char *p;
-	size_t len;
-};
-
-static size_t
-split_lines(const char *p, size_t len, struct line lines[LINES])
-{
-	const char *end = p + len;
-	size_t n = 0;
-
-	while (p < end && n < LINES) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
-
-		if (stop == NULL)
-			stop = end;
-		lines[n++] = (struct line){ p, (size_t)(stop - p) };
-		p = stop + 1;
-	}
-	return n;
-}
-
 /* Line 8 is padded with blanks to a fixed width. */
 static enum pidfile_status
-to_status(struct line l)
+to_status(struct span l)
 {
 	while (l.len > 0 && l.p[l.len - 1] == ' ')
 		l.len--;
-	if (str_is(l.p, l.len, "ready"))
+	if (span_is(l, "ready"))
 		return PIDFILE_READY;
-	if (str_is(l.p, l.len, "standby"))
+	if (span_is(l, "standby"))
 		return PIDFILE_STANDBY;
-	return str_is(l.p, l.len, "stopping") ? PIDFILE_STOPPING : PIDFILE_STARTING;
+	return span_is(l, "stopping") ? PIDFILE_STOPPING : PIDFILE_STARTING;
 }
 
 bool
 pidfile_parse(const char *p, size_t len, struct pidfile *f)
 {
-	struct line l[LINES];
-	size_t n = split_lines(p, len, l);
+	struct span rest = { p, len }, l[LINES];
 	struct err e;
+	size_t n = 0;
 
 	memset(f, 0, sizeof(*f));
+	while (n < LINES && span_next(&rest, '\n', &l[n]))
+		n++;
 	if (n < 3 || num_int(l[0].p, l[0].len, INT32_MIN, INT32_MAX, &f->pid, &e) < 0 ||
 	    num_int(l[2].p, l[2].len, 0, INT64_MAX, &f->start, &e) < 0)
 		return false;
