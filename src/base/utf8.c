@@ -1,6 +1,8 @@
 /* utf8.c — a strict UTF-8 reader (RFC 3629). */
 #include "base/utf8.h"
 
+#include <string.h>
+
 size_t
 utf8_next(const char *p, size_t len, uint32_t *code)
 {
@@ -34,4 +36,16 @@ utf8_valid(const char *p, size_t len, size_t *at)
 		*at += n;
 	}
 	return true;
+}
+
+size_t
+utf8_fit(const char *text, size_t most)
+{
+	size_t len = strnlen(text, most + 1);
+
+	if (len <= most)
+		return len;
+	for (len = most; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80;)
+		len--;
+	return len;
 }

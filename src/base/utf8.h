@@ -11,4 +11,7 @@ size_t utf8_next(const char *p, size_t len, uint32_t *code);
 /* True when all of p is valid; else *at is the offset of the first bad byte. */
 bool utf8_valid(const char *p, size_t len, size_t *at);
 
+/* How many bytes of the text fit in `most`, never a part of a character. */
+size_t utf8_fit(const char *text, size_t most);
+
 #endif

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/opt.h"
-#include "base/str.h"
+#include "base/utf8.h"
 
 /* Never in the server's environment, which COPY PROGRAM and archive_command inherit. */
 static const char *const secrets[] = { "POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE",
@@ -58,12 +58,10 @@ read_name(const char *name, const char *otherwise, const char **to, struct err *
 static int
 cut_name(const char *name, const char **to, struct err *e)
 {
-	size_t len = BOOT_NAME_MAX;
+	size_t len = utf8_fit(*to, BOOT_NAME_MAX);
 
-	if (strlen(*to) <= len)
+	if ((*to)[len] == '\0')
 		return 0;
-	while (len > 0 && ((unsigned char)(*to)[len] & 0xc0) == 0x80)
-		len--;
 	*to = strndup(*to, len);
 	if (*to == NULL || setenv(name, *to, 1) < 0)
 		return fail_sys(e, "reading %s", name);

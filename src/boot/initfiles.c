@@ -13,6 +13,7 @@
 
 #include "base/proc.h"
 #include "base/str.h"
+#include "lint/shebang.h"
 
 #define FILES_MAX 10000
 #define GLOB_TEXT_MAX (4 * 1024 * 1024)
@@ -163,28 +164,29 @@ need(const char *program, const char *path, struct err *e)
 	return fail(e, "\"%s\" needs \"%s\", which is not in this image", path, program);
 }
 
-/* "#!/bin/bash -e": an interpreter that is there, on a line without CR. */
 static int
-check_shebang(const char *path, const char *head, size_t len, struct err *e)
+need_word(const struct lint_pattern *word, const char *path, struct err *e)
 {
-	const char *p = head + 2, *end = memchr(head, '\n', len);
-	char interpreter[PATH_MAX];
-	size_t n;
+	char program[PATH_MAX];
 
-	if (end == NULL)
-		end = head + len;
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	n = strcspn(p, " \t\r\n");
-	n = n > (size_t)(end - p) ? (size_t)(end - p) : n;
-	snprintf(interpreter, sizeof(interpreter), "%.*s", (int)n, p);
-	return need(interpreter, path, e);
+	snprintf(program, sizeof(program), "%.*s", (int)word->len, word->p);
+	return need(program, path, e);
+}
+
+/* "#!/usr/bin/env bash": what the kernel runs is there, and what that looks for. */
+static int
+check_shebang(const char *path, const struct lint_shebang *shebang, struct err *e)
+{
+	if (need_word(&shebang->program, path, e) < 0)
+		return -1;
+	return shebang->found_by_env.len > 0 ? need_word(&shebang->found_by_env, path, e) : 0;
 }
 
 static int
 check_script(const struct initfile *f, const char *head, size_t len, struct err *e)
 {
-	bool shebang = len > 2 && head[0] == '#' && head[1] == '!';
+	struct lint_shebang shebang;
+	bool named = lint_read_shebang(head, len, &shebang);
 	bool binary = len > 4 && memcmp(head, "\177ELF", 4) == 0;
 	const char *newline = memchr(head, '\n', len);
 
@@ -192,9 +194,9 @@ check_script(const struct initfile *f, const char *head, size_t len, struct err 
 		fail(e, "\"%s\" has CRLF line ends, which its interpreter cannot run", f->path);
 		return fail_hint(e, "convert it: sed -i 's/\\r$//' FILE");
 	}
-	if (f->kind == INITFILE_SOURCE || (!shebang && !binary))
+	if (f->kind == INITFILE_SOURCE || (!named && !binary))
 		return need("bash", f->path, e);
-	return shebang ? check_shebang(f->path, head, len, e) : 0;
+	return named ? check_shebang(f->path, &shebang, e) : 0;
 }
 
 static int

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "cmd/call.h"
 #include "cmd/cluster.h"
 #include "cmd/libraries.h"
@@ -123,16 +124,21 @@ static void
 read_words(struct context *c)
 {
 	const struct optset *opts = &c->call->opts;
+	const char *database = env_get(c->call->env, "POSTGRES_DB");
 
+	if (database == NULL)
+		database = env_get(c->call->env, "POSTGRES_USER");
 	c->wish.workload = (enum workload)word_index(c, OPT_WORKLOAD, workload_words);
 	c->wish.storage = (enum storage)word_index(c, OPT_STORAGE, storage_words);
 	c->wish.io_auto = said(c, OPT_IO) != NULL && strcmp(said(c, OPT_IO), "auto") == 0;
 	c->wish.keep_conf = said(c, OPT_KEEP) != NULL;
 	c->wish.skip = opt_yes(opts, OPT_SKIP_AUTOCONFIG);
 	c->wish.wal_level = said(c, OPT_WAL_LEVEL);
-	c->wish.database = env_get(c->call->env, "POSTGRES_DB");
-	if (c->wish.database == NULL)
-		c->wish.database = env_get(c->call->env, "POSTGRES_USER");
+	if (database == NULL)
+		return;
+	snprintf(c->database, sizeof(c->database), "%.*s", (int)utf8_fit(database, BOOT_NAME_MAX),
+	    database);
+	c->wish.database = c->database;
 }
 
 /* `--memroy=4GB` goes to the server, which will refuse it: say what may have been meant. */

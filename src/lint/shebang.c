@@ -31,6 +31,13 @@ base_name(const struct lint_pattern *path, size_t *len)
 	return p;
 }
 
+/* "-S" and "LC_ALL=C" are not the program that env runs. */
+static bool
+is_for_env(const struct lint_pattern *word)
+{
+	return word->len > 0 && (*word->p == '-' || memchr(word->p, '=', word->len) != NULL);
+}
+
 bool
 lint_read_shebang(const char *text, size_t len, struct lint_shebang *shebang)
 {
@@ -48,7 +55,7 @@ lint_read_shebang(const char *text, size_t len, struct lint_shebang *shebang)
 	if (str_is(name, name_len, "env"))
 		do
 			shebang->found_by_env = next_word(&p, end);
-		while (shebang->found_by_env.len > 0 && *shebang->found_by_env.p == '-');
+		while (is_for_env(&shebang->found_by_env));
 	return shebang->program.len > 0;
 }
 

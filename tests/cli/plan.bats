@@ -41,6 +41,12 @@ values() {
 	done
 }
 
+@test "a database's name is cut as the server cuts it: 63 bytes, no half character" {
+	machine 4294967296 '200000 100000'
+	POSTGRES_DB=$(printf 'é%.0s' {1..40}) run -0 --separate-stderr "$PGTUNE" plan --root "$machine" --libraries pg_cron --format args
+	[ "$(grep -x 'cron.database_name=.*' <<<"$output" | cut -d= -f2)" = "$(printf 'é%.0s' {1..31})" ]
+}
+
 @test "planning from one's own output changes nothing" {
 	machine 2147483648 '150000 100000'
 	mkdir -p "$BATS_TEST_TMPDIR/pgdata"

@@ -123,6 +123,7 @@ teardown_file() { engine_down; }
 		[[ $output = *"$2"* && $output != *"files belonging to this database"* ]]
 	}
 	check "printf '#!/bin/nosuch\n' >a.sh && chmod 755 a.sh" 'a.sh" needs "/bin/nosuch"'
+	check "printf '#!/usr/bin/env -S LC_ALL=C nosuch\n' >a.sh && chmod 755 a.sh" 'a.sh" needs "nosuch"'
 	check "printf '#!/bin/bash\r\necho x\r\n' >a.sh && chmod 755 a.sh" 'a.sh" has CRLF line ends'
 	check "printf 'echo x\r\n' >a.sh" 'a.sh" has CRLF line ends'
 	check "echo 'select 1' >a.sql && chmod 000 a.sql" 'a.sql": Permission denied'

@@ -78,6 +78,7 @@ q() { docker exec "$(own slim)" psql -U postgres -XAtqc "$1" app; }
 	}
 	refused 1 a.sh 'a.sh" needs "bash", which is not in this image' <<<'echo sourced'
 	refused 1 a.run.sh 'a.run.sh" needs "/bin/bash", which is not in this image' <<<'#!/bin/bash'
+	refused 1 a.run.sh 'a.run.sh" needs "/usr/bin/env"' <<<'#!/usr/bin/env bash'
 	refused 1 a.run.sh 'a.run.sh" needs "bash"' <<<'echo no interpreter named'
 	refused 1 a.sql.gz 'a.sql.gz" needs "gunzip"' </dev/null
 	refused 2 a.sql 'PGTUNE_INIT_ORDER=locale' -e PGTUNE_INIT_ORDER=locale </dev/null

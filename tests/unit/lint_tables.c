@@ -104,6 +104,7 @@ shebangs(void)
 
 	T(lint_read_shebang("#!/bin/sh", 9, &s) && lint_is_shell(&s) && s.program.len == 7);
 	T(lint_read_shebang("#! /usr/bin/env -S bash -e\n", 27, &s) && s.found_by_env.len == 4);
+	T(lint_read_shebang("#!/usr/bin/env -S A=1 bash\n", 26, &s) && s.found_by_env.len == 4);
 	T(lint_read_shebang("#!/usr/bin/python3\r\n", 20, &s) && !lint_is_shell(&s) &&
 	    s.program.len == 16);
 	T(!lint_read_shebang("#!", 2, &s) && !lint_read_shebang("# x", 3, &s));
