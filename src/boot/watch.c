@@ -52,17 +52,18 @@ watch_next(struct watch *w, int timeout_ms)
 pid_t
 watch_fork(struct err *e)
 {
-	pid_t pid = fork();
+	bool has_terminal = tcgetpgrp(STDIN_FILENO) == getpgrp();
+	pid_t pid = fork(), group = pid > 0 ? pid : getpid();
 
 	if (pid < 0)
 		return fail_sys(e, "forking");
-	if (pid > 0) {
-		setpgid(pid, pid); /* in both: whoever runs first */
+	setpgid(pid, group); /* in both: whoever runs first */
+	if (has_terminal)
+		tcsetpgrp(STDIN_FILENO, group);
+	if (pid > 0)
 		return pid;
-	}
-	setpgid(0, 0);
-	if (isatty(STDIN_FILENO))
-		tcsetpgrp(STDIN_FILENO, getpid());
+	if (has_terminal)
+		signal(SIGTSTP, SIG_IGN); /* Ctrl-Z: nobody would continue it */
 	proc_restore_signals();
 	return 0;
 }
@@ -168,9 +169,9 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 {
 	struct outcome *out =
 	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t foreground = tcgetpgrp(STDIN_FILENO), pid;
 	int status = 0, result;
 	bool done = false;
-	pid_t pid;
 
 	if (out == MAP_FAILED)
 		return fail_sys(e, "mapping a page");
@@ -191,6 +192,8 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 		*code = 128 + w->signal;
 		end_phase(w, pid);
 	}
+	if (foreground == getpgrp())
+		tcsetpgrp(STDIN_FILENO, foreground);
 	munmap(out, sizeof(*out));
 	return result;
 }

@@ -31,8 +31,8 @@ int watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *
 /* -1 and e: which signal ended the start. */
 int watch_fail(const struct watch *w, struct err *e);
 
-/* Forks with the terminal's foreground, if there is one, and a process group of its own, with the
- * signal mask this process began with. */
+/* Forks with a process group of its own, to which the terminal's foreground goes if this process's
+ * group has it, and with the signal mask this process began with. */
 pid_t watch_fork(struct err *e);
 
 #endif

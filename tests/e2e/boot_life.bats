@@ -263,3 +263,48 @@ teardown_file() { engine_down; }
 	[ "$(docker exec "$c" psql -h 127.0.0.1 -U postgres -Atc 'SELECT 1')" = 1 ]
 	docker exec "$c" ls -d /data/lost+found /data/.snapshot
 }
+
+# on_terminal NAME [docker run options] IMAGE [ARG...]: as `docker run -it`; what is written to descriptor 7 is typed.
+on_terminal() {
+	local keys=$BATS_TEST_TMPDIR/keys.$1
+	mkfifo "$keys"
+	script -qfec "$(printf '%q ' docker run -it --label "$LABEL" --name "$@")" /dev/null <"$keys" >/dev/null 3>&- &
+	exec 7>"$keys"
+}
+
+@test "a terminal: Ctrl-Z stops no server, Ctrl-C ends it, whoever had the foreground before" {
+	local c hooks=$BATS_TEST_TMPDIR/hooks
+	mkdir "$hooks" && printf '#!/bin/sh\necho hook ran\n' >"$hooks/1.sh" && chmod 755 "$hooks/1.sh"
+	c=$(own tty.supervised)
+	on_terminal "$c" -e POSTGRES_PASSWORD=x -v "$hooks:/docker-entrypoint-startdb.d:ro" "$IMAGE"
+	wait_for 60 docker inspect "$c"
+	wait_log "$c" 'hook ran' 120
+	printf '\032' >&7
+	sleep 0.5
+	docker exec "$c" pgtune-auto health
+	printf '\003' >&7
+	[ "$(exit_code "$c" 20)" = 0 ]
+	exec 7>&-
+	c=$(own tty.plain)
+	on_terminal "$c" --init -e POSTGRES_PASSWORD=x "$IMAGE"
+	wait_for 60 docker inspect "$c"
+	wait_ready "$c"
+	printf '\003' >&7
+	[ "$(exit_code "$c" 20)" = 0 ]
+	exec 7>&-
+	# a job of a shell leaves it the terminal, and comes back to it
+	c=$(own tty.job)
+	on_terminal "$c" -e POSTGRES_PASSWORD=x "$IMAGE" bash --norc
+	wait_for 60 docker inspect "$c"
+	printf 'pgtune-auto postgres &\r' >&7
+	wait_ready "$c"
+	printf 'echo typed $((20 + 3))\r' >&7
+	wait_log "$c" 'typed 23' 20
+	printf 'fg\r' >&7
+	sleep 0.5
+	printf '\003' >&7
+	wait_log "$c" 'database system is shut down' 20
+	printf 'exit 5\r' >&7
+	[ "$(exit_code "$c" 20)" = 5 ]
+	exec 7>&-
+}
