@@ -148,7 +148,7 @@ user_parse_spec(const char *spec, const struct user_texts *t, struct account *a,
 			return fail(e, "no user \"%s\" in /etc/passwd", name);
 		*a = (struct account){ .user = { .uid = uid, .gid = t->otherwise }, .home = "/" };
 	}
-	if (colon == NULL)
+	if (colon == NULL || colon[1] == '\0')
 		return 0;
 	a->user.group_count = 0;
 	if (!find_group(colon + 1, t->group, &a->user.gid))

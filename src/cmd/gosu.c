@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "boot/user.h"
@@ -23,6 +24,16 @@ asked(const char *word)
 	return EXIT_DONE;
 }
 
+/* With the setuid bit this would be a root shell for anyone; gosu refuses to be one, too. */
+static int
+check_bits(struct err *e)
+{
+	if (getuid() == geteuid() && getgid() == getegid())
+		return 0;
+	fail(e, "gosu has the setuid or setgid bit: it would make anyone root");
+	return fail_hint(e, "chmod ug-s the file; sudo and su are for that");
+}
+
 int
 gosu(char **argv)
 {
@@ -38,7 +49,7 @@ gosu(char **argv)
 		return code;
 	}
 	p.argv = argv + 2;
-	if (user_find_spec(argv[1], &a, &e) == 0) {
+	if (check_bits(&e) == 0 && user_find_spec(argv[1], &a, &e) == 0) {
 		setenv("HOME", a.home, 1);
 		proc_exec(&p, &e);
 	}

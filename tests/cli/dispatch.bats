@@ -285,7 +285,8 @@ $(told --describe-config)"
 	same "$(who 54321:1)" '54321:1 1 /'
 	run "$named" nobody sh -c 'printf "<%s>" "$@"; exit 7' sh 'a b' '' '*'
 	same "$status $output" '7 <a b><><*>'
-	for user in bogus 0day '' 0:bogus; do
+	same "$(who 0:)" '0:0 0 /root'
+	for user in bogus 0day '' :0 0:bogus; do
 		run "$named" "$user" true
 		same "$status" 1
 		has "$output" 'error: no '
@@ -296,4 +297,13 @@ $(told --describe-config)"
 	same "$status $output" '1 usage: gosu USER[:GROUP] COMMAND [ARG...]'
 	run "$named" --version
 	same "$status $output" "0 $("$PGTUNE" version)"
+	# anyone's way to root is refused
+	open=$(mktemp -d /tmp/pgtune-gosu.XXXXXX)
+	cp "$PGTUNE" "$open/gosu"
+	chmod 755 "$open"
+	chmod 4755 "$open/gosu"
+	run setpriv --reuid=65534 --regid=65534 --clear-groups "$open/gosu" root id -u
+	rm -r "$open"
+	same "$status" 1
+	has "$output" 'error: gosu has the setuid or setgid bit'
 }

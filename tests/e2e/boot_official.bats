@@ -27,3 +27,19 @@ teardown_file() { engine_down; }
 	[ "$(psql -c 'SET jit = on; SELECT pg_jit_available()')" = t ]
 	run -2 docker run --rm --network "$net" -e PGPASSWORD=wrong --entrypoint psql "$IMAGE" -h server -U "$user" -c 'SELECT 1' "$db"
 }
+
+@test "on the official image: its script can be sourced, and gosu, the commands of wrappers, is the binary" {
+	docker build -q -t pgtune-auto/official:test - >/dev/null <<-'END'
+		FROM pgtune-auto/base:18
+		RUN cd /usr/local/bin && printf '#!/bin/sh\nexit 99\n' >gosu && \
+			printf '#!/bin/bash\n_main() { exec gosu postgres "$BASH_SOURCE" "$@"; }\n[ "$(id -u)" = 0 ] || echo "$(id -un) $HOME: $*"\n' >docker-entrypoint.sh && \
+			chmod 755 gosu docker-entrypoint.sh
+	END
+	docker_build entrypoint pgtune-auto/on-official:test pgtune-auto/official:test
+	wrap() { docker run --rm --label "$LABEL" -e POSTGRES_PASSWORD=x pgtune-auto/on-official:test bash -c "$1" 2>&1; }
+	[ "$(wrap '. docker-entrypoint.official.sh; _main postgres -c x=y')" = 'postgres /var/lib/postgresql: postgres -c x=y' ]
+	run -0 wrap 'exec gosu postgres docker-entrypoint.sh postgres -C work_mem'
+	[[ $output = *'init process complete'* ]]
+	run -0 wrap 'gosu postgres pg_ctl --version; gosu nobody id -un'
+	[[ $output = 'pg_ctl (PostgreSQL) 18'*nobody ]]
+}

@@ -47,9 +47,11 @@ test_specs(void)
 	T(spec_is("1000", "1000:77 0 /") && spec_is("1000:audio", "1000:63 0 /"));
 	T(spec_is("10", "30:31 1 /ten"), "a name of digits");
 	T(spec_is("nobody", "none") && spec_is("0day", "none") && spec_is("", "none"));
-	T(spec_is("0:nogroup", "none") && spec_is("0:0day", "none") && spec_is("0:", "none"));
+	T(spec_is("0:", "0:0 2 /root") && spec_is("ftp:", "21:22 2 /ftp"),
+	    "an empty group is none");
+	T(spec_is("0:nogroup", "none") && spec_is("0:0day", "none"));
 	T(spec_is("bad", "none") && spec_is("4294967295", "none") && spec_is("-1", "none"));
-	T(spec_is("0:0:0", "none") && spec_is(":0", "none"));
+	T(spec_is("0:0:0", "none") && spec_is(":0", "none") && spec_is(":", "none"));
 }
 
 int
