@@ -28,7 +28,7 @@ teardown_file() { engine_down; }
 	run -2 docker run --rm --network "$net" -e PGPASSWORD=wrong --entrypoint psql "$IMAGE" -h server -U "$user" -c 'SELECT 1' "$db"
 }
 
-@test "on the official image: its script can be sourced, and gosu, the commands of wrappers, is the binary" {
+@test "on the official image: its script can be sourced, gosu is gone, and a link makes the binary one" {
 	docker build -q -t pgtune-auto/official:test - >/dev/null <<-'END'
 		FROM pgtune-auto/base:18
 		RUN cd /usr/local/bin && printf '#!/bin/sh\nexit 99\n' >gosu && \
@@ -36,6 +36,11 @@ teardown_file() { engine_down; }
 			chmod 755 gosu docker-entrypoint.sh
 	END
 	docker_build entrypoint pgtune-auto/on-official:test pgtune-auto/official:test
+	[ "$(docker run --rm --label "$LABEL" --entrypoint sh pgtune-auto/on-official:test -c 'command -v gosu')" = '' ]
+	docker build -q -t pgtune-auto/on-official:test - >/dev/null <<-'END'
+		FROM pgtune-auto/on-official:test
+		RUN ln -s pgtune-auto /usr/local/bin/gosu
+	END
 	wrap() { docker run --rm --label "$LABEL" -e POSTGRES_PASSWORD=x pgtune-auto/on-official:test bash -c "$1" 2>&1; }
 	[ "$(wrap '. docker-entrypoint.official.sh; _main postgres -c x=y')" = 'postgres /var/lib/postgresql: postgres -c x=y' ]
 	run -0 wrap 'exec gosu postgres docker-entrypoint.sh postgres -C work_mem'
