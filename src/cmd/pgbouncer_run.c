@@ -29,7 +29,8 @@ start(struct runner *r, struct err *e)
 {
 	char program[256], ini[600];
 	char *argv[] = { program, ini, NULL };
-	struct proc p = { .argv = argv };
+	/* Not in the foreground: Ctrl-C comes once, from here, for twice ends it at once. */
+	struct proc p = { .argv = argv, .group = true };
 
 	snprintf(program, sizeof(program), "%s", r->program);
 	ini_path(r, ini, sizeof(ini));

@@ -364,6 +364,26 @@ piped() { # TEXT ARG…: TEXT on standard input
 	done
 }
 
+@test "run: Ctrl-C, which a terminal gives to the foreground, reaches PgBouncer once, from here" {
+	cat >pooler <<-'END'
+		#!/bin/bash
+		[ "$1" != --version ] || { echo PgBouncer 1.26.1; exit; }
+		trap 'echo got SIGINT; exit 3' INT
+		echo "up, group $(($(cut -d ' ' -f 5 /proc/$$/stat) - $$))"
+		while :; do sleep 0.1; done
+	END
+	chmod 755 pooler "$BATS_TEST_TMPDIR"
+	cp "$PGTUNE" .
+	mkdir -m 777 free
+	setsid setpriv --reuid=65534 --regid=65534 --clear-groups env --default-signal=INT PGBOUNCER_PROGRAM=./pooler \
+		PGBOUNCER_CONFIG_DIR=free/run PGBOUNCER_SERVER=127.0.0.1:1 ./pgtune-auto pgbouncer run >log 2>&1 3>&- &
+	wait_for 20 grep -q ^up log
+	kill -INT -$!
+	code=0
+	wait $! || code=$?
+	same "$code $(grep -cx 'got SIGINT' log) $(grep ^up log)" '3 1 up, group 0'
+}
+
 @test "unknown words and extra ones are wrong usage" {
 	for words in 'pgbouncer' 'pgbouncer frob' 'pgbouncer ini x' 'pgbouncer auth-sql x' 'scram x'; do
 		# shellcheck disable=SC2086
