@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # What the official images' own tests ask: postgres-basics, postgres-initdb. (override-cmd, utc and
-# no-hard-coded-passwords are in boot_contract.bats.)
+# no-hard-coded-passwords are in boot_contract.bats.) And what images and wrappers built on the official one do.
 load lib/common
 load lib/boot
 
@@ -47,4 +47,56 @@ teardown_file() { engine_down; }
 	[[ $output = *'init process complete'* ]]
 	run -0 wrap 'gosu postgres pg_ctl --version; gosu nobody id -un'
 	[[ $output = 'pg_ctl (PostgreSQL) 18'*nobody ]]
+}
+
+@test "what init files of derived images do: conf and hba edits, templates, libraries by a restart, a dump, their stdin" {
+	local c d=$BATS_TEST_TMPDIR/d
+	c=$(own derived)
+	mkdir "$d"
+	cat >"$d/1.sh" <<-'END'
+		#!/bin/bash
+		printf '%s\n' 'work_mem = 77MB # tuned' 'app.key = 1' >>"$PGDATA/postgresql.conf"
+		sed -i 's/host all all all trust/host all all all md5/' "$PGDATA/pg_hba.conf"
+		psql -U "$POSTGRES_USER" template1 -c 'CREATE EXTENSION pg_trgm'
+		[ -n "$TUNE" ] || exit 0
+		echo not reached
+	END
+	cat >"$d/2.sh" <<-'END'
+		export PGUSER="$POSTGRES_USER"
+		"${psql[@]}" <<<'CREATE DATABASE template_gis IS_TEMPLATE true'
+		for DB in template_gis "$POSTGRES_DB"; do
+			"${psql[@]}" --dbname="$DB" <<<$'CREATE EXTENSION fuzzystrmatch;\n\\c'
+		done
+	END
+	cat >"$d/3.sh" <<-'END'
+		"${psql[@]}" -c "ALTER SYSTEM SET shared_preload_libraries = 'auto_explain'"
+		pg_ctl -D "$PGDATA" -m fast -w restart
+		echo "loaded: $("${psql[@]}" -Atc 'SHOW shared_preload_libraries')"
+		read -r line
+		echo "sourced got $line"
+	END
+	cat >"$d/4.sh" <<-'END'
+		#!/bin/sh
+		set -e
+		pg_dump -Fc -U "$POSTGRES_USER" "$POSTGRES_DB" >/tmp/dump
+		createdb -U "$POSTGRES_USER" copy
+		pg_restore -U "$POSTGRES_USER" -d copy /tmp/dump
+		read -r line
+		echo "run got $line"
+	END
+	chmod 755 "$d/1.sh" "$d/4.sh"
+	printf 'one\ntwo\n' | timeout 300 docker run -i --label "$LABEL" --name "$c" -v "$d:/docker-entrypoint-initdb.d:ro" -e POSTGRES_USER=me -e POSTGRES_DB='an app' \
+		-e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD=trust "$IMAGE" >/dev/null 2>&1 3>&- &
+	wait_for 60 docker inspect "$c"
+	wait_ready "$c"
+	for line in 'loaded: auto_explain' 'sourced got one' 'run got two'; do logs "$c" | grep -qx "$line"; done
+	logs "$c" | grep 'warning: work_mem=77MB in .*postgresql.conf'
+	none sh -c "docker logs '$c' 2>&1 | grep 'not reached'"
+	[ "$(docker exec "$c" psql -U me -XAtc 'SHOW shared_preload_libraries; SHOW app.key' 'an app')" = $'auto_explain\n1' ]
+	for db in template1 template_gis copy 'an app'; do
+		docker exec "$c" psql -U me -XAtc "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1 LIMIT 1" "$db"
+	done >"$BATS_TEST_TMPDIR/extensions"
+	same "$(tr '\n' ' ' <"$BATS_TEST_TMPDIR/extensions")" 'pg_trgm fuzzystrmatch fuzzystrmatch fuzzystrmatch '
+	[ "$(docker exec "$c" sh -c 'tail -n 1 $PGDATA/pg_hba.conf')" = 'host all all all md5' ]
+	docker rm -f -v "$c" >/dev/null
 }
