@@ -53,7 +53,7 @@ wait_for_primary(struct err *e)
 	static struct wire_answer a;
 
 	if (num_int(port, strlen(port), 1, 65535, &n, e) < 0)
-		return fail_within(e, "PRIMARY_PORT");
+		return fail_within(e, "PRIMARY_PORT: \"%s\"", port);
 	at.port = (int)n;
 	for (;;) {
 		wire_probe(&at, &as, 5000, &a);

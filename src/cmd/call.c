@@ -27,19 +27,47 @@ call_wrong(const struct call *call, int id, struct err *e)
 }
 
 int
+call_wrong_value(const struct call *call, int id, struct err *e)
+{
+	fail_within(e, "\"%s\"", call->opts.value[id]);
+	return call_wrong(call, id, e);
+}
+
+int
 call_number(const struct call *call, int id, const int64_t range[2], int64_t *n, struct err *e)
 {
 	const char *text = call->opts.value[id];
 
 	if (text == NULL || num_int(text, strlen(text), range[0], range[1], n, e) == 0)
 		return 0;
-	return call_wrong(call, id, e);
+	return call_wrong_value(call, id, e);
 }
 
 int
 call_format(const struct call *call, const char *const *formats, struct err *e)
 {
 	return opt_word(formats, "--format", call_option(call, OPT_FORMAT, formats[0]), e);
+}
+
+bool
+takes_options(const struct cmd *cmd)
+{
+	for (size_t i = 0; i < options.count; i++)
+		if (options.rows[i].commands & cmd->bit)
+			return true;
+	return false;
+}
+
+const char *
+usage_line(const struct cmd *cmd, char buf[USAGE_LINE_MAX])
+{
+	struct str line = str_on(buf, USAGE_LINE_MAX);
+
+	str_addf(
+	    &line, "usage: pgtune-auto %s%s", cmd->name, takes_options(cmd) ? " [OPTION]…" : "");
+	str_addf(&line, "%s%s%s", cmd->args[0] ? " " : "", cmd->args,
+	    cmd->takes_server_args ? " [postgres ARG…]" : "");
+	return line.p;
 }
 
 int

@@ -14,12 +14,21 @@ const char *call_said_as(const struct call *call, int id, char buf[OPT_SAID_MAX]
 /* Puts that before the reason in e; -1. */
 int call_wrong(const struct call *call, int id, struct err *e);
 
+/* The same, with the value that was given, for a reason that does not name it. */
+int call_wrong_value(const struct call *call, int id, struct err *e);
+
 /* The option's whole number within range; *n stays as it is when the option is not given. -1 and e.
  */
 int call_number(const struct call *call, int id, const int64_t range[2], int64_t *n, struct err *e);
 
 /* --format as an index into formats (NULL-terminated), 0 when it is not given; -1 and e. */
 int call_format(const struct call *call, const char *const *formats, struct err *e);
+
+bool takes_options(const struct cmd *cmd);
+
+/* "usage: pgtune-auto COMMAND …", what it takes, in buf. */
+#define USAGE_LINE_MAX 160
+const char *usage_line(const struct cmd *cmd, char buf[USAGE_LINE_MAX]);
 
 /* Prints e as wrong usage or as a failure; the exit code. */
 int usage_error(const struct err *e);

@@ -40,14 +40,6 @@ said(const struct context *c, int id)
 	return c->call->opts.value[id];
 }
 
-/* The value of an option is wrong: its name and value before the reason. */
-static int
-wrong(const struct context *c, int id, struct err *e)
-{
-	fail_within(e, "\"%s\"", said(c, id));
-	return call_wrong(c->call, id, e);
-}
-
 /* The index of the option's word, which the option table has checked; 0 when unset. */
 static int
 word_index(const struct context *c, int id, const char *const *words)
@@ -69,20 +61,19 @@ read_numbers(struct context *c, struct err *e)
 
 	if (text != NULL &&
 	    num_int(text, strlen(text), 1, MAX_BACKENDS, &c->wish.connections, e) < 0) {
-		wrong(c, OPT_CONNECTIONS, e);
+		call_wrong_value(c->call, OPT_CONNECTIONS, e);
 		return fail_hint(e, "a number from 1 to %d", MAX_BACKENDS);
 	}
 	text = said(c, OPT_BACKEND_MEMORY);
 	if (text == NULL)
 		return 0;
-	if (num_size(text, strlen(text), MIB, &c->wish.backend_bytes, e) < 0)
-		return wrong(c, OPT_BACKEND_MEMORY, e);
-	if (c->wish.backend_bytes < 64 * KIB || c->wish.backend_bytes > 1024 * GIB) {
+	if (num_size(text, strlen(text), MIB, &c->wish.backend_bytes, e) == 0) {
+		if (c->wish.backend_bytes >= 64 * KIB && c->wish.backend_bytes <= 1024 * GIB)
+			return 0;
 		fail(e, "out of range");
-		wrong(c, OPT_BACKEND_MEMORY, e);
-		return fail_hint(e, "64kB to 1TB; a bare number is MB");
 	}
-	return 0;
+	call_wrong_value(c->call, OPT_BACKEND_MEMORY, e);
+	return fail_hint(e, "64kB to 1TB; a bare number is MB");
 }
 
 /* What is planned for is in the table's range. A newer server is planned for as the newest that is
@@ -112,7 +103,7 @@ read_major(struct context *c, struct err *e)
 		return 0;
 	}
 	if (num_int(text, strlen(text), PLAN_MIN_MAJOR, MAJOR_BELIEVABLE, &major, e) < 0) {
-		wrong(c, OPT_PG, e);
+		call_wrong_value(c->call, OPT_PG, e);
 		return fail_hint(
 		    e, "a major version from %d to %d", PLAN_MIN_MAJOR, PLAN_MAX_MAJOR);
 	}
@@ -208,7 +199,7 @@ check_connections(const struct context *c, struct err *e)
 	if (row[MAX_CONNECTIONS].from != FROM_OPTION || row[MAX_CONNECTIONS].value.n > reserved)
 		return 0;
 	fail(e, "not more than the reserved connections");
-	wrong(c, OPT_CONNECTIONS, e);
+	call_wrong_value(c->call, OPT_CONNECTIONS, e);
 	return fail_hint(
 	    e, "at least %lld, or a lower superuser_reserved_connections", (long long)reserved + 1);
 }

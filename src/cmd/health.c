@@ -31,17 +31,23 @@ asked_for(const struct call *call)
 static int
 read_numbers(const struct call *call, int *timeout_ms, int *port, struct err *e)
 {
-	const char *t = call->opts.value[OPT_TIMEOUT], *p = call_option(call, OPT_PORT, "5432");
-	int64_t n = TIMEOUT_MS;
+	static const int64_t ports[2] = { 1, 65535 };
+	const char *t = call->opts.value[OPT_TIMEOUT];
+	int64_t n = TIMEOUT_MS, number = 5432;
+	int bad = 0;
 
-	if (t != NULL && num_duration(t, strlen(t), 1000, &n, e) < 0)
-		return fail_within(e, "--timeout");
-	if (n < 1 || n > 3600 * 1000)
-		return fail(e, "--timeout: \"%s\" is not within 1ms and 1h", t);
+	if (t != NULL)
+		bad = num_duration(t, strlen(t), 1000, &n, e);
+	if (bad == 0 && (n < 1 || n > 3600 * 1000))
+		bad = fail(e, "out of range");
+	if (bad < 0) {
+		call_wrong_value(call, OPT_TIMEOUT, e);
+		return fail_hint(e, "1ms to 1h; a bare number is seconds");
+	}
 	*timeout_ms = (int)n;
-	if (num_int(p, strlen(p), 1, 65535, &n, e) < 0)
-		return fail_within(e, "--port");
-	*port = (int)n;
+	if (call_number(call, OPT_PORT, ports, &number, e) < 0)
+		return -1;
+	*port = (int)number;
 	return 0;
 }
 

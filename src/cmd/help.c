@@ -38,16 +38,12 @@ print_formats(const char *const *formats)
 static int
 help_command(const struct cmd *cmd)
 {
-	bool takes_options = false;
+	char usage[USAGE_LINE_MAX];
 
-	for (size_t i = 0; i < options.count; i++)
-		takes_options |= (options.rows[i].commands & cmd->bit) != 0;
-	printf("usage: pgtune-auto %s%s%s%s%s\n%s\n", cmd->name, takes_options ? " [OPTION]…" : "",
-	    cmd->args[0] ? " " : "", cmd->args, cmd->takes_server_args ? " [postgres ARG…]" : "",
-	    cmd->help);
+	printf("%s\n%s\n", usage_line(cmd, usage), cmd->help);
 	if (cmd->formats != NULL)
 		print_formats(cmd->formats);
-	if (takes_options)
+	if (takes_options(cmd))
 		print_options(cmd->bit);
 	return EXIT_DONE;
 }

@@ -56,7 +56,7 @@ read_memory(const struct call *call, int64_t *bytes, struct err *e)
 	const char *text = call->opts.value[OPT_POOLER_MEMORY];
 
 	if (text != NULL && num_size(text, strlen(text), MIB, bytes, e) < 0)
-		return call_wrong(call, OPT_POOLER_MEMORY, e);
+		return call_wrong_value(call, OPT_POOLER_MEMORY, e);
 	return 0;
 }
 

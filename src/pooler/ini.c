@@ -267,7 +267,7 @@ take_size(struct pooler_ini *ini, const char *key, size_t len, const char *value
 			return fail(e, "%s: PgBouncer reads \"%.*s\" as octal", sizes[i].name,
 			    (int)value_len, value);
 		return num_int(value, value_len, i < 3, 1000000, sizes[i].n, e) < 0
-			   ? fail_within(e, "%s", sizes[i].name)
+			   ? fail_within(e, "%s: \"%.*s\"", sizes[i].name, (int)value_len, value)
 			   : 0;
 	}
 	return 0;

@@ -181,11 +181,37 @@ $(told --describe-config)"
 	ours plan wat
 	same "$code" 2
 	has "$err" 'unexpected word "wat"'
+	has "$err" 'usage: pgtune-auto plan [OPTION]… [postgres ARG…]'
+	ours version wat
+	same "$err" 'pgtune-auto: error: version: unexpected word "wat"
+hint: usage: pgtune-auto version'
 	ours help wat
 	same "$code" 2
 	ours plan --format yaml
 	same "$code" 2
 	has "$err" 'one of: text, args, conf, json, sql, env, k8s, compose'
+}
+
+# names_culprit COMMAND...: what it says of the value of each numeric option in its help has that value.
+names_culprit() {
+	local option
+	for option in $("$PGTUNE" help "$1" | sed -nE 's/^  (--[a-z-]+) (SIZE|N|PORT|MAJOR|DURATION) .*/\1/p'); do
+		[ "${2:-} $option" != 'ini --iterations' ] || continue # auth-sql and scram read it
+		printf 'pw' | "$PGTUNE" "$@" "$option" 12q4 >"$BATS_TEST_TMPDIR/out" 2>&1 && return 1
+		has "$(cat "$BATS_TEST_TMPDIR/out")" "$option: \"12q4\": " || return
+	done
+	[ -n "$option" ]
+}
+
+@test "a number that is none is named with its option" {
+	names_culprit plan
+	names_culprit health
+	names_culprit scram
+	names_culprit pgbouncer ini
+	ours health --timeout 2h
+	same "$code" 1
+	has "$err" '--timeout: "2h": out of range
+hint: 1ms to 1h; a bare number is seconds'
 }
 
 @test "an option that only asks starts no server" {
