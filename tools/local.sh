@@ -4,11 +4,12 @@
 # It lives in build/local, or where user postgres cannot go there (/root) or a socket's path would be
 # too long (107 bytes), in /var/lib or ~/.local under a name made of this folder's.
 set -eu
+umask 022 # user postgres goes through what root makes here
 cd "$(dirname "$0")/.."
 dir=$PWD/build/local
 binary=$PWD/build/pgtune-auto
 if [ ${#dir} -gt 80 ] || { [ "$(id -u)" = 0 ] && id postgres >/dev/null 2>&1 && ! runuser -u postgres -- test -x "$PWD"; }; then
-	dir=$([ "$(id -u)" = 0 ] && echo /var/lib || echo "$HOME/.local")/pgtune-auto-$(cksum <<<"$PWD" | cut -d' ' -f1)
+	dir=$([ "$(id -u)" = 0 ] && echo /var/lib || echo ~/.local)/pgtune-auto-$(cksum <<<"$PWD" | cut -d' ' -f1)
 fi
 
 free_port() {
@@ -21,7 +22,20 @@ as_owner() {
 	if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
 }
 
-running() { [ -s "$dir/pid" ] && kill -0 "$(cat "$dir/pid")" 2>/dev/null; }
+# born PID: when it started, in ticks since the boot. A number alone may be another process's by now.
+born() {
+	local stat
+	{ read -r stat <"/proc/$1/stat"; } 2>/dev/null || return
+	# shellcheck disable=SC2086 # proc_pid_stat(5): fields behind "PID (NAME) "
+	set -- ${stat##*) }
+	echo "${20}"
+}
+
+# running: the server that the file names, which becomes $server.
+running() {
+	local began
+	[ -s "$dir/pid" ] && read -r server began <"$dir/pid" && [ "$(born "$server")" = "$began" ]
+}
 
 say_where() {
 	# shellcheck disable=SC2016 # for the shell of who reads it
@@ -37,6 +51,8 @@ up() {
 	bin=$(find /usr/lib/postgresql -path '*/bin/postgres' 2>/dev/null | sort -V | tail -n 1)
 	bin=${bin:-$(command -v postgres)} || { echo "no PostgreSQL is installed, and no container engine answers" >&2; exit 1; }
 	mkdir -p "$dir/data" "$dir/run"
+	chmod a+x "$dir"
+	[ "$dir" != "$PWD/build/local" ] || chmod a+x build
 	[ -s "$dir/password" ] || (umask 077 && head -c 18 /dev/urandom | base64 >"$dir/password")
 	free_port >"$dir/port"
 	[ "$(id -u)" != 0 ] || chown postgres: "$dir/data" "$dir/run" "$dir/password"
@@ -45,7 +61,7 @@ up() {
 	PATH=${bin%/*}:$PATH PGDATA=$dir/data PG_MAJOR='' \
 		setsid nohup "$binary" postgres -c "port=$(cat "$dir/port")" -c listen_addresses=127.0.0.1 \
 		-c "unix_socket_directories=$dir/run" </dev/null >"$dir/log" 2>&1 &
-	echo $! >"$dir/pid"
+	echo "$! $(born $!)" >"$dir/pid"
 	for _ in $(seq 300); do
 		! PGDATA=$dir/data "$binary" health >/dev/null 2>&1 || { say_where; return; }
 		running || break
@@ -59,7 +75,7 @@ up() {
 
 down() {
 	running || return 0
-	kill -INT "$(cat "$dir/pid")"
+	kill -INT "$server"
 	for _ in $(seq 600); do
 		running || break
 		sleep 0.1

@@ -45,8 +45,14 @@ round() {
 
 @test "make up, down and purge without one: a planned server of its own" {
 	export DOCKER_HOST=unix:///nowhere
+	umask 077
 	round
 	[ "$(ask "SELECT source FROM pg_settings WHERE name = 'shared_buffers'")" = 'command line' ]
+	dir=$(in_tree up 2>/dev/null | sed -n 's|.*cat \(.*\)/password.*|\1|p')
 	in_tree down
+	sleep 600 3>&- &
+	echo "$! 1" >"$dir/pid" # a number of before a restart of the machine, by now another's
+	in_tree down
+	kill $!
 	in_tree purge YES=1
 }
