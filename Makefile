@@ -7,7 +7,9 @@ VERSION := $(shell cat VERSION)
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
+ifeq ($(origin CC),default)
 CC      := gcc
+endif
 STRIP   := strip
 CFLAGS  ?= -Os -g
 TRIPLET ?= $(shell uname -m)-linux# Debian's musl-dev; empty where cc itself targets musl (Alpine)
@@ -63,6 +65,10 @@ $(OBJ) $B/shim.so: | $B/musl.specs
 endif
 $B/musl.specs: tools/static-pie.sed
 	@mkdir -p $(@D)
+	@test -r /usr/lib/$(TRIPLET)-musl/musl-gcc.specs || { echo "no musl for $(TRIPLET) is installed: on Debian musl-tools" \
+		"(make arm64: see make deps); TRIPLET= where $(CC) itself makes musl programs" >&2; exit 1; }
+	@$(CC) -dumpspecs >/dev/null 2>&1 || { echo "CC=$(CC) is no gcc that runs here, and only gcc reads the specs that" \
+		"link musl; TRIPLET= where CC itself makes musl programs" >&2; exit 1; }
 	sed -E -f $< /usr/lib/$(TRIPLET)-musl/musl-gcc.specs > $@
 
 arm64: ## the arm64 binary, cross-built, in build/arm64/
@@ -169,11 +175,11 @@ purge: ## stop it and remove its data, after a question (YES=1 answers it)
 
 ##@ Install
 install: all ## into $(DESTDIR)$(PREFIX)
-	install -D -m 755 $B/$(NAME) $(DESTDIR)$(BINDIR)/$(NAME)
-	for m in $(MANUALS); do install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m#man/} || exit; done
+	install -D -m 755 $B/$(NAME) "$(DESTDIR)$(BINDIR)/$(NAME)"
+	for m in $(MANUALS); do install -D -m 644 $$m "$(DESTDIR)$(MANDIR)/man$${m##*.}/$${m#man/}" || exit; done
 
 uninstall: ## what install put there
-	rm -f $(DESTDIR)$(BINDIR)/$(NAME) $(foreach m,$(MANUALS),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $m))/$(notdir $m))
+	rm -f "$(DESTDIR)$(BINDIR)/$(NAME)" $(foreach m,$(MANUALS),"$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $m))/$(notdir $m)")
 
 dist: ## the source as it is committed, in build/
 	@mkdir -p $B
@@ -182,8 +188,8 @@ dist: ## the source as it is committed, in build/
 distcheck: dist ## the archive builds twice to the same bytes, passes its quick tests, installs and uninstalls
 	tools/distcheck.sh $B/$(NAME)-$(VERSION).tar.gz
 
-clean: ## remove build/
-	rm -rf $B
+clean: ## remove what was built; the data of make up goes with make purge
+	[ ! -d $B ] || find $B -mindepth 1 -maxdepth 1 ! -path $B/local -exec rm -rf {} +
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \

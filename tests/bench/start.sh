@@ -29,6 +29,9 @@ row() { echo "| $1 | $2 | $3 |"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 main() {
+	for tool in hyperfine valgrind; do
+		command -v $tool >/dev/null || { echo "start.sh: $tool is not installed; make deps installs it" >&2; exit 1; }
+	done
 	trap 'rm -rf "$HERE"' EXIT
 	floor
 	read -r none plan detect < <(fastest "$HERE/empty" "${PLAN[*]}" "${DETECT[*]}")

@@ -30,7 +30,11 @@ else
 	want=$(lacking $build $cross $lint $run $machines $servers musl-dev:arm64)
 fi
 [ -n "$want" ] || exit 0
-[ "$(id -u)" = 0 ] || { echo "install.sh: not root, and these packages are missing:$want" >&2; exit 1; }
+[ "$(id -u)" = 0 ] || {
+	echo "install.sh: not root, and these packages are missing:$want" >&2
+	echo "hint: once, as root: sudo $0${1:+ $1}" >&2
+	exit 1
+}
 
 # Debian's packages start their services at once; a test starts its own. 101 is "not allowed".
 policy=/usr/sbin/policy-rc.d
