@@ -74,7 +74,7 @@ static const struct opt rows[OPT_COUNT] = {
 	    .commands = CMD_PLANNING },
 	[OPT_STRICT] = { .name = "strict",
 	    .env = "PGTUNE_STRICT",
-	    .help = "exit 1 when the memory budget does not hold, or on warnings of check-init",
+	    .help = "exit 1 when the memory budget does not hold; in a check, on warnings too",
 	    .commands = CMD_PLANNING | CMD_CHECK_INIT },
 	[OPT_ROOT] = { .name = "root",
 	    .arg = "DIR",
