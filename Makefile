@@ -183,7 +183,8 @@ uninstall: ## what install put there
 
 dist: ## the source as it is committed, in build/
 	@mkdir -p $B
-	git archive --format=tar --prefix=$(NAME)-$(VERSION)/ HEAD | gzip -n >$B/$(NAME)-$(VERSION).tar.gz
+	git archive --format=tar --prefix=$(NAME)-$(VERSION)/ -o $B/$(NAME)-$(VERSION).tar HEAD
+	gzip -nf $B/$(NAME)-$(VERSION).tar
 
 distcheck: dist ## the archive builds twice to the same bytes, passes its quick tests, installs and uninstalls
 	tools/distcheck.sh $B/$(NAME)-$(VERSION).tar.gz

@@ -4,9 +4,9 @@
 # has everything is asked nothing and no network is used. Services that packages bring are not started.
 set -eu
 
-build="gcc make musl-tools libc6-dev clang-14 libclang-rt-14-dev clang-format clang-tidy"
+build="gcc make musl-tools libc6-dev clang libclang-rt-14-dev clang-format clang-tidy"
 cross="gcc-12-aarch64-linux-gnu qemu-user-static"
-lint="cppcheck shellcheck mandoc gawk"
+lint="cppcheck shellcheck mandoc bsdextrautils gawk"
 run="bats perl python3-yaml jq curl procps file util-linux iproute2 hyperfine valgrind strace zsh"
 machines="docker.io iptables mmdebstrap zstd xz-utils qemu-system-x86 busybox-static cpio kmod"
 servers="postgresql-15 pgbouncer prometheus prometheus-pgbouncer-exporter"
