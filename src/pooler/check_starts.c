@@ -45,6 +45,8 @@ check_sections(const struct starts *c, const struct ini_doc *doc)
 	else if (!doc->settings && !doc->includes &&
 		 (doc->count == 0 || doc->pairs[0].section != INI_NONE))
 		found(c->f, L04, 0, "there is no section [pgbouncer]");
+	if (doc->again_line != 0)
+		found(c->f, L28, doc->again_line, "[pgbouncer] is there before");
 	if (doc->bad_section.p != NULL)
 		found(c->f, L04, doc->bad_section_line,
 		    "[%.*s] is none of [databases], [users], [peers], [pgbouncer]",

@@ -29,6 +29,15 @@ find_equals(struct span line)
 	return memchr(line.p + start, '=', line.len - start);
 }
 
+static bool
+has_settings(const struct ini_doc *doc)
+{
+	for (size_t i = 0; i < doc->count; i++)
+		if (doc->pairs[i].section == INI_PGBOUNCER)
+			return true;
+	return false;
+}
+
 static void
 read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int number)
 {
@@ -41,6 +50,8 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 
 		*section = section_of(name);
 		doc->settings |= *section == INI_PGBOUNCER;
+		if (*section == INI_PGBOUNCER && doc->again_line == 0 && has_settings(doc))
+			doc->again_line = number;
 		if (*section == INI_NONE && doc->bad_section.p == NULL) {
 			doc->bad_section = name;
 			doc->bad_section_line = number;
@@ -79,7 +90,7 @@ ini_read(struct ini_doc *doc, const char *p, size_t len)
 	int number = 0;
 
 	doc->count = 0;
-	doc->bad_line = 0;
+	doc->bad_line = doc->again_line = 0;
 	doc->bad_section = (struct span){ NULL, 0 };
 	doc->full = doc->includes = doc->settings = false;
 	while (span_line(&rest, &line))

@@ -28,9 +28,10 @@ struct ini_doc {
 	int bad_line; /* the first line that is no comment, section or key = value; 0: none */
 	struct span bad_section; /* the first that PgBouncer does not have, p NULL: none */
 	int bad_section_line;
-	bool settings; /* there is a [pgbouncer] section */
-	bool includes; /* other files, which are not read: what is missing here may stand there */
-	bool full;     /* more than INI_PAIRS */
+	int again_line; /* of a [pgbouncer] with settings of one before it; 0: none */
+	bool settings;  /* there is a [pgbouncer] section */
+	bool includes;  /* other files, which are not read: what is missing here may stand there */
+	bool full;      /* more than INI_PAIRS */
 };
 
 void ini_read(struct ini_doc *doc, const char *p, size_t len);

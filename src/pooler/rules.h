@@ -33,6 +33,7 @@ enum pooler_rule {
 	L25,
 	L26,
 	L27,
+	L28,
 	O01,
 	O02,
 	O03,
