@@ -13,7 +13,7 @@ setup_file() {
 	echo "CREATE TABLE IF NOT EXISTS starts (at timestamptz); INSERT INTO starts VALUES (now());" >"$d/4.sql"
 	chmod 755 "$d"/*.sh
 	volume "$(own life)"
-	boot "$(own life)" -v "$(own life):/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGTUNE_HOOK_TIMEOUT=2 \
+	boot "$(own life)" -v "$(own life):/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGTUNE_HOOK_TIMEOUT=5 \
 		-e POSTGRES_PASSWORD="$("$BINARY" scram <<<'life secret')"
 }
 teardown_file() { engine_down; }
@@ -33,7 +33,7 @@ teardown_file() { engine_down; }
 	local c
 	c=$(own life)
 	wait_log "$c" '4.sql took' 60
-	for text in 'hook ran on 5432' '2.sh" failed with exit code 7' '3.sh" ended after 2 s'; do
+	for text in 'hook ran on 5432' '2.sh" failed with exit code 7' '3.sh" ended after 5 s'; do
 		logs "$c" | grep -F "$text"
 	done
 	[ "$(sql "$c" 'SELECT count(*) FROM starts')" = 1 ]
