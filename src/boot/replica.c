@@ -71,25 +71,36 @@ wait_for_primary(struct err *e)
 	    e, "the primary at \"%s:%s\" did not answer in %lld s", host, port, (long long)wait_s);
 }
 
-/* The primary's major version, over a connection like the clone's; 0: it did not say, and
- * pg_basebackup will be told why. */
+/* What the primary answers to a command of the replication protocol, over a connection like the
+ * clone's; psql's exit code, or -1. */
 static int
-ask_major(const struct boot *b)
+ask(const struct boot *b, const char *command, struct str *answer)
 {
-	static char program[PATH_MAX + 16], host[512], port[64], user[300], text[64];
+	static char program[PATH_MAX + 16], host[512], port[64], user[300], text[128];
 	char nopw[] = "--no-password", norc[] = "--no-psqlrc", bare[] = "-Atc",
-	     ask[] = "SHOW server_version_num", db[] = "--dbname=replication=true";
-	char *argv[] = { program, nopw, norc, host, port, user, db, bare, ask, NULL };
+	     db[] = "--dbname=replication=true";
+	char *argv[] = { program, nopw, norc, host, port, user, db, bare, text, NULL };
 	struct proc p = { .argv = argv };
-	struct str out = str_on(text, sizeof(text));
 	struct err e;
-	uint64_t n;
 
 	snprintf(program, sizeof(program), "%s/psql", b->bindir);
 	snprintf(host, sizeof(host), "--host=%s", getenv("PRIMARY_HOST"));
 	snprintf(port, sizeof(port), "--port=%s", otherwise("PRIMARY_PORT", "5432"));
 	snprintf(user, sizeof(user), "--username=%s", replication_user());
-	if (proc_capture(&p, &out, NULL, 10000, &e) != 0 ||
+	snprintf(text, sizeof(text), "%s", command);
+	return proc_capture(&p, answer, NULL, 10000, &e);
+}
+
+/* The primary's major version; 0: it did not say, and pg_basebackup will be told why. */
+static int
+ask_major(const struct boot *b)
+{
+	char text[64];
+	struct str out = str_on(text, sizeof(text));
+	struct err e;
+	uint64_t n;
+
+	if (ask(b, "SHOW server_version_num", &out) != 0 ||
 	    num_uint(text, strcspn(text, "\n"), &n, &e) < 0)
 		return 0;
 	return n < 10000000 ? (int)(n / 10000) : 0;
@@ -160,23 +171,50 @@ log_lines(char *text)
 	}
 }
 
-/* A slot that is missing is made; one that is there is used. */
+/* pg_basebackup's exit code, or -1; what it says goes into words. */
+static int
+attempt(const struct boot *b, const char *path, bool make_slot, struct str *words, struct err *e)
+{
+	static struct clone c;
+	struct proc p = { .argv = c.argv };
+
+	str_clear(words);
+	if (tree_remove(b->dir, BOOT_STAGING, e) < 0)
+		return -1;
+	build(&c, b, path, make_slot);
+	return proc_capture(&p, NULL, words, INT_MAX, e);
+}
+
+/* A slot that the primary has invalidated holds nothing, and no replica can stream from it again.
+ */
+static bool
+drop_lost_slot(const struct boot *b, const char *words)
+{
+	const char *slot = otherwise("REPLICATION_SLOT_NAME", "");
+	char command[100], nothing[64];
+	struct str answer = str_on(nothing, sizeof(nothing));
+
+	if (strstr(words, "can no longer access replication slot") == NULL)
+		return false;
+	snprintf(command, sizeof(command), "DROP_REPLICATION_SLOT \"%s\"", slot);
+	if (ask(b, command, &answer) != 0)
+		return false;
+	log_info("the slot \"%s\" was lost: it is made anew", slot);
+	return true;
+}
+
+/* A slot that is missing or lost is made; one that is there is used. */
 static int
 run(const struct boot *b, const char *path, int *code, struct err *e)
 {
-	static struct clone c;
 	static char text[16384];
-	struct proc p = { .argv = c.argv };
-	struct str err = str_on(text, sizeof(text));
+	struct str words = str_on(text, sizeof(text));
 
-	build(&c, b, path, true);
-	*code = proc_capture(&p, NULL, &err, INT_MAX, e);
+	*code = attempt(b, path, true, &words, e);
 	if (*code > 0 && strstr(text, "already exists") != NULL) {
-		str_clear(&err);
-		if (tree_remove(b->dir, BOOT_STAGING, e) < 0)
-			return -1;
-		build(&c, b, path, false);
-		*code = proc_capture(&p, NULL, &err, INT_MAX, e);
+		*code = attempt(b, path, false, &words, e);
+		if (*code > 0 && drop_lost_slot(b, text))
+			*code = attempt(b, path, true, &words, e);
 	}
 	log_lines(text);
 	if (*code <= 0)

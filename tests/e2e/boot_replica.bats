@@ -77,6 +77,27 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	docker rm -f "$r" >/dev/null
 }
 
+@test "a slot that the primary has given up is made anew by the clone" {
+	local r i
+	r=$(own lost)
+	volume "$r"
+	sql "$P" "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'"
+	docker restart "$P" >/dev/null
+	wait_ready "$P"
+	sql "$P" "SELECT pg_create_physical_replication_slot('lost', true)"
+	for i in 1 2 3; do
+		sql "$P" "SELECT pg_logical_emit_message(false, 'fill', '$i'), pg_switch_wal()"
+	done
+	sql "$P" 'CHECKPOINT'
+	same "$(sql "$P" "SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'lost'")" lost
+	replica "$r" -e REPLICATION_SLOT_NAME=lost
+	wait_ready "$r"
+	has "$(logs "$r")" 'the slot "lost" was lost: it is made anew'
+	same "$(sql "$P" "SELECT active, wal_status FROM pg_replication_slots WHERE slot_name = 'lost'")" 't|reserved'
+	docker rm -f "$r" >/dev/null
+	sql "$P" 'ALTER SYSTEM RESET max_slot_wal_keep_size'
+}
+
 @test "no primary, a wrong password, no PRIMARY_HOST: said, and the volume stays empty" {
 	local v
 	v=$(own none)
