@@ -18,6 +18,16 @@ value() {
 	if [ -n "$file" ]; then cat "$file"; else printf '%s' "$value"; fi
 }
 
+# The CR of a DOS line end would be part of a role's password, and of none that a person types or a password file holds.
+for name in POSTGRES_PASSWORD POSTGRES_APP_PASSWORD PG_REPLICATION_PASSWORD PGBOUNCER_AUTH_PASS; do
+	case $(value $name) in
+	*"$(printf '\r')")
+		echo "auth-sync: $name ends in a carriage return: write it with a Unix line end, or none" >&2
+		exit 1
+		;;
+	esac
+done
+
 # A password that still works is left alone: a new verifier would make every pooler log in anew.
 superuser() {
 	[ -n "${POSTGRES_PASSWORD:-}${POSTGRES_PASSWORD_FILE:-}" ] || return 0
