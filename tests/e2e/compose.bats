@@ -75,10 +75,18 @@ each() {
 
 @test "every service: limits, no capability, no new privileges, read-only, no root" {
 	for stack in primary replica single; do
-		each $stack '.mem_limit and .cpus and .pids_limit'
+		each $stack '.mem_limit and .cpus and .pids_limit and .logging.options["max-size"]'
 		each $stack '.cap_drop == ["ALL"] and (has("cap_add") | not)'
-		each $stack '.security_opt == ["no-new-privileges:true"] and .read_only == true and .user == "999:999"'
+		each $stack '.security_opt == ["no-new-privileges:true"] and .read_only == true
+			and .user == (if .image | contains("postgres-exporter") then "65534:65534" else "999:999" end)'
 		each $stack '(has("privileged") | not) and .stop_grace_period'
+	done
+}
+
+@test "no limit that a plan holds in is below the reservation: Docker would not make the container" {
+	for stack in primary replica single; do
+		compose "stacks/$stack/compose.yml" -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r POSTGRES_MEMORY_LIMIT=256m |
+			jq -e '[.services[] | select(.mem_reservation)] | all((.mem_limit | tonumber) >= (.mem_reservation | tonumber))'
 	done
 }
 
@@ -119,6 +127,11 @@ each() {
 		and ($r.services | has("postgres") | not)
 		and (["REPLICATION_SLOT_NAME", "PG_REPLICATION_USER", "PG_REPLICATION_PASSWORD"]
 			| all(. as $k | $p.services.postgres.environment[$k] == $r.services.replica.environment[$k]))'
+}
+
+@test "two primaries of one host do not meet: their networks are their projects'" {
+	compose stacks/primary/compose.yml -- "${SECRETS[@]}" COMPOSE_PROJECT_NAME=other |
+		jq -e '[.networks[].name, .volumes[].name] | all(startswith("other_"))'
 }
 
 @test "standby limits: the replica's file allows what the primary's does" {
@@ -192,6 +205,16 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 		run env -i PATH=/usr/bin:/bin $names POSTGRES_APP_PASSWORD=x sh "$REPO/docker/postgres/docker-entrypoint-initdb.d/04-roles.sh"
 		[ "$status" = 1 ]
 		[[ $output == *'POSTGRES_APP_USER: the role "'*'is there for something else'* ]]
+	done
+}
+
+@test "a secret with a DOS line end is refused by name before anything is asked of the server" {
+	printf 'typed\r\n' >"$BATS_TEST_TMPDIR/dos"
+	for name in POSTGRES_PASSWORD POSTGRES_APP_PASSWORD PG_REPLICATION_PASSWORD PGBOUNCER_AUTH_PASS; do
+		for role in primary replica; do
+			run env -i PATH=/usr/bin:/bin POSTGRES_ROLE=$role "${name}_FILE=$BATS_TEST_TMPDIR/dos" sh "$REPO/docker/postgres/auth-sync.sh"
+			same "$status $output" "1 auth-sync: $name ends in a carriage return: write it with a Unix line end, or none"
+		done
 	done
 }
 

@@ -164,7 +164,7 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 
 @test "hardening: no process is root, no capability, nothing listens beyond 127.0.0.1" {
 	for id in $(primary ps -q); do
-		docker top "$id" -eo uid | tail -n +2 | while read -r uid; do [ "$uid" = 999 ]; done
+		docker top "$id" -eo uid | tail -n +2 | while read -r uid; do [ "$uid" = 999 ] || [ "$uid" = 65534 ]; done
 		[ "$(docker exec "$id" sed -n 's/^CapEff:\t//p' /proc/1/status)" = 0000000000000000 ]
 		[ "$(docker exec "$id" sed -n 's/^NoNewPrivs:\t//p' /proc/1/status)" = 1 ]
 		run docker exec "$id" touch /usr/here
@@ -172,6 +172,15 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	done
 	for service in postgres:5432 pgbouncer:6432 postgres-exporter:9187 pgbouncer-exporter:9127; do
 		primary port "${service%:*}" "${service#*:}" | grep -q '^127\.0\.0\.1:'
+	done
+}
+
+@test "hardening: through the server's socket the exporter is monitor, and nobody else" {
+	by() { primary exec -T postgres-exporter psql -h /var/run/postgresql -U "$1" -d app -XAtc 'SELECT current_user'; }
+	[ "$(by monitor)" = monitor ]
+	for role in postgres app; do
+		run by $role
+		has "$output" 'Peer authentication failed'
 	done
 }
 
@@ -207,6 +216,8 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	replica logs >"$BATS_TEST_TMPDIR/log"
 	grep -q 'parameter "primary_conninfo" changed' "$BATS_TEST_TMPDIR/log"
 	none grep -E 'repl.*ication=|password=' "$BATS_TEST_TMPDIR/log"
+	replica exec -T replica test -s /var/run/postgresql/.primary # the replication password
+	none replica exec -T postgres-exporter cat /var/run/postgresql/.primary
 	metrics replica postgres-exporter 9187 >"$BATS_TEST_TMPDIR/r"
 	grep -q '^pg_standby_in_recovery{.*} 1' "$BATS_TEST_TMPDIR/r"
 }
