@@ -366,10 +366,15 @@ finish_ensured(const struct start *s, enum first_need need)
 
 /* The official lines, which log scrapers wait for; a clone has none. */
 static void
-say_where_we_are(enum first_need need)
+say_where_we_are(const struct boot *b, enum first_need need)
 {
 	if (need == FIRST_CLONE)
 		return;
+	if (need == FIRST_DONE && b->replica && faccessat(b->dir, "standby.signal", F_OK, 0) < 0 &&
+	    errno == ENOENT)
+		log_warn("POSTGRES_ROLE=replica, but \"%s\" has no standby.signal: promoted, or no "
+			 "clone, it starts as a primary that follows nobody",
+		    b->pgdata);
 	say_blank();
 	say(need == FIRST_DONE ? "PostgreSQL Database directory appears to contain a database; "
 				 "Skipping initialization"
@@ -401,7 +406,7 @@ run(struct call *call)
 	}
 	if (dispatch_prepares_only(call))
 		return finish_ensured(&s, need);
-	say_where_we_are(need);
+	say_where_we_are(&s.boot, need);
 	if (state_read(s.boot.dir, &old))
 		state_clear_pidfile(s.boot.dir, &old);
 	env_scrub(&s.boot, call->env);

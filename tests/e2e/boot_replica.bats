@@ -33,6 +33,11 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	docker start "$r" >/dev/null # never cloned again
 	wait_ready "$r"
 	[ "$(logs "$r" | grep -c 'cloning the primary took')" = 1 ]
+	hasnt "$(logs "$r")" 'follows nobody'
+	sql "$r" 'SELECT pg_promote()'
+	docker restart "$r" >/dev/null
+	wait_ready "$r"
+	has "$(logs "$r")" "POSTGRES_ROLE=replica, but \"/var/lib/postgresql/18/docker\" has no standby.signal"
 	docker rm -f "$r" >/dev/null
 }
 
