@@ -1,6 +1,7 @@
 /* main.c — the command table, and what happens before and after a command. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,6 +82,7 @@ run(struct dispatch *d)
 	int code;
 
 	open_standard_descriptors();
+	signal(SIGCHLD, SIG_DFL); /* ignored by who started us: no child could be waited for */
 	code = d->cmd->run(&d->call);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;

@@ -1,0 +1,15 @@
+#!/usr/bin/env bats
+# Starts whose surroundings are broken, on this machine: they end, and say what was wrong.
+
+load lib/local15
+
+setup() {
+	export CLUSTER=$BATS_TEST_TMPDIR PGDATA=$BATS_TEST_TMPDIR/none
+}
+
+@test "SIGCHLD ignored by who started it: children are waited for all the same" {
+	run timeout -k 1 60 env --ignore-signal=CHLD "$PGTUNE" postgres
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ $output == *'POSTGRES_PASSWORD is empty'* ]]
+}
