@@ -26,7 +26,13 @@ file_open(int dirfd, const char *path, struct err *e)
 
 	if (fd < 0)
 		return fail_sys(e, "opening \"%s\"", path);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+	if (fstat(fd, &st) < 0) {
+		int why = errno;
+
+		close(fd);
+		return refuse(e, why, "opening", path);
+	}
+	if (S_ISREG(st.st_mode))
 		return fd;
 	close(fd);
 	errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
@@ -95,8 +101,8 @@ name_temporary(const char *path, char *temp, size_t cap)
 	return -1;
 }
 
-static int
-write_all(int fd, const char *data, size_t len)
+int
+file_put(int fd, const char *data, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = write(fd, data, len);
@@ -156,7 +162,7 @@ file_write_atomic(
 	fd = openat(dirfd, temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return fail_sys(e, "writing \"%s\"", path);
-	bad = write_all(fd, data, len) < 0 || fchmod(fd, (mode_t)mode) < 0 || fsync(fd) < 0;
+	bad = file_put(fd, data, len) < 0 || fchmod(fd, (mode_t)mode) < 0 || fsync(fd) < 0;
 	why = errno;
 	if (close(fd) < 0 && !bad) {
 		bad = 1;

@@ -14,6 +14,9 @@ int file_open(int dirfd, const char *path, struct err *e);
 /* Reads up to cap bytes, fewer only at the end: how many, -1 with errno. */
 ssize_t file_fill(int fd, char *buf, size_t cap);
 
+/* Writes all of it: -1 with errno, also when only a part went. */
+int file_put(int fd, const char *data, size_t len);
+
 /* Reads all of `path` below dirfd (AT_FDCWD: the working directory) into buf, NUL after it (cap
  * counts the NUL). len: bytes read. -1 and e, errno kept, when it cannot be opened or read, is no
  * regular file (EINVAL: a FIFO or a device would hang or never end), or has cap bytes or more

@@ -61,8 +61,7 @@ hba_append(const struct boot *b, const char *path, struct err *e)
 	char file[PATH_MAX + 16], text[2560], method_text[2048];
 	struct str s = str_on(text, sizeof(text));
 	struct str method = str_on(method_text, sizeof(method_text));
-	int fd;
-	bool bad;
+	int fd, bad;
 
 	str_add(&method, b->method[0] != '\0' ? b->method : "scram-sha-256");
 	if (b->method[0] == '\0' && may_differ(b)) {
@@ -82,10 +81,12 @@ hba_append(const struct boot *b, const char *path, struct err *e)
 	fd = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		return fail_sys(e, "opening \"%s\"", file);
-	bad = write(fd, s.p, s.len) != (ssize_t)s.len;
-	if (close(fd) < 0 || bad)
-		return fail_sys(e, "writing \"%s\"", file);
-	return 0;
+	bad = file_put(fd, s.p, s.len);
+	if (bad < 0)
+		fail_sys(e, "writing \"%s\"", file);
+	if (close(fd) < 0 && bad == 0)
+		bad = fail_sys(e, "writing \"%s\"", file);
+	return bad;
 }
 
 /* "local   all   all   scram-sha-256": the fourth word of the first such line. */

@@ -26,7 +26,7 @@ read_hooks(struct initfiles *list)
 {
 	struct err e;
 
-	if (access(BOOT_START_DIR, F_OK) < 0)
+	if (access(BOOT_START_DIR, F_OK) < 0 && errno == ENOENT)
 		return false;
 	if (initfiles_read(BOOT_START_DIR, false, list, &e) == 0)
 		return initfiles_any(list);
@@ -93,12 +93,18 @@ run_hooks(struct boot *b, const struct initfiles *list, pid_t server)
 	wait_for_server(b, server);
 	for (size_t i = 0; i < list->count; i++) {
 		int64_t began = proc_now_ms();
-		pid_t pid = list->files[i].kind != INITFILE_IGNORED ? fork() : -1;
+		pid_t pid;
 
+		if (list->files[i].kind == INITFILE_IGNORED)
+			continue;
+		pid = fork();
 		if (pid == 0)
 			run_hook(b, &list->files[i]);
-		if (pid < 0)
+		if (pid < 0) {
+			log_warn("start hook \"%s\" is not run: forking: %s", list->files[i].path,
+			    strerror(errno));
 			continue;
+		}
 		watch_hook(pid, list->files[i].path, limit_s);
 		say_took(list->files[i].path, began);
 	}

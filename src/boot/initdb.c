@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/num.h"
 #include "base/opt.h"
 #include "boot/hba.h"
@@ -156,8 +157,8 @@ offer_password(const struct secret *password, struct err *e)
 {
 	int fd = memfd_create("pgtune-pwfile", MFD_CLOEXEC);
 
-	if (fd < 0 || write(fd, password->text, password->len) != (ssize_t)password->len ||
-	    write(fd, "\n", 1) != 1 || lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, PWFILE_FD) < 0) {
+	if (fd < 0 || file_put(fd, password->text, password->len) < 0 ||
+	    file_put(fd, "\n", 1) < 0 || lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, PWFILE_FD) < 0) {
 		fail_sys(e, "handing the password to initdb");
 		if (fd >= 0)
 			close(fd);
@@ -251,9 +252,9 @@ initdb_create_database(struct boot *b, int *code, struct err *e)
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	write_statement(&s, b);
-	if (s.full || fd < 0 || null < 0 || data == NULL ||
-	    write(fd, s.p, s.len) != (ssize_t)s.len || lseek(fd, 0, SEEK_SET) != 0)
-		return fail(e, "preparing CREATE DATABASE");
+	if (s.full || fd < 0 || null < 0 || data == NULL || file_put(fd, s.p, s.len) < 0 ||
+	    lseek(fd, 0, SEEK_SET) != 0)
+		return fail_sys(e, "preparing CREATE DATABASE");
 	p.in = fd;
 	p.out = null; /* its prompt; errors come on stderr */
 	*code = proc_run(&p, e);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/proc.h"
 #include "base/str.h"
 #include "lint/shebang.h"
@@ -97,12 +98,14 @@ read_in_byte_order(const char *dir, struct initfiles *list, struct err *e)
 
 	if (d == NULL)
 		return fail_sys(e, "reading \"%s\"", dir);
-	while (result == 0 && (entry = readdir(d)) != NULL) {
+	while (result == 0 && (errno = 0, entry = readdir(d)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;
 		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
 		result = add(list, path, e);
 	}
+	if (result == 0 && errno != 0)
+		result = fail_sys(e, "reading \"%s\"", dir);
 	closedir(d);
 	if (list->count > 0)
 		qsort(list->files, list->count, sizeof(*list->files), by_bytes);
@@ -212,7 +215,7 @@ check_one(const struct initfile *f, struct err *e)
 		return 0; /* a program may be executable and unreadable */
 	if (fd < 0)
 		return fail_sys(e, "opening \"%s\"", f->path);
-	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, head, sizeof(head) - 1) : -1;
+	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? file_fill(fd, head, sizeof(head) - 1) : -1;
 	close(fd);
 	if (n < 0)
 		return fail(e, "\"%s\" is not a file that can be read", f->path);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/opt.h"
 #include "boot/say.h"
 #include "boot/sourcer.h"
@@ -229,7 +230,7 @@ initrun_database(struct boot *b, int *code, struct err *e)
 	snprintf(variable, sizeof(variable), "db=%s", b->database);
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return fail_sys(e, "making a pipe");
-	if (write(fds[1], sql, sizeof(sql) - 1) != (ssize_t)sizeof(sql) - 1)
+	if (file_put(fds[1], sql, sizeof(sql) - 1) < 0)
 		return fail_sys(e, "writing to psql");
 	close(fds[1]);
 	e->text[0] = '\0';

@@ -35,9 +35,11 @@ make_path(const char *path, struct err *e)
 		if (c == '\0')
 			break;
 	}
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return 0;
-	errno = ENOTDIR;
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return 0;
+		errno = ENOTDIR;
+	}
 	return fail_sys(e, "making the directory \"%s\"", path);
 }
 
@@ -153,7 +155,7 @@ own_below(int fd, uid_t uid, int depth, struct err *e)
 	}
 	if (depth > 200)
 		result = fail(e, "directories are nested too deep");
-	while (result == 0 && (entry = readdir(dir)) != NULL) {
+	while (result == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
 		int sub = -1;
 
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
@@ -168,6 +170,8 @@ own_below(int fd, uid_t uid, int depth, struct err *e)
 		if (result == 0)
 			result = own_entry(dirfd(dir), entry->d_name, uid, e);
 	}
+	if (result == 0 && errno != 0)
+		result = fail_sys(e, "reading a directory");
 	closedir(dir);
 	return result;
 }

@@ -140,24 +140,33 @@ struct control {
 	uint32_t version, catalog;
 };
 
-static struct control
-read_control(int dir, const char *path)
+/* All zero where there is none; one that cannot be read may be anybody's. */
+static int
+read_control(int dir, const char *path, struct control *c, struct err *e)
 {
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct control c = { 0 };
+	ssize_t n;
 
+	*c = (struct control){ 0 };
 	if (fd < 0)
-		return c;
-	if (read(fd, &c, sizeof(c)) != (ssize_t)sizeof(c))
-		c = (struct control){ 0 };
+		return errno == ENOENT ? 0 : fail_sys(e, "opening \"%s\"", path);
+	n = file_fill(fd, (char *)c, sizeof(*c));
+	if (n < 0)
+		fail_sys(e, "reading \"%s\"", path);
 	close(fd);
-	return c;
+	if (n != (ssize_t)sizeof(*c))
+		*c = (struct control){ 0 };
+	return n < 0 ? -1 : 0;
 }
 
-uint64_t
-marker_identifier(int dir, const char *path)
+int
+marker_identify(int dir, const char *path, uint64_t *identifier, struct err *e)
 {
-	return read_control(dir, path).identifier;
+	struct control c;
+	int result = read_control(dir, path, &c, e);
+
+	*identifier = c.identifier;
+	return result;
 }
 
 static int
@@ -176,14 +185,16 @@ static int
 remove_tablespaces(int dir, struct err *e)
 {
 	char major[32], folder[64];
-	struct err ignored;
+	struct control c;
 	size_t len;
 
-	if (faccessat(dir, "pg_tblspc", F_OK, 0) < 0 ||
-	    file_read(dir, "PG_VERSION", major, sizeof(major), &len, &ignored) < 0)
+	if (faccessat(dir, "pg_tblspc", F_OK, 0) < 0 && errno == ENOENT)
 		return 0;
-	snprintf(folder, sizeof(folder), "PG_%.*s_%u", (int)strcspn(major, "\n"), major,
-	    read_control(dir, "global/pg_control").catalog);
+	if (file_read(dir, "PG_VERSION", major, sizeof(major), &len, e) < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (read_control(dir, "global/pg_control", &c, e) < 0)
+		return -1;
+	snprintf(folder, sizeof(folder), "PG_%.*s_%u", (int)strcspn(major, "\n"), major, c.catalog);
 	return tree_each(dir, "pg_tblspc", remove_tablespace, folder, e);
 }
 
@@ -194,26 +205,20 @@ remove_if_ours(int dir, const char *name, void *arg, struct err *e)
 	return tree_is_bystander(name) ? 0 : tree_remove(dir, name, e);
 }
 
-/* Only the temporary server is started with fsync=off. Another one's data is somebody's. */
-static bool
-was_served(int dir)
-{
-	static char words[TEXT_MAX];
-	struct err ignored;
-	size_t len;
-
-	return file_read(dir, "postmaster.opts", words, sizeof(words), &len, &ignored) == 0 &&
-	       len > 0 && strstr(words, "fsync=off") == NULL;
-}
-
-/* The cluster in the data directory, 0 for none, is the marker's and nobody has used it. */
+/* The cluster in the data directory, 0 for none, is the marker's and nobody has used it: only the
+ * temporary server is started with fsync=off, and another one's data is somebody's. */
 static int
 check_unused(int dir, const struct marker *m, uint64_t here, struct err *e)
 {
+	static char words[TEXT_MAX];
+	size_t len;
+
 	if (here != 0 && here != m->identifier)
 		return fail(e, "the cluster in the data directory is not the one whose first boot "
 			       "is unfinished");
-	if (!was_served(dir))
+	if (file_read(dir, "postmaster.opts", words, sizeof(words), &len, e) < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (len == 0 || strstr(words, "fsync=off") != NULL)
 		return 0;
 	fail(e, "another server than the first boot's ran on it since");
 	return fail_hint(e, "to keep what is in it remove \"" BOOT_MARKER
@@ -223,13 +228,14 @@ check_unused(int dir, const struct marker *m, uint64_t here, struct err *e)
 int
 marker_undo(int dir, const struct marker *m, struct err *e)
 {
-	uint64_t here = marker_identifier(dir, "global/pg_control");
+	uint64_t here;
 
-	if (check_unused(dir, m, here, e) < 0)
+	if (marker_identify(dir, "global/pg_control", &here, e) < 0 ||
+	    check_unused(dir, m, here, e) < 0)
 		return -1;
 	if (here != 0 && remove_tablespaces(dir, e) < 0)
 		return -1;
-	if (m->waldir[0] != '\0' && access(m->waldir, F_OK) == 0 &&
+	if (m->waldir[0] != '\0' && (access(m->waldir, F_OK) == 0 || errno != ENOENT) &&
 	    tree_each(AT_FDCWD, m->waldir, remove_if_ours, NULL, e) < 0)
 		return -1;
 	for (size_t i = 0; i < m->made_count; i++)

@@ -41,7 +41,8 @@ int marker_remove(int dir, struct err *e);
  * was served by another server (another image) since. */
 int marker_undo(int dir, const struct marker *m, struct err *e);
 
-/* The system identifier in `path`, a pg_control below dir; 0: there is none. */
-uint64_t marker_identifier(int dir, const char *path);
+/* The system identifier in `path`, a pg_control below dir; 0: there is none. -1 and e: it is there
+ * and cannot be read. */
+int marker_identify(int dir, const char *path, uint64_t *identifier, struct err *e);
 
 #endif

@@ -21,14 +21,23 @@
 #include "boot/stage.h"
 #include "boot/tree.h"
 
-bool
-preflight_has_cluster(const struct boot *b)
+/* The size of PG_VERSION; -1 and e, with errno. */
+static off_t
+version_size(const struct boot *b, struct err *e)
 {
 	char path[PATH_MAX + 16];
 	struct stat st;
 
 	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
-	return stat(path, &st) == 0 && st.st_size > 0;
+	return stat(path, &st) == 0 ? st.st_size : fail_sys(e, "looking at \"%s\"", path);
+}
+
+bool
+preflight_has_cluster(const struct boot *b)
+{
+	struct err ignored;
+
+	return version_size(b, &ignored) > 0;
 }
 
 /* Where the WAL will be; a clone's is not initdb's affair. -1 and e: POSTGRES_INITDB_ARGS. */
@@ -55,9 +64,13 @@ preflight_empty(const struct boot *b, struct err *e)
 
 	if (find_waldir(b, &waldir, &ignored) == 0 && stage_check_waldir(waldir, e) == 1)
 		return -1;
-	tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), &ignored);
+	/* Absent, or only the server's user may look, and will. */
+	if (tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), e) < 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -1;
 	if (tenant[0] == '\0')
 		return 0;
+	if (version_size(b, e) < 0 && errno != ENOENT)
+		return -1;
 	fail(e,
 	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
 	    b->pgdata, tenant);

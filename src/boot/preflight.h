@@ -8,8 +8,9 @@
  */
 bool preflight_has_cluster(const struct boot *b);
 
-/* PGDATA is absent, empty, has only lost+found and dotfiles, or cannot be looked at, and so is the
- * WAL directory, if there is one. -1 and e: there is something else in one of them. */
+/* PGDATA is absent, empty, has only lost+found and dotfiles, or may not be looked at, and so is the
+ * WAL directory, if there is one. -1 and e: there is something else in one of them, or PGDATA could
+ * not be read. */
 int preflight_empty(const struct boot *b, struct err *e);
 
 /* For who is not root and cannot give it away: PGDATA, if it is there, is this user's own, which is

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "boot/user.h"
 
 /* The Makefile builds it for the same machine. */
@@ -29,7 +30,7 @@ shim_preload(struct err *e)
 	if (user_is_named())
 		return 0;
 	fd = memfd_create("pgtune-getpwuid", 0);
-	if (fd < 0 || write(fd, shim_begin, shim_size) != (ssize_t)shim_size)
+	if (fd < 0 || file_put(fd, shim_begin, shim_size) < 0)
 		return fail_sys(e, "making a name for uid %u", (unsigned)geteuid());
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	setenv("LD_PRELOAD", path, 1);

@@ -1,6 +1,7 @@
 /* stage.c — renames within one file system, in an order a kill cannot hurt. */
 #include "boot/stage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,7 @@ stage_check_waldir(const char *dir, struct err *e)
 {
 	char tenant[256];
 
-	if (dir[0] == '\0' || access(dir, F_OK) < 0)
+	if (dir[0] == '\0' || (access(dir, F_OK) < 0 && errno == ENOENT))
 		return 0;
 	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), e) < 0)
 		return -1;
@@ -71,8 +72,8 @@ int
 stage_move_up(const struct boot *b, struct marker *m, struct err *e)
 {
 	m->made_count = 0;
-	m->identifier = marker_identifier(b->dir, BOOT_STAGING "/global/pg_control");
-	if (tree_each(b->dir, BOOT_STAGING, note_name, m, e) < 0 || marker_write(b->dir, m, e) < 0)
+	if (marker_identify(b->dir, BOOT_STAGING "/global/pg_control", &m->identifier, e) < 0 ||
+	    tree_each(b->dir, BOOT_STAGING, note_name, m, e) < 0 || marker_write(b->dir, m, e) < 0)
 		return -1;
 	for (size_t i = 0; i < m->made_count; i++)
 		if (strcmp(m->made[i], "PG_VERSION") != 0 && move_one(b, m->made[i], e) < 0)
@@ -93,9 +94,9 @@ sync_tablespace(int dir, const char *name, void *arg, struct err *e)
 int
 stage_finish(const struct boot *b, struct err *e)
 {
-	if (tree_sync(b->dir, ".", e) < 0 || tree_sync(b->dir, "pg_wal", e) < 0)
-		return -1;
-	if (tree_each(b->dir, "pg_tblspc", sync_tablespace, NULL, e) < 0)
-		return -1;
-	return marker_remove(b->dir, e);
+	if (tree_sync(b->dir, ".", e) < 0 || tree_sync(b->dir, "pg_wal", e) < 0 ||
+	    tree_each(b->dir, "pg_tblspc", sync_tablespace, NULL, e) < 0 ||
+	    marker_remove(b->dir, e) < 0)
+		return fail_within(e, "finishing the new cluster in \"%s\"", b->pgdata);
+	return 0;
 }

@@ -100,7 +100,7 @@ state_write(int dir, const struct state *s, struct err *e)
 	fd = openat(dir, BOOT_STATE, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return fail_sys(e, "writing \"" BOOT_STATE "\"");
-	if (t.full || write(fd, t.p, t.len) != (ssize_t)t.len || ftruncate(fd, (off_t)t.len) < 0) {
+	if (t.full || file_put(fd, t.p, t.len) < 0 || ftruncate(fd, (off_t)t.len) < 0) {
 		fail_sys(e, "writing \"" BOOT_STATE "\"");
 		close(fd);
 		return -1;

@@ -5,6 +5,7 @@
  */
 #include "boot/user.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -170,11 +171,11 @@ static int
 read_texts(struct user_texts *t, struct err *e)
 {
 	static char group[FILE_MAX_BYTES];
-	struct err ignored;
 
 	*t = (struct user_texts){ .group.p = group, .otherwise = getgid() };
-	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group), &t->group.len, &ignored) < 0)
-		t->group.len = 0;
+	if (file_read(AT_FDCWD, "/etc/group", group, sizeof(group), &t->group.len, e) < 0 &&
+	    errno != ENOENT)
+		return -1;
 	return read_passwd(&t->passwd, e);
 }
 

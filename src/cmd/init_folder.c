@@ -255,11 +255,13 @@ init_folder_extensions(struct init_folder *folder, const char *dir, struct err *
 
 	if (d == NULL)
 		return fail_sys(e, "--extensions-dir: \"%s\"", dir);
-	while (rc == 0 && (entry = readdir(d)) != NULL)
+	while (rc == 0 && (errno = 0, entry = readdir(d)) != NULL)
 		rc = add_extension(folder, entry->d_name);
+	if (rc < 0 || errno != 0)
+		rc = fail_sys(e, "--extensions-dir: \"%s\"", dir);
 	closedir(d);
 	if (rc < 0)
-		return fail_sys(e, "--extensions-dir: \"%s\"", dir);
+		return -1;
 	if (folder->extensions == NULL) /* an empty folder is still an answer: none */
 		folder->extensions = calloc(1, sizeof(*folder->extensions));
 	return folder->extensions ? 0 : fail_sys(e, "--extensions-dir: \"%s\"", dir);

@@ -13,3 +13,11 @@ setup() {
 	[ "$status" = 1 ]
 	[[ $output == *'POSTGRES_PASSWORD is empty'* ]]
 }
+
+@test "a group file that cannot be read is no reason to leave the groups out" {
+	run strace -o /dev/null -P /etc/group -e trace=openat -e inject=openat:error=EIO "$PGTUNE" postgres
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ $output == *'"/etc/group"'*'/O error'* ]]
+	[ ! -e "$PGDATA" ]
+}
