@@ -67,15 +67,18 @@ reload(struct runner *r)
 	kill(r->pid, SIGHUP);
 }
 
-/* Renders again and reloads; a failure to write leaves the old files and the pooler as they are. */
+/* Renders again and reloads; a failure to write, told once, leaves the pooler as it is until the
+ * next look. */
 static void
 refresh(struct runner *r)
 {
 	struct err e;
+	bool failed = runner_write(r, &e) < 0;
 
-	if (runner_write(r, &e) < 0)
+	if (failed && !r->unwritten)
 		log_failure(&e);
-	else
+	r->unwritten = failed;
+	if (!failed)
 		reload(r);
 }
 
@@ -170,7 +173,7 @@ watch(struct runner *r)
 		log_info(
 		    "the server has max_connections %lld", (long long)r->ini.room.max_connections);
 	}
-	if (secret_changed(r) || learned)
+	if (secret_changed(r) || learned || r->unwritten)
 		refresh(r);
 	else if (r->stale)
 		reload(r);

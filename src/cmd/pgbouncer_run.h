@@ -17,6 +17,7 @@ struct runner {
 	bool sizes_known; /* max_connections is said, or the server told it */
 	pid_t pid;
 	bool stopping;
+	bool unwritten;         /* what is known now is not in the files yet */
 	bool stale;             /* files are written that the pooler may not have read */
 	struct secret refused;  /* by the server: the changed one that is not in use yet */
 	int refusals, patience; /* how often it was; looks at the file before it is tried again */

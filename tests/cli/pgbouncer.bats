@@ -384,6 +384,34 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code $(grep -cx 'got SIGINT' log) $(grep ^up log)" '3 1 up, group 0'
 }
 
+@test "run: files that could not be written are written once they can be" {
+	cat >pooler <<-'SH'
+		#!/bin/sh
+		[ "$1" = --version ] && exec echo PgBouncer 1.26.1
+		trap '' HUP
+		: >free/started
+		while [ -e free/started ]; do sleep 0.2; done
+	SH
+	chmod 755 pooler "$BATS_TEST_TMPDIR"
+	cp "$PGTUNE" .
+	mkdir -m 777 free
+	setpriv --reuid=65534 --regid=65534 --clear-groups env PGBOUNCER_PROGRAM=./pooler PGBOUNCER_CONFIG_DIR=free/run \
+		PGBOUNCER_SERVER=127.0.0.1:1 PGBOUNCER_AUTH_PASS=x ./pgtune-auto pgbouncer run >log 2>&1 3>&- &
+	local pid=$!
+	eventually() { wait_for 30 "$@" || { cat log; rm -f free/started; return 1; }; }
+	eventually test -e free/started
+	rm free/run/*
+	chmod 555 free/run
+	kill -HUP $pid
+	eventually grep -q 'writing "pgbouncer.ini": Permission denied' log
+	sleep 3 # more than one look
+	same "$(grep -c 'Permission denied' log)" 1
+	chmod 755 free/run
+	eventually test -s free/run/userlist.txt
+	rm free/started
+	wait $pid
+}
+
 @test "unknown words and extra ones are wrong usage" {
 	for words in 'pgbouncer' 'pgbouncer frob' 'pgbouncer ini x' 'pgbouncer auth-sql x' 'scram x'; do
 		# shellcheck disable=SC2086
