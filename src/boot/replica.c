@@ -203,19 +203,30 @@ drop_lost_slot(const struct boot *b, const char *words)
 	return true;
 }
 
+/* Asked for, since the error of making it twice is in the primary's language. One before 15 knows
+ * no such question. */
+static bool
+has_slot(const struct boot *b)
+{
+	const char *slot = otherwise("REPLICATION_SLOT_NAME", "");
+	char command[100], text[64];
+	struct str answer = str_on(text, sizeof(text));
+
+	snprintf(command, sizeof(command), "READ_REPLICATION_SLOT \"%s\"", slot);
+	return slot[0] != '\0' && ask(b, command, &answer) == 0 && str_starts(text, "physical");
+}
+
 /* A slot that is missing or lost is made; one that is there is used. */
 static int
 run(const struct boot *b, const char *path, int *code, struct err *e)
 {
 	static char text[16384];
 	struct str words = str_on(text, sizeof(text));
+	bool there = has_slot(b);
 
-	*code = attempt(b, path, true, &words, e);
-	if (*code > 0 && strstr(text, "already exists") != NULL) {
-		*code = attempt(b, path, false, &words, e);
-		if (*code > 0 && drop_lost_slot(b, text))
-			*code = attempt(b, path, true, &words, e);
-	}
+	*code = attempt(b, path, !there, &words, e);
+	if (*code > 0 && (there ? drop_lost_slot(b, text) : strstr(text, "already exists") != NULL))
+		*code = attempt(b, path, there, &words, e);
 	log_lines(text);
 	if (*code <= 0)
 		return *code;
