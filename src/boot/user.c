@@ -15,7 +15,7 @@
 #include "base/num.h"
 
 #define FIELDS 7
-#define FILE_MAX_BYTES (128 * 1024)
+#define FILE_MAX_BYTES (1024 * 1024) /* a directory service's, written out */
 
 /* Moves a line out of *rest and cuts it into fields at its colons: how many, -1 at the end. */
 static int
@@ -196,10 +196,9 @@ int
 user_find_spec(const char *spec, struct account *a, struct err *e)
 {
 	struct user_texts t;
-	struct err ignored;
 
-	if (read_texts(&t, &ignored) < 0)
-		t.passwd.len = 0; /* numbers need no file */
+	if (read_texts(&t, e) < 0 && errno != ENOENT) /* numbers need no file */
+		return fail_within(e, "looking for the user \"%s\"", spec);
 	return user_parse_spec(spec, &t, a, e);
 }
 

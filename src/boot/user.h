@@ -31,7 +31,8 @@ bool user_has_uid(struct span passwd, uid_t uid);
 /* The account called `name` on this machine; -1 and e when there is none. */
 int user_find(const char *name, struct account *a, struct err *e);
 
-/* "USER[:GROUP]" on this machine, see user_parse_spec(). */
+/* "USER[:GROUP]" on this machine, see user_parse_spec(). -1 and e also when a file that is there
+ * cannot be read: a number must not get other groups than its line gives it. */
 int user_find_spec(const char *spec, struct account *a, struct err *e);
 
 /* This process's uid has a name on this machine: without one initdb refuses to run. */

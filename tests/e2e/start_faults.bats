@@ -21,3 +21,15 @@ setup() {
 	[[ $output == *'"/etc/group"'*'/O error'* ]]
 	[ ! -e "$PGDATA" ]
 }
+
+@test "gosu: a file of users or groups that cannot be read is no reason to run with other groups" {
+	ln -s "$PGTUNE" "$BATS_TEST_TMPDIR/gosu"
+	for file in /etc/passwd /etc/group; do
+		run strace -o /dev/null -P $file -e trace=openat -e inject=openat:error=EIO "$BATS_TEST_TMPDIR/gosu" 65534 id -g
+		echo "$output"
+		[ "$status" = 1 ]
+		[[ $output == *"\"$file\""*'/O error'* ]]
+	done
+	run strace -o /dev/null -P /etc/passwd -e trace=openat -e inject=openat:error=ENOENT:when=1 "$BATS_TEST_TMPDIR/gosu" 65534:7 id -g
+	[ "$status $output" = '0 7' ]
+}
