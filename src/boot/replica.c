@@ -186,15 +186,19 @@ attempt(const struct boot *b, const char *path, bool make_slot, struct str *word
 }
 
 /* A slot that the primary has invalidated holds nothing, and no replica can stream from it again.
- */
+ * The server says so of a subscription's too, which is not ours, before it looks at the kind. An
+ * active one is not dropped. */
 static bool
 drop_lost_slot(const struct boot *b, const char *words)
 {
 	const char *slot = otherwise("REPLICATION_SLOT_NAME", "");
-	char command[100], nothing[64];
-	struct str answer = str_on(nothing, sizeof(nothing));
+	char command[100], text[64];
+	struct str answer = str_on(text, sizeof(text));
 
 	if (strstr(words, "can no longer access replication slot") == NULL)
+		return false;
+	snprintf(command, sizeof(command), "READ_REPLICATION_SLOT \"%s\"", slot);
+	if (ask(b, command, &answer) != 0 || !str_starts(text, "physical"))
 		return false;
 	snprintf(command, sizeof(command), "DROP_REPLICATION_SLOT \"%s\"", slot);
 	if (ask(b, command, &answer) != 0)

@@ -11,7 +11,7 @@ setup_file() {
 	local d=$BATS_FILE_TMPDIR/d
 	mkdir "$d"
 	printf "CREATE ROLE replicator REPLICATION LOGIN PASSWORD 're p\"l';\n\\\\! echo 'host replication replicator all scram-sha-256' >>\$PGDATA/pg_hba.conf\nCREATE TABLE t AS SELECT 1 AS a;\n" >"$d/1.sql"
-	boot "$P" --network "$NET" --network-alias primary -v "$d:/docker-entrypoint-initdb.d:ro" -- -c wal_level=replica -c max_connections=40
+	boot "$P" --network "$NET" --network-alias primary -v "$d:/docker-entrypoint-initdb.d:ro" -- -c wal_level=logical -c max_connections=40
 }
 teardown_file() { engine_down; }
 
@@ -82,25 +82,30 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	docker rm -f "$r" >/dev/null
 }
 
-@test "a slot that the primary has given up is made anew by the clone" {
+@test "a slot that the primary has given up is made anew by the clone, but not a subscription's" {
 	local r i
 	r=$(own lost)
 	volume "$r"
 	sql "$P" "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'"
 	docker restart "$P" >/dev/null
 	wait_ready "$P"
-	sql "$P" "SELECT pg_create_physical_replication_slot('lost', true)"
+	sql "$P" "SELECT pg_create_physical_replication_slot('lost', true), pg_create_logical_replication_slot('feed', 'pgoutput')"
 	for i in 1 2 3; do
 		sql "$P" "SELECT pg_logical_emit_message(false, 'fill', '$i'), pg_switch_wal()"
 	done
 	sql "$P" 'CHECKPOINT'
-	same "$(sql "$P" "SELECT wal_status FROM pg_replication_slots WHERE slot_name = 'lost'")" lost
+	same "$(sql "$P" "SELECT wal_status FROM pg_replication_slots WHERE slot_name IN ('feed', 'lost')")" $'lost\nlost'
+	replica "$r" -e REPLICATION_SLOT_NAME=feed
+	[ "$(exit_code "$r")" = 1 ]
+	docker rm "$r" >/dev/null
+	same "$(sql "$P" "SELECT slot_type FROM pg_replication_slots WHERE slot_name = 'feed'")" logical
 	replica "$r" -e REPLICATION_SLOT_NAME=lost
 	wait_ready "$r"
 	has "$(logs "$r")" 'the slot "lost" was lost: it is made anew'
 	hasnt "$(logs "$P")" 'already exists' # asked for first: the error reads otherwise in other languages
 	same "$(sql "$P" "SELECT active, wal_status FROM pg_replication_slots WHERE slot_name = 'lost'")" 't|reserved'
 	docker rm -f "$r" >/dev/null
+	sql "$P" "SELECT pg_drop_replication_slot('feed')"
 	sql "$P" 'ALTER SYSTEM RESET max_slot_wal_keep_size'
 }
 
