@@ -176,17 +176,19 @@ need_word(const struct lint_pattern *word, const char *path, struct err *e)
 	return need(program, path, e);
 }
 
-/* "#!/usr/bin/env bash": what the kernel runs is there, and what that looks for. */
+/* "#!/usr/bin/env bash": what the kernel runs is there, and what that looks for in PATH. */
 static int
-check_shebang(const char *path, const struct lint_shebang *shebang, struct err *e)
+check_shebang(const char *path, const struct lint_shebang *shebang, bool same_path, struct err *e)
 {
 	if (need_word(&shebang->program, path, e) < 0)
 		return -1;
-	return shebang->found_by_env.len > 0 ? need_word(&shebang->found_by_env, path, e) : 0;
+	if (shebang->found_by_env.len == 0 || !same_path)
+		return 0;
+	return need_word(&shebang->found_by_env, path, e);
 }
 
 static int
-check_script(const struct initfile *f, const char *head, size_t len, struct err *e)
+check_script(const struct initfile *f, const char *head, size_t len, bool same_path, struct err *e)
 {
 	struct lint_shebang shebang;
 	bool named = lint_read_shebang(head, len, &shebang);
@@ -199,11 +201,11 @@ check_script(const struct initfile *f, const char *head, size_t len, struct err 
 	}
 	if (f->kind == INITFILE_SOURCE || (!named && !binary))
 		return need("bash", f->path, e);
-	return named ? check_shebang(f->path, &shebang, e) : 0;
+	return named ? check_shebang(f->path, &shebang, same_path, e) : 0;
 }
 
 static int
-check_one(const struct initfile *f, struct err *e)
+check_one(const struct initfile *f, bool same_path, struct err *e)
 {
 	const char *unpacker = initfile_unpacker(f->kind);
 	char head[4096 + 1];
@@ -221,15 +223,21 @@ check_one(const struct initfile *f, struct err *e)
 		return fail(e, "\"%s\" is not a file that can be read", f->path);
 	head[n] = '\0';
 	if (f->kind == INITFILE_RUN || f->kind == INITFILE_SOURCE)
-		return check_script(f, head, (size_t)n, e);
+		return check_script(f, head, (size_t)n, same_path, e);
 	return unpacker != NULL ? need(unpacker, f->path, e) : 0;
 }
 
 int
 initfiles_check(const struct initfiles *list, struct err *e)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (list->files[i].kind != INITFILE_IGNORED && check_one(&list->files[i], e) < 0)
+	bool same_path = true; /* as now, while no sourced file before may have exported another */
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->files[i].kind == INITFILE_IGNORED)
+			continue;
+		if (check_one(&list->files[i], same_path, e) < 0)
 			return -1;
+		same_path &= list->files[i].kind != INITFILE_SOURCE;
+	}
 	return 0;
 }

@@ -31,11 +31,29 @@ base_name(const struct lint_pattern *path, size_t *len)
 	return p;
 }
 
-/* "-S" and "LC_ALL=C" are not the program that env runs. */
+/* "LC_ALL=C", but not PATH=. */
 static bool
-is_for_env(const struct lint_pattern *word)
+is_variable(const struct lint_pattern *word)
 {
-	return word->len > 0 && (*word->p == '-' || memchr(word->p, '=', word->len) != NULL);
+	return word->len > 0 && *word->p != '-' && memchr(word->p, '=', word->len) != NULL &&
+	       (word->len < 5 || memcmp(word->p, "PATH=", 5) != 0);
+}
+
+/* The program that env looks for, behind "-S", "-i" and variables. Behind PATH=, "-u NAME" and any
+ * other option, and with quotes, only env knows which it is, and where: len 0. */
+static struct lint_pattern
+read_env(const char *p, const char *end)
+{
+	struct lint_pattern word;
+
+	do
+		word = next_word(&p, end);
+	while (
+	    str_is(word.p, word.len, "-S") || str_is(word.p, word.len, "-i") || is_variable(&word));
+	for (size_t i = 0; i < word.len; i++)
+		if (*word.p == '-' || strchr("=\"'\\$", word.p[i]) != NULL)
+			word.len = 0;
+	return word;
 }
 
 bool
@@ -53,9 +71,7 @@ lint_read_shebang(const char *text, size_t len, struct lint_shebang *shebang)
 	shebang->program = next_word(&p, end);
 	name = base_name(&shebang->program, &name_len);
 	if (str_is(name, name_len, "env"))
-		do
-			shebang->found_by_env = next_word(&p, end);
-		while (is_for_env(&shebang->found_by_env));
+		shebang->found_by_env = read_env(p, end);
 	return shebang->program.len > 0;
 }
 

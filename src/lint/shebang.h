@@ -6,7 +6,7 @@
 
 struct lint_shebang {
 	struct lint_pattern program;      /* /bin/bash, /usr/bin/env */
-	struct lint_pattern found_by_env; /* the word that env looks up in PATH, or len 0 */
+	struct lint_pattern found_by_env; /* what env looks for in PATH; len 0: not known */
 };
 
 /* False when the text does not begin with "#!" and a program. */

@@ -100,11 +100,17 @@ orders(void)
 static void
 shebangs(void)
 {
+	static const char *const unknown[] = { "#!/usr/bin/env -S -u PGDATA bash",
+		"#!/usr/bin/env -S PATH=/opt/bin:${PATH} tool", "#!/usr/bin/env -S 'my tool'",
+		"#!/usr/bin/env -Sbash x", "#!/usr/bin/env -C / ./tool", "#!/usr/bin/env -S" };
 	struct lint_shebang s;
 
 	T(lint_read_shebang("#!/bin/sh", 9, &s) && lint_is_shell(&s) && s.program.len == 7);
 	T(lint_read_shebang("#! /usr/bin/env -S bash -e\n", 27, &s) && s.found_by_env.len == 4);
 	T(lint_read_shebang("#!/usr/bin/env -S A=1 bash\n", 26, &s) && s.found_by_env.len == 4);
+	for (size_t i = 0; i < LEN(unknown); i++)
+		T(lint_read_shebang(unknown[i], strlen(unknown[i]), &s) && s.found_by_env.len == 0,
+		    "%s", unknown[i]);
 	T(lint_read_shebang("#!/usr/bin/python3\r\n", 20, &s) && !lint_is_shell(&s) &&
 	    s.program.len == 16);
 	T(!lint_read_shebang("#!", 2, &s) && !lint_read_shebang("# x", 3, &s));
