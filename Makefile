@@ -106,7 +106,8 @@ MANUALS := $(wildcard man/*.[1-8])
 SHELLED := tests/run .ci/run src/boot/sourcer.bash tests/e2e/lib/base-root tests/golden/check-init/run \
 	$(shell find docker stacks tests tools -path tests/golden -prune -o \( -name '*.sh' -o -name '*.bats' -o -name '*.bash' \) -print)# golden scripts are bad on purpose
 
-check: deps all lint tests ## everything: lint, unit, replay, command line, real servers and machines
+check: deps ## everything: lint, unit, replay, command line, real servers and machines
+	$(MAKE) --no-print-directory all lint tests
 	tests/run unit replay cli e2e
 
 check-fast: all lint-fast tests ## seconds: the inner loop (unit tests, seeds, the sorting of the command line)
@@ -190,7 +191,7 @@ distcheck: dist ## the archive builds twice to the same bytes, passes its quick 
 	tools/distcheck.sh $B/$(NAME)-$(VERSION).tar.gz
 
 clean: ## remove what was built; the data of make up goes with make purge
-	[ ! -d $B ] || find $B -mindepth 1 -maxdepth 1 ! -path $B/local -exec rm -rf {} +
+	[ ! -d $B ] || find -H $B -mindepth 1 -maxdepth 1 ! -name local -exec rm -rf {} +
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@/ { print "\n" substr($$0, 5) } \

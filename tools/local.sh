@@ -34,7 +34,7 @@ born() {
 # running: the server that the file names, which becomes $server.
 running() {
 	local began
-	[ -s "$dir/pid" ] && read -r server began <"$dir/pid" && [ "$(born "$server")" = "$began" ]
+	[ -s "$dir/pid" ] && read -r server began <"$dir/pid" && [ "$(born "$server")" = "${began:-?}" ]
 }
 
 say_where() {
@@ -77,10 +77,11 @@ down() {
 	running || return 0
 	kill -INT "$server"
 	for _ in $(seq 600); do
-		running || break
+		running || { rm -f "$dir/pid"; return; }
 		sleep 0.1
 	done
-	rm -f "$dir/pid"
+	echo "PostgreSQL (process $server) did not end within a minute; its log is $dir/log" >&2
+	return 1
 }
 
 case ${1:-} in

@@ -43,6 +43,13 @@ round() {
 	[ -z "$(docker volume ls -q --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME")" ]
 }
 
+@test "make clean: all of build/, which may be a link, but the data of make up" {
+	mkdir -p "$BATS_TEST_TMPDIR"/built/{obj,local}
+	ln -s built "$BATS_TEST_TMPDIR/build"
+	in_tree clean B="$BATS_TEST_TMPDIR/build"
+	same "$(ls "$BATS_TEST_TMPDIR/built")" local
+}
+
 @test "make up, down and purge without one: a planned server of its own" {
 	export DOCKER_HOST=unix:///nowhere
 	umask 077
@@ -50,9 +57,19 @@ round() {
 	[ "$(ask "SELECT source FROM pg_settings WHERE name = 'shared_buffers'")" = 'command line' ]
 	dir=$(in_tree up 2>/dev/null | sed -n 's|.*cat \(.*\)/password.*|\1|p')
 	in_tree down
-	sleep 600 3>&- &
+	env --ignore-signal=INT sleep 600 3>&- &
 	echo "$! 1" >"$dir/pid" # a number of before a restart of the machine, by now another's
 	in_tree down
+	echo "$! $(sed 's/.*) //' /proc/$!/stat | cut -d ' ' -f 20)" >"$dir/pid" # a server that does not end: the data stays
+	seq() { echo 1; }
+	export -f seq
+	run "$REPO/tools/local.sh" purge
+	unset -f seq
+	same "$status" 1
+	has "$output" "(process $!) did not end"
+	[ -s "$dir/data/PG_VERSION" ]
 	kill $!
+	echo "$((2 ** 30)) " >"$dir/pid" # it was gone before its start was read
+	in_tree down
 	in_tree purge YES=1
 }

@@ -40,6 +40,7 @@ fi
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
 	trap 'rm -f $policy' EXIT
+	trap 'exit 130' INT TERM HUP
 	printf '#!/bin/sh\nexit 101\n' >$policy
 	chmod 755 $policy
 fi
