@@ -323,8 +323,8 @@ hint: 1ms to 1h; a bare number is seconds'
 	same "$status $output" '1 usage: gosu USER[:GROUP] COMMAND [ARG...]'
 	run "$named" --version
 	same "$status $output" "0 $("$PGTUNE" version)"
-	# anyone's way to root is refused
-	open=$(mktemp -d /tmp/pgtune-gosu.XXXXXX)
+	# anyone's way to root is refused; a container's /tmp is often mounted nosuid
+	open=$(mktemp -d /var/tmp/pgtune-gosu.XXXXXX)
 	cp "$PGTUNE" "$open/gosu"
 	chmod 755 "$open"
 	chmod 4755 "$open/gosu"

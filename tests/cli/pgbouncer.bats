@@ -370,7 +370,7 @@ piped() { # TEXT ARG…: TEXT on standard input
 		[ "$1" != --version ] || { echo PgBouncer 1.26.1; exit; }
 		trap 'echo got SIGINT; exit 3' INT
 		echo "up, group $(($(cut -d ' ' -f 5 /proc/$$/stat) - $$))"
-		while :; do sleep 0.1; done
+		while [ -e pooler ]; do sleep 0.1; done
 	END
 	chmod 755 pooler "$BATS_TEST_TMPDIR"
 	cp "$PGTUNE" .

@@ -301,7 +301,9 @@ on_terminal() {
 	printf 'echo typed $((20 + 3))\r' >&7
 	wait_log "$c" 'typed 23' 20
 	printf 'fg\r' >&7
-	sleep 0.5
+	# shellcheck disable=SC2016 # proc_pid_stat(5): its group is the terminal's
+	wait_for 20 docker exec "$c" sh -c 'read -r _ _ _ _ group _ _ front _ <"/proc/$(head -n 1 "$PGDATA/postmaster.pid")/stat"
+		[ "$group" = "$front" ]'
 	printf '\003' >&7
 	wait_log "$c" 'database system is shut down' 20
 	printf 'exit 5\r' >&7

@@ -103,10 +103,12 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	wait_ready "$r"
 	has "$(logs "$r")" 'the slot "lost" was lost: it is made anew'
 	hasnt "$(logs "$P")" 'already exists' # asked for first: the error reads otherwise in other languages
-	same "$(sql "$P" "SELECT active, wal_status FROM pg_replication_slots WHERE slot_name = 'lost'")" 't|reserved'
+	streams() { [ "$(sql "$P" "SELECT active, wal_status FROM pg_replication_slots WHERE slot_name = 'lost'")" = 't|reserved' ]; }
+	wait_for 20 streams
 	docker rm -f "$r" >/dev/null
 	sql "$P" "SELECT pg_drop_replication_slot('feed')"
 	sql "$P" 'ALTER SYSTEM RESET max_slot_wal_keep_size'
+	sql "$P" 'SELECT pg_reload_conf()'
 }
 
 @test "no primary, a wrong password, no PRIMARY_HOST: said, and the volume stays empty" {

@@ -4,7 +4,7 @@
 load lib/local15
 
 setup() {
-	export CLUSTER=$BATS_TEST_TMPDIR PGDATA=$BATS_TEST_TMPDIR/none
+	export PGDATA=$BATS_TEST_TMPDIR/none
 }
 
 @test "SIGCHLD ignored by who started it: children are waited for all the same" {
