@@ -48,11 +48,21 @@ watch_next(struct watch *w, int timeout_ms)
 	return (int)info.ssi_signo;
 }
 
+/* This process's group if it has the terminal's foreground. 0: it has not, or both are of another
+ * pid namespace (unshare, bwrap), where they have no number here to give it back by. */
+static pid_t
+own_foreground(void)
+{
+	pid_t group = tcgetpgrp(STDIN_FILENO);
+
+	return group == getpgrp() ? group : 0;
+}
+
 /* tcsetpgrp by a process of the background needs SIGTTOU blocked: it still is. */
 pid_t
 watch_fork(struct err *e)
 {
-	bool has_terminal = tcgetpgrp(STDIN_FILENO) == getpgrp();
+	bool has_terminal = own_foreground() != 0;
 	pid_t pid = fork(), group = pid > 0 ? pid : getpid();
 
 	if (pid < 0)
@@ -169,7 +179,7 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 {
 	struct outcome *out =
 	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t foreground = tcgetpgrp(STDIN_FILENO), pid;
+	pid_t foreground = own_foreground(), pid;
 	int status = 0, result;
 	bool done = false;
 
@@ -192,7 +202,7 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 		*code = 128 + w->signal;
 		end_phase(w, pid);
 	}
-	if (foreground == getpgrp())
+	if (foreground != 0)
 		tcsetpgrp(STDIN_FILENO, foreground);
 	munmap(out, sizeof(*out));
 	return result;

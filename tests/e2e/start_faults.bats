@@ -33,3 +33,30 @@ setup() {
 	run strace -o /dev/null -P /etc/passwd -e trace=openat -e inject=openat:error=ENOENT:when=1 "$BATS_TEST_TMPDIR/gosu" 65534:7 id -g
 	[ "$status $output" = '0 7' ]
 }
+
+@test "a terminal whose foreground group is of another pid namespace: Ctrl-C reaches the server, also after a phase" {
+	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX) PGDATA=$CLUSTER/data # where user postgres can go
+	local log=$CLUSTER/log
+	mkdir "$CLUSTER/bin" "$PGDATA"
+	cat >"$CLUSTER/bin/postgres" <<-'END'
+		#!/bin/bash
+		[[ " $* " != *' -'[VC]' '* ]] || exit 1
+		trap 'echo got SIGINT; exit 0' INT
+		echo up
+		for _ in {1..600}; do sleep 0.1; done
+	END
+	chmod -R a+rx "$CLUSTER"
+	echo 15 >"$PGDATA/PG_VERSION" # root's: to give it away is a phase
+	mkfifo "$CLUSTER/keys"
+	PATH=$CLUSTER/bin:$PATH env --default-signal=INT script -qfec "unshare -pf --kill-child --mount-proc '$PGTUNE' postgres" "$log" \
+		<"$CLUSTER/keys" >/dev/null 3>&- &
+	exec 7>"$CLUSTER/keys"
+	seen() { timeout 30 sh -c 'until grep -q "$1" "$0"; do sleep 0.2; done' "$log" "$1" || { cat "$log"; return 1; }; }
+	seen ^up
+	printf '\003' >&7
+	seen 'got SIGINT'
+	exec 7>&-
+	wait $!
+	grep 'chown took' "$log"
+	rm -r "$CLUSTER"
+}
