@@ -131,10 +131,12 @@ runner_ask_server(struct runner *r, int timeout_ms, struct err *e)
 	return true;
 }
 
-/* The folder, made when its parent lets us; private, and better in memory than on a disk. */
+/* The folder, made when its parent lets us; private, and better in memory than on a disk, which is
+ * not said again at each look that follows a failed one. */
 static int
-open_folder(const char *path, struct err *e)
+open_folder(const struct runner *r, struct err *e)
 {
+	const char *path = r->ini.folder;
 	struct stat st;
 	struct statfs fs;
 	int fd;
@@ -154,7 +156,8 @@ open_folder(const char *path, struct err *e)
 		close(fd);
 		return fail_sys(e, "writing in the folder \"%s\"", path);
 	}
-	if (fstatfs(fd, &fs) == 0 && fs.f_type != TMPFS && (unsigned long)fs.f_type != RAMFS)
+	if (!r->unwritten && fstatfs(fd, &fs) == 0 && fs.f_type != TMPFS &&
+	    (unsigned long)fs.f_type != RAMFS)
 		log_warn("\"%s\" is on a disk: mount a tmpfs there, it holds a password", path);
 	return fd;
 }
@@ -199,7 +202,7 @@ write_auth_file(struct runner *r, int folder, struct err *e)
 int
 runner_write(struct runner *r, struct err *e)
 {
-	int folder = open_folder(r->ini.folder, e);
+	int folder = open_folder(r, e);
 	int bad;
 
 	if (folder < 0)
