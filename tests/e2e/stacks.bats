@@ -335,7 +335,8 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	told() { [ "$(wants)" -gt "$(has)" ]; }
 	while [ "$(has)" -lt 200 ]; do
 		wait_for 60 told
-		replica up -d --wait --no-build --force-recreate replica
+		replica restart replica
+		replica up -d --wait --no-build replica
 	done
 	[ "$(on replica replica 'SHOW max_connections')" -ge 200 ]
 	[ "$(on replica replica 'SELECT pg_is_in_recovery()')" = t ]
