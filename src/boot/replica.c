@@ -55,12 +55,15 @@ wait_for_primary(struct err *e)
 	if (num_int(port, strlen(port), 1, 65535, &n, e) < 0)
 		return fail_within(e, "PRIMARY_PORT: \"%s\"", port);
 	at.port = (int)n;
-	for (;;) {
+	for (bool told = false;; told = true) {
 		wire_probe(&at, &as, 5000, &a);
 		if (takes_logins(&a))
 			return 0;
 		if (proc_now_ms() >= until)
 			break;
+		if (!told)
+			log_info("waiting for the primary at \"%s:%s\": %s", host, port,
+			    a.outcome == WIRE_ERROR ? a.error.text : a.e.text);
 		proc_pause_ms(ASK_AGAIN_MS);
 	}
 	if (a.outcome == WIRE_ERROR)

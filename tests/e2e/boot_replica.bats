@@ -127,7 +127,7 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	done
 	[ "$(docker run --rm -v "$v:/v" --entrypoint ls "$IMAGE" -A /v)" = "" ]
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e PGTUNE_PRIMARY_WAIT=1 -- postgres
-	[[ $output = *'the primary at "127.0.0.1:5432" did not answer'* ]]
+	[[ $output = *'waiting for the primary at "127.0.0.1:5432": '*refused*'the primary at "127.0.0.1:5432" did not answer'* ]]
 	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e PG_REPLICATION_PASSWORD=hush -- postgres
 	[[ $output = *'password authentication failed'*'cloning the primary at "primary" failed'*'hint: PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary'* && $output != *hush* ]]
 	[ "$(docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'ls -A /v/18/docker')" = "" ]

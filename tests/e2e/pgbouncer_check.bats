@@ -155,11 +155,12 @@ login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
 }
 
 @test "O07: nearly all connections of the server are in use" {
-	(python3 "$REPO/tests/e2e/lib/flood.py" "$(port 18)" 112 idle app apppw 5) 3>&- &
-	used() { [ "$(sql 18 "select count(*) from pg_stat_activity where usename = 'app'")" -ge 112 ]; }
-	wait_for 5 used
+	python3 "$REPO/tests/e2e/lib/flood.py" "$(port 18)" 112 idle app apppw 200 3>&- &
+	used() { [ "$(sql 18 "select count(*) $1 from pg_stat_activity where usename = 'app'")" = t ]; }
+	wait_for 60 used '>= 112'
 	online
-	wait $!
+	kill $!
+	wait_for 20 used '= 0'
 	finds O07 'of 120 connections are in use'
 }
 
