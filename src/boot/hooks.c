@@ -2,6 +2,7 @@
 #include "boot/hooks.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "boot/initrun.h"
 #include "boot/pidfile.h"
 #include "boot/say.h"
+#include "boot/tree.h"
 #include "boot/watch.h"
 
 #define POLL_MS 50
@@ -26,7 +28,7 @@ read_hooks(struct initfiles *list)
 {
 	struct err e;
 
-	if (access(BOOT_START_DIR, F_OK) < 0 && errno == ENOENT)
+	if (tree_lacks(AT_FDCWD, BOOT_START_DIR))
 		return false;
 	if (initfiles_read(BOOT_START_DIR, false, list, &e) == 0)
 		return initfiles_any(list);

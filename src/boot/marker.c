@@ -188,7 +188,7 @@ remove_tablespaces(int dir, struct err *e)
 	struct control c;
 	size_t len;
 
-	if (faccessat(dir, "pg_tblspc", F_OK, 0) < 0 && errno == ENOENT)
+	if (tree_lacks(dir, "pg_tblspc"))
 		return 0;
 	if (file_read(dir, "PG_VERSION", major, sizeof(major), &len, e) < 0)
 		return errno == ENOENT ? 0 : -1;
@@ -235,7 +235,7 @@ marker_undo(int dir, const struct marker *m, struct err *e)
 		return -1;
 	if (here != 0 && remove_tablespaces(dir, e) < 0)
 		return -1;
-	if (m->waldir[0] != '\0' && (access(m->waldir, F_OK) == 0 || errno != ENOENT) &&
+	if (m->waldir[0] != '\0' && !tree_lacks(AT_FDCWD, m->waldir) &&
 	    tree_each(AT_FDCWD, m->waldir, remove_if_ours, NULL, e) < 0)
 		return -1;
 	for (size_t i = 0; i < m->made_count; i++)

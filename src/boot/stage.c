@@ -1,7 +1,6 @@
 /* stage.c — renames within one file system, in an order a kill cannot hurt. */
 #include "boot/stage.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +14,7 @@ stage_check_waldir(const char *dir, struct err *e)
 {
 	char tenant[256];
 
-	if (dir[0] == '\0' || (access(dir, F_OK) < 0 && errno == ENOENT))
+	if (dir[0] == '\0' || tree_lacks(AT_FDCWD, dir))
 		return 0;
 	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), e) < 0)
 		return -1;

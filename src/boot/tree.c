@@ -8,6 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+bool
+tree_lacks(int dir, const char *name)
+{
+	return faccessat(dir, name, F_OK, 0) < 0 && errno == ENOENT;
+}
+
 int
 tree_each(int dir, const char *name, tree_visit *visit, void *arg, struct err *e)
 {

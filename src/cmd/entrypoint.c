@@ -24,6 +24,7 @@
 #include "boot/sockets.h"
 #include "boot/state.h"
 #include "boot/supervise.h"
+#include "boot/tree.h"
 #include "boot/user.h"
 #include "boot/watch.h"
 #include "cmd/cmd.h"
@@ -370,8 +371,7 @@ say_where_we_are(const struct boot *b, enum first_need need)
 {
 	if (need == FIRST_CLONE)
 		return;
-	if (need == FIRST_DONE && b->replica && faccessat(b->dir, "standby.signal", F_OK, 0) < 0 &&
-	    errno == ENOENT)
+	if (need == FIRST_DONE && b->replica && tree_lacks(b->dir, "standby.signal"))
 		log_warn("POSTGRES_ROLE=replica, but \"%s\" has no standby.signal: promoted, or no "
 			 "clone, it starts as a primary that follows nobody",
 		    b->pgdata);
