@@ -48,7 +48,7 @@ setup() {
 	chmod -R a+rx "$CLUSTER"
 	echo 15 >"$PGDATA/PG_VERSION" # root's: to give it away is a phase
 	mkfifo "$CLUSTER/keys"
-	PATH=$CLUSTER/bin:$PATH env --default-signal=INT script -qfec "unshare -pf --kill-child --mount-proc '$PGTUNE' postgres" "$log" \
+	PATH=$CLUSTER/bin:$PATH env --default-signal=INT script -qfec "exec unshare -pf --kill-child --mount-proc '$PGTUNE' postgres" "$log" \
 		<"$CLUSTER/keys" >/dev/null 3>&- &
 	exec 7>"$CLUSTER/keys"
 	seen() { timeout 30 sh -c 'until grep -q "$1" "$0"; do sleep 0.2; done' "$log" "$1" || { cat "$log"; return 1; }; }
