@@ -1,7 +1,6 @@
 /* initfiles.c — lists and checks the init files. */
 #include "boot/initfiles.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,6 +13,7 @@
 #include "base/file.h"
 #include "base/proc.h"
 #include "base/str.h"
+#include "boot/tree.h"
 #include "lint/shebang.h"
 
 #define FILES_MAX 10000
@@ -88,25 +88,30 @@ by_bytes(const void *a, const void *b)
 	return strcmp(((const struct initfile *)a)->path, ((const struct initfile *)b)->path);
 }
 
+struct listing {
+	const char *dir;
+	struct initfiles *list;
+};
+
+static int
+add_name(int fd, const char *name, void *arg, struct err *e)
+{
+	const struct listing *in = arg;
+	char path[PATH_MAX];
+
+	(void)fd;
+	if (name[0] == '.')
+		return 0;
+	snprintf(path, sizeof(path), "%s/%s", in->dir, name);
+	return add(in->list, path, e);
+}
+
 static int
 read_in_byte_order(const char *dir, struct initfiles *list, struct err *e)
 {
-	DIR *d = opendir(dir);
-	struct dirent *entry;
-	char path[PATH_MAX];
-	int result = 0;
+	struct listing in = { dir, list };
+	int result = tree_each(AT_FDCWD, dir, add_name, &in, e);
 
-	if (d == NULL)
-		return fail_sys(e, "reading \"%s\"", dir);
-	while (result == 0 && (errno = 0, entry = readdir(d)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
-		result = add(list, path, e);
-	}
-	if (result == 0 && errno != 0)
-		result = fail_sys(e, "reading \"%s\"", dir);
-	closedir(d);
 	if (list->count > 0)
 		qsort(list->files, list->count, sizeof(*list->files), by_bytes);
 	return result;

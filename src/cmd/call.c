@@ -50,7 +50,7 @@ call_format(const struct call *call, const char *const *formats, struct err *e)
 }
 
 bool
-takes_options(const struct cmd *cmd)
+call_takes_options(const struct cmd *cmd)
 {
 	for (size_t i = 0; i < options.count; i++)
 		if (options.rows[i].commands & cmd->bit)
@@ -59,12 +59,12 @@ takes_options(const struct cmd *cmd)
 }
 
 const char *
-usage_line(const struct cmd *cmd, char buf[USAGE_LINE_MAX])
+call_usage(const struct cmd *cmd, char buf[CALL_USAGE_MAX])
 {
-	struct str line = str_on(buf, USAGE_LINE_MAX);
+	struct str line = str_on(buf, CALL_USAGE_MAX);
 
-	str_addf(
-	    &line, "usage: pgtune-auto %s%s", cmd->name, takes_options(cmd) ? " [OPTION]…" : "");
+	str_addf(&line, "usage: pgtune-auto %s%s", cmd->name,
+	    call_takes_options(cmd) ? " [OPTION]…" : "");
 	str_addf(&line, "%s%s%s", cmd->args[0] ? " " : "", cmd->args,
 	    cmd->takes_server_args ? " [postgres ARG…]" : "");
 	return line.p;

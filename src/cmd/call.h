@@ -24,11 +24,11 @@ int call_number(const struct call *call, int id, const int64_t range[2], int64_t
 /* --format as an index into formats (NULL-terminated), 0 when it is not given; -1 and e. */
 int call_format(const struct call *call, const char *const *formats, struct err *e);
 
-bool takes_options(const struct cmd *cmd);
+bool call_takes_options(const struct cmd *cmd);
 
 /* "usage: pgtune-auto COMMAND …", what it takes, in buf. */
-#define USAGE_LINE_MAX 160
-const char *usage_line(const struct cmd *cmd, char buf[USAGE_LINE_MAX]);
+#define CALL_USAGE_MAX 160
+const char *call_usage(const struct cmd *cmd, char buf[CALL_USAGE_MAX]);
 
 /* Prints e as wrong usage or as a failure; the exit code. */
 int usage_error(const struct err *e);

@@ -180,7 +180,7 @@ run(struct call *call)
 		.root = opts->value[OPT_ROOT],
 		.policy = opts->value[OPT_POLICY],
 	};
-	char usage[USAGE_LINE_MAX];
+	char usage[CALL_USAGE_MAX];
 	struct err e;
 	int format = call_format(call, formats, &e);
 
@@ -192,7 +192,7 @@ run(struct call *call)
 	}
 	if (call->nargs == 0) {
 		fail(&e, "check-init wants a folder or file");
-		fail_hint(&e, "%s", usage_line(&cmd_check_init, usage));
+		fail_hint(&e, "%s", call_usage(&cmd_check_init, usage));
 		return usage_error(&e);
 	}
 	return print(call, &what, (enum check_init_format)format);

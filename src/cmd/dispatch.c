@@ -275,12 +275,12 @@ check_entrypoint(const struct call *call, struct err *e)
 static int
 check_args(const struct cmd *cmd, const struct call *call, struct err *e)
 {
-	char usage[USAGE_LINE_MAX];
+	char usage[CALL_USAGE_MAX];
 
 	if (cmd->max_args < 0 || call->nargs <= cmd->max_args)
 		return 0;
 	fail(e, "%s: unexpected word \"%s\"", cmd->name, call->args[cmd->max_args]);
-	return fail_hint(e, "%s", usage_line(cmd, usage));
+	return fail_hint(e, "%s", call_usage(cmd, usage));
 }
 
 /* `plan --help` is `help plan`, and --dry-run is plan. */

@@ -38,12 +38,12 @@ print_formats(const char *const *formats)
 static int
 help_command(const struct cmd *cmd)
 {
-	char usage[USAGE_LINE_MAX];
+	char usage[CALL_USAGE_MAX];
 
-	printf("%s\n%s\n", usage_line(cmd, usage), cmd->help);
+	printf("%s\n%s\n", call_usage(cmd, usage), cmd->help);
 	if (cmd->formats != NULL)
 		print_formats(cmd->formats);
-	if (takes_options(cmd))
+	if (call_takes_options(cmd))
 		print_options(cmd->bit);
 	return EXIT_DONE;
 }

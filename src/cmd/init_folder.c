@@ -1,7 +1,6 @@
 /* init_folder.c — reads the folders and files that check-init is given. */
 #include "cmd/init_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "boot/tree.h"
 #include "host/root.h"
 #include "lint/shebang.h"
 
@@ -139,22 +139,20 @@ add_entry(struct init_folder *folder, int dirfd, const char *dir, const char *na
 	return 0;
 }
 
-static int
-add_folder(struct init_folder *folder, const char *path, size_t source, struct err *e)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	int rc = 0;
+struct walk {
+	struct init_folder *folder;
+	const char *path;
+	size_t source;
+};
 
-	if (dir == NULL)
-		return fail_sys(e, "\"%s\"", path);
-	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			rc = add_entry(folder, dirfd(dir), path, entry->d_name, source);
-	if (rc < 0 || errno != 0)
-		rc = fail_sys(e, "\"%s\"", path);
-	closedir(dir);
-	return rc;
+static int
+add_name(int fd, const char *name, void *arg, struct err *e)
+{
+	const struct walk *in = arg;
+
+	if (add_entry(in->folder, fd, in->path, name, in->source) < 0)
+		return fail_sys(e, "\"%s\"", in->path);
+	return 0;
 }
 
 int
@@ -165,7 +163,8 @@ init_folder_add(struct init_folder *folder, const char *path, size_t source, str
 	if (stat(path, &st) < 0)
 		return fail_sys(e, "\"%s\"", path);
 	if (S_ISDIR(st.st_mode))
-		return add_folder(folder, path, source, e);
+		return tree_each(
+		    AT_FDCWD, path, add_name, &(struct walk){ folder, path, source }, e);
 	if (add_entry(folder, AT_FDCWD, NULL, path, source) < 0)
 		return fail_sys(e, "\"%s\"", path);
 	return 0;
@@ -226,11 +225,13 @@ init_folder_interpreters(struct init_folder *folder, const char *root)
 
 /* NAME of NAME.control; versions have files of their own: NAME--1.2.control. */
 static int
-add_extension(struct init_folder *folder, const char *name)
+add_extension(int fd, const char *name, void *arg, struct err *e)
 {
 	static const char end[] = ".control";
+	struct init_folder *folder = arg;
 	size_t len = strlen(name);
 
+	(void)fd;
 	if (len < sizeof(end) || !str_ends(name, len, end))
 		return 0;
 	if (folder->nextensions == folder->extensions_cap) {
@@ -238,30 +239,19 @@ add_extension(struct init_folder *folder, const char *name)
 		char **more = realloc(folder->extensions, cap * sizeof(*more));
 
 		if (more == NULL)
-			return -1;
+			return fail_sys(e, "\"%s\"", name);
 		folder->extensions = more;
 		folder->extensions_cap = cap;
 	}
 	folder->extensions[folder->nextensions] = strndup(name, len - (sizeof(end) - 1));
-	return folder->extensions[folder->nextensions++] ? 0 : -1;
+	return folder->extensions[folder->nextensions++] ? 0 : fail_sys(e, "\"%s\"", name);
 }
 
 int
 init_folder_extensions(struct init_folder *folder, const char *dir, struct err *e)
 {
-	DIR *d = opendir(dir);
-	struct dirent *entry;
-	int rc = 0;
-
-	if (d == NULL)
-		return fail_sys(e, "--extensions-dir: \"%s\"", dir);
-	while (rc == 0 && (errno = 0, entry = readdir(d)) != NULL)
-		rc = add_extension(folder, entry->d_name);
-	if (rc < 0 || errno != 0)
-		rc = fail_sys(e, "--extensions-dir: \"%s\"", dir);
-	closedir(d);
-	if (rc < 0)
-		return -1;
+	if (tree_each(AT_FDCWD, dir, add_extension, folder, e) < 0)
+		return fail_within(e, "--extensions-dir");
 	if (folder->extensions == NULL) /* an empty folder is still an answer: none */
 		folder->extensions = calloc(1, sizeof(*folder->extensions));
 	return folder->extensions ? 0 : fail_sys(e, "--extensions-dir: \"%s\"", dir);
