@@ -184,7 +184,9 @@ check_init_files(int *code, struct err *e)
 
 	if (initfiles_read(BOOT_INIT_DIR, in_locale, &files, e) < 0) {
 		*code = 2; /* as ls does in the official image */
-		return -1;
+		return tree_lacks(AT_FDCWD, BOOT_INIT_DIR)
+			   ? fail_hint(e, "an empty directory is enough")
+			   : -1;
 	}
 	return initfiles_check(&files, e);
 }

@@ -132,7 +132,10 @@ teardown_file() { engine_down; }
 	check 'mkdir x.sh' 'x.sh" is not a file'
 	sh_c 'rm -rf /docker-entrypoint-initdb.d/* && chmod 0 /docker-entrypoint-initdb.d'
 	run -2 in_c -e POSTGRES_PASSWORD=x -- postgres
-	sh_c 'chmod 755 /docker-entrypoint-initdb.d'
+	sh_c 'rmdir /docker-entrypoint-initdb.d'
+	run -2 in_c -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *'an empty directory is enough'* ]]
+	sh_c 'mkdir /docker-entrypoint-initdb.d'
 }
 
 @test "pre-flight: what an init file needs to be unpacked or sourced is there" {
