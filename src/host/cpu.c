@@ -89,22 +89,34 @@ no_affinity(struct host *h, const struct root *r)
 	host_warn(h, "nothing says how many CPUs there are: planning for 1");
 }
 
-/* Cpus_allowed_list may name CPUs that could be plugged in: only those online count. */
+/* Cpus_allowed_list may name CPUs that could be plugged in: only those online count. A task always
+ * has one that is; where none is, lxcfs numbers those online from 0, and only their count says
+ * something. */
+static int
+allowed_count(const struct cpulist *allowed, const struct cpulist *online)
+{
+	struct cpulist both = *allowed;
+	int have = cpulist_count(allowed), most = cpulist_count(online);
+
+	cpulist_keep(&both, online);
+	if (cpulist_count(&both) > 0)
+		return cpulist_count(&both);
+	return have < most ? have : most;
+}
+
 static void
 affinity(struct host *h, const struct root *r)
 {
 	struct status s = { .h = h };
 	struct cpulist online;
 	struct err e;
-	bool online_known = read_list(h, r, ONLINE, &online);
 
-	if (online_known)
+	if (read_list(h, r, ONLINE, &online))
 		h->cpu.online = cpulist_count(&online);
 	if (root_lines(r, "/proc/self/status", read_status, &s, &e) < 0)
 		host_warn(h, "%s", e.text);
-	if (online_known && h->cpu.online > 0)
-		cpulist_keep(&s.allowed, &online);
-	h->cpu.affinity = cpulist_count(&s.allowed);
+	h->cpu.affinity =
+	    h->cpu.online > 0 ? allowed_count(&s.allowed, &online) : cpulist_count(&s.allowed);
 	if (h->cpu.affinity == 0) {
 		no_affinity(h, r);
 		return;

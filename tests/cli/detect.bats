@@ -197,6 +197,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H68 512 CPUs, 6 TB" { machine H68; limit 3298534883328 cgroup-v2 $S/memory.max; cpu 256000 256 affinity; is cpu.online=512; quiet; }
 @test "H69 v1 pod, a tenth of a CPU" { machine H69; limit 402653184 cgroup-v1 $S/memory/memory.stat; cpu 100 1 cgroup-v1; quiet; }
 @test "H70 v1 huge pages without a limit" { machine H70; is huge_pages.limit_bytes=null huge_pages.path=; quiet; }
+@test "H71 lxcfs numbers the CPUs from 0" { machine H71; nolimit; cpu 2000 2 affinity /proc/self/status; is cpu.online=4; quiet; }
 
 # The operator's own numbers.
 
