@@ -21,7 +21,8 @@ static enum probe_verdict
 judge_error(const struct wire_answer *a, struct err *e)
 {
 	fail(e, "the server says: %s", a->error.text);
-	if (strcmp(a->error.sqlstate, SQLSTATE_NOT_NOW) == 0)
+	/* Without an SQLSTATE speaks only a postmaster that could not fork: report_fork_failure. */
+	if (a->error.sqlstate[0] == '\0' || strcmp(a->error.sqlstate, SQLSTATE_NOT_NOW) == 0)
 		return PROBE_STARTING;
 	if (strcmp(a->error.sqlstate, SQLSTATE_TOO_MANY) == 0)
 		return PROBE_FULL;

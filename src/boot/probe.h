@@ -8,7 +8,7 @@
 enum probe_verdict {
 	PROBE_READY,    /* takes logins */
 	PROBE_FULL,     /* would, but all connections are taken */
-	PROBE_STARTING, /* alive, not ready: first boot, recovery, shutdown */
+	PROBE_STARTING, /* alive, not ready: first boot, recovery, shutdown, it cannot fork */
 	PROBE_HANGS,    /* says it is ready and does not answer */
 	PROBE_DOWN      /* nobody is there */
 };

@@ -214,6 +214,27 @@ names_culprit() {
 hint: 1ms to 1h; a bare number is seconds'
 }
 
+@test "health: a postmaster without a process left for a session is alive, not ready" {
+	python3 - "$BATS_TEST_TMPDIR" <<-'END' 3>&- &
+		import os, socket, sys
+		s = socket.socket(socket.AF_UNIX)
+		s.bind(sys.argv[1] + '/new')
+		s.listen()
+		os.rename(sys.argv[1] + '/new', sys.argv[1] + '/.s.PGSQL.5432')
+		for _ in range(2):
+		    c = s.accept()[0]
+		    c.recv(1000)
+		    c.sendall(b'Ecould not fork new process for connection: Resource temporarily unavailable\n\0')
+		    c.close()
+	END
+	wait_for 10 test -S "$BATS_TEST_TMPDIR/.s.PGSQL.5432"
+	ours health --socket "$BATS_TEST_TMPDIR"
+	same "$code" 1
+	has "$err" 'could not fork new process for connection'
+	ours health --socket "$BATS_TEST_TMPDIR" --live
+	same "$code$out" 0alive
+}
+
 @test "an option that only asks starts no server" {
 	postgres_that_tells
 	for asks in --format=json "--root=$BATS_TEST_TMPDIR"; do
