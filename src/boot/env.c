@@ -109,6 +109,8 @@ env_read(struct boot *b, struct err *e)
 	}
 	if (b->pgdata[0] != '/')
 		return fail(e, "PGDATA: \"%s\" is not an absolute path", b->pgdata);
+	if (strchr(b->pgdata, '\n') != NULL)
+		return fail(e, "PGDATA holds a newline, which postmaster.pid has no room for");
 	if (read_exported("POSTGRES_PASSWORD", &b->password, e) < 0 ||
 	    read_name("POSTGRES_USER", "postgres", &b->user, e) < 0 ||
 	    read_name("POSTGRES_DB", b->user, &b->database, e) < 0 ||

@@ -113,6 +113,8 @@ teardown_file() { engine_down; }
 	[[ $output = *'POSTGRES_HOST_AUTH_METHOD: "scram-sha-265" is no method'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=relative -- postgres
 	[[ $output = *'PGDATA: "relative" is not an absolute path'* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=$'/tmp/a\nb' -- postgres
+	[[ $output = *'PGDATA holds a newline'* ]]
 }
 
 @test "pre-flight: every init file, before initdb" {
