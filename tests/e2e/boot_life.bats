@@ -126,6 +126,9 @@ teardown_file() { engine_down; }
 	run -1 health --port 1
 	run -1 health --timeout x
 	run -1 health --nonsense
+	SECONDS=0
+	run -1 once --dns 127.0.0.1 -- health --host nobody.example --timeout 500ms
+	[[ $output = *'no answer in time'* ]] && ((SECONDS < 4)) # a lookup knows no deadline
 	diff <(echo "$before") <(of_clients)
 	sql "$c" "ALTER SYSTEM SET max_connections = 4" && sql "$c" "ALTER SYSTEM SET superuser_reserved_connections = 0"
 	sql "$c" "ALTER SYSTEM SET max_wal_senders = 0" && sql "$c" "ALTER SYSTEM SET reserved_connections = 0"
