@@ -114,6 +114,9 @@ read_files(struct checked *c, char **args, struct pooler_facts *facts, struct er
 		if (c->kinds[i] != KIND_INI)
 			continue;
 		ini_read(&doc, c->files[i].text.p, c->files[i].text.len);
+		if (doc.full)
+			return fail(e, "\"%s\" has more than %d settings and entries",
+			    c->files[i].name, INI_PAIRS);
 		facts->includes |= doc.includes;
 		add_named(c, &doc, "auth_file", KIND_AUTH);
 		add_named(c, &doc, "auth_hba_file", KIND_HBA);

@@ -27,14 +27,6 @@ line_of(const struct ini_check *c, const char *key)
 	return p ? p->line : 0;
 }
 
-static bool
-is_value(const struct ini_check *c, const char *key, const char *value)
-{
-	const struct ini_pair *p = ini_setting(c->doc, key);
-
-	return p != NULL && str_is_nocase(p->value.p, p->value.len, value);
-}
-
 /* Does the setting exist and list the word? */
 static bool
 lists(const struct ini_check *c, const char *key, const char *word)
@@ -60,21 +52,21 @@ check_entry(const struct ini_check *c, const struct ini_pair *p)
 	explicit_bzero(value, sizeof(value));
 }
 
-/* The entry of that name or "*", or NULL. */
+/* The entry of that name, else of "*", or NULL. Of several the last. */
 static const struct ini_pair *
 find_entry(const struct ini_check *c, const char *name)
 {
-	const struct ini_pair *any = NULL;
+	const struct ini_pair *named = NULL, *any = NULL;
 
 	for (size_t i = 0; i < c->doc->count; i++) {
 		const struct ini_pair *p = &c->doc->pairs[i];
 
 		if (p->section == INI_DATABASES && span_is(p->key, name))
-			return p;
+			named = p;
 		if (p->section == INI_DATABASES && span_is(p->key, "*"))
 			any = p;
 	}
-	return any;
+	return named ? named : any;
 }
 
 static void
@@ -144,7 +136,7 @@ check_auth_type(const struct ini_check *c)
 	static const char *const bad[] = { "any", "trust", "plain", "md5" };
 
 	for (size_t i = 0; i < LEN(bad); i++)
-		if (is_value(c, "auth_type", bad[i]))
+		if (ini_says(c->doc, "auth_type", bad[i]))
 			found(c->f, L13, line_of(c, "auth_type"), "auth_type = %s%s", bad[i],
 			    i == 3 ? ": roles with an md5 hash fail at the server" : "");
 	if (ini_setting(c->doc, "auth_type") == NULL && !c->doc->includes)
@@ -259,7 +251,7 @@ check_timeouts(const struct ini_check *c)
 static void
 check_mode(const struct ini_check *c)
 {
-	if (!is_value(c, "pool_mode", "transaction"))
+	if (!ini_says(c->doc, "pool_mode", "transaction"))
 		return;
 	if (number(c, "server_reset_query_always", 0) > 0)
 		found(c->f, L27, line_of(c, "server_reset_query_always"),

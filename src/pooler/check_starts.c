@@ -2,6 +2,7 @@
  * itself. */
 #include <string.h>
 
+#include "base/num.h"
 #include "pooler/check.h"
 #include "pooler/quote.h"
 
@@ -11,10 +12,19 @@ struct starts {
 };
 
 static void
+wrong_value(const struct starts *c, enum pooler_rule rule, int line, const struct pooler_key *key,
+    struct span value)
+{
+	found(c->f, rule, line, "%s takes %s%s, not \"%.*s\"", key->name,
+	    key->takes == KEY_WORD ? "one of " : "", pooler_key_wants(key, value),
+	    (int)min64((int64_t)value.len, 60), value.p);
+}
+
+static void
 check_key(const struct starts *c, const struct ini_pair *p)
 {
 	const struct pooler_key *key = pooler_key_find(p->key.p, p->key.len);
-	const char *near = pooler_key_near(p->key.p, p->key.len), *wants;
+	const char *near = pooler_key_near(p->key.p, p->key.len);
 
 	if (key == NULL)
 		found(c->f, L04, p->line, "\"%.*s\" is no setting of PgBouncer%s%s",
@@ -22,10 +32,12 @@ check_key(const struct starts *c, const struct ini_pair *p)
 	else if (!pooler_key_in(key, c->version))
 		found(
 		    c->f, L04, p->line, "\"%s\" is not known to 1.%d", key->name, c->version.minor);
-	else if ((wants = pooler_key_wants(key, p->value)) != NULL)
-		found(c->f, L04, p->line, "%s takes %s%s, not \"%.*s\"", key->name,
-		    key->takes == KEY_WORD ? "one of " : "", wants,
-		    (int)min64((int64_t)p->value.len, 60), p->value.p);
+	else if (pooler_key_wants(key, p->value) != NULL)
+		wrong_value(c, L04, p->line, key, p->value);
+	else if (c->version.minor < 25 && strcmp(key->name, "auth_type") == 0 &&
+		 str_is_nocase(p->value.p, p->value.len, "ldap"))
+		found(c->f, L04, p->line, "auth_type \"ldap\" is not known to 1.%d",
+		    c->version.minor);
 }
 
 static void
@@ -94,56 +106,87 @@ check_entry_name(const struct starts *c, const struct ini_pair *p)
 		    inside.len, NAME_BYTES);
 }
 
-/* PgBouncer (1.18, 1.24, 1.26) reads the number that a port begins with and stops at 0 alone:
- * 70000, -1 and 5432x fail at the first login. */
+/* The entry of all other databases is not read before one of them is asked for. */
 static bool
-is_port_zero(const char *port)
+is_read_later(const struct ini_pair *p)
 {
-	size_t at = strspn(port, " \t");
-
-	at += port[at] == '-' || port[at] == '+';
-	at += strspn(port + at, "0");
-	return port[at] < '1' || port[at] > '9';
+	return p->section == INI_DATABASES && (span_is(p->key, "*") || span_is(p->key, "'*'"));
 }
 
 /* Of a bad one the position alone: it may be a piece of a password. */
 static void
 check_connection(const struct starts *c, const struct ini_pair *p)
 {
-	bool user = p->section == INI_USERS;
-	struct span stray = ini_connection_stray(
-	    p->value, user ? pooler_key_of_user : pooler_key_of_database, c->version);
-	char port[40];
+	static const char *const whose[] = { [INI_DATABASES] = "connection string",
+		[INI_USERS] = "user's settings",
+		[INI_PEERS] = "peer's settings" };
+	enum pooler_rule rule = is_read_later(p) ? L29 : L04;
+	bool host = false;
+	struct ini_part part;
 
-	if (stray.p != NULL)
-		found(c->f, L04, p->line, "byte %zu of the %s begins no KEY=VALUE of PgBouncer's",
-		    (size_t)(stray.p - p->value.p) + 1,
-		    user ? "user's settings" : "connection string");
-	else if (!user && ini_connection(p->value, "port", port, sizeof(port)) &&
-		 is_port_zero(port))
-		found(c->f, L04, p->line, "port takes a number from 1, not \"%s\"", port);
+	for (size_t i = 0; ini_part(p->value, &i, &part);) {
+		const struct pooler_key *key =
+		    pooler_entry_key(p->section, part.key.p, part.key.len);
+		struct span value = span_of(part.value);
+
+		if (!part.whole || key == NULL || !pooler_key_in(key, c->version)) {
+			found(c->f, rule, p->line,
+			    "byte %zu of the %s begins no KEY=VALUE of PgBouncer's",
+			    (size_t)(part.key.p - p->value.p) + 1, whose[p->section]);
+			return;
+		}
+		if (pooler_key_wants(key, value) != NULL) {
+			wrong_value(c, rule, p->line, key, value);
+			return;
+		}
+		host |= strcmp(key->name, "host") == 0;
+	}
+	if (p->section == INI_PEERS && !host)
+		found(c->f, rule, p->line, "a peer has a host");
 }
 
-/* Of a database entry or a user. */
 static void
-check_pool_mode(const struct starts *c, const struct ini_pair *p)
+check_peer_id(const struct starts *c, const struct ini_pair *p)
 {
-	const struct pooler_key *key = pooler_key_find("pool_mode", 9);
-	char mode[40];
-	const char *wants;
+	bool quoted = p->key.len > 1 && p->key.p[0] == '\'' && p->key.p[p->key.len - 1] == '\'';
+	struct span id = quoted ? (struct span){ p->key.p + 1, p->key.len - 2 } : p->key;
+	uint64_t n;
+	struct err e;
 
-	if (!ini_connection(p->value, key->name, mode, sizeof(mode)) || mode[0] == '\0')
-		return;
-	wants = pooler_key_wants(key, span_of(mode));
-	if (wants != NULL)
-		found(c->f, L04, p->line, "pool_mode takes one of %s, not \"%s\"", wants, mode);
+	if (num_uint(id.p, id.len, &n, &e) < 0 || n < 1 || n > 65535)
+		found(c->f, L04, p->line, "%.*s: a peer's id is a number from 1 to 65535",
+		    (int)min64((int64_t)p->key.len, 60), p->key.p);
 }
 
-/* The entry of all other databases is not read before one of them is asked for. */
 static bool
-is_read_later(const struct ini_pair *p)
+is_empty(const struct ini_doc *doc, const char *key)
 {
-	return p->section == INI_DATABASES && (span_is(p->key, "*") || span_is(p->key, "'*'"));
+	const struct ini_pair *p = ini_setting(doc, key);
+
+	return p == NULL || p->value.len == 0;
+}
+
+/* Settings that are nothing without another one. */
+static void
+check_together(const struct starts *c, const struct ini_doc *doc)
+{
+	const struct ini_pair *tls = ini_setting(doc, "client_tls_sslmode");
+	const struct ini_pair *folder = ini_setting(doc, "unix_socket_dir");
+
+	if (folder != NULL && folder->value.len == 0 && is_empty(doc, "listen_addr"))
+		found(c->f, L04, folder->line,
+		    "neither listen_addr nor unix_socket_dir: nowhere to listen");
+	if (tls != NULL && !ini_says(doc, "client_tls_sslmode", "disable") &&
+	    (is_empty(doc, "client_tls_key_file") || is_empty(doc, "client_tls_cert_file")))
+		found(c->f, L04, tls->line,
+		    "client_tls_sslmode wants client_tls_key_file and client_tls_cert_file");
+	if (ini_says(doc, "auth_type", "cert") &&
+	    !ini_says(doc, "client_tls_sslmode", "verify-full"))
+		found(c->f, L04, ini_setting(doc, "auth_type")->line,
+		    "auth_type = cert wants client_tls_sslmode = verify-full");
+	if (ini_says(doc, "auth_type", "hba") && is_empty(doc, "auth_hba_file"))
+		found(c->f, L29, ini_setting(doc, "auth_type")->line,
+		    "auth_type = hba wants auth_hba_file");
 }
 
 void
@@ -156,13 +199,15 @@ check_starts(struct findings *f, struct pooler_version version, const struct ini
 
 		if (p->section == INI_PGBOUNCER)
 			check_key(&c, p);
-		if (p->section != INI_DATABASES && p->section != INI_USERS)
-			continue;
-		check_entry_name(&c, p);
-		if (is_read_later(p))
-			continue;
-		check_pool_mode(&c, p);
-		check_connection(&c, p);
+		if (p->section == INI_DATABASES || p->section == INI_USERS)
+			check_entry_name(&c, p);
+		if (p->section == INI_PEERS && version.minor >= 19)
+			check_peer_id(&c, p);
+		if (p->section == INI_DATABASES || p->section == INI_USERS ||
+		    (p->section == INI_PEERS && version.minor >= 19))
+			check_connection(&c, p);
 	}
+	if (!doc->includes)
+		check_together(&c, doc);
 	check_sections(&c, doc);
 }

@@ -29,15 +29,6 @@ find_equals(struct span line)
 	return memchr(line.p + start, '=', line.len - start);
 }
 
-static bool
-has_settings(const struct ini_doc *doc)
-{
-	for (size_t i = 0; i < doc->count; i++)
-		if (doc->pairs[i].section == INI_PGBOUNCER)
-			return true;
-	return false;
-}
-
 static void
 read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int number)
 {
@@ -50,7 +41,7 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 
 		*section = section_of(name);
 		doc->settings |= *section == INI_PGBOUNCER;
-		if (*section == INI_PGBOUNCER && doc->again_line == 0 && has_settings(doc))
+		if (*section == INI_PGBOUNCER && doc->again_line == 0 && doc->set)
 			doc->again_line = number;
 		if (*section == INI_NONE && doc->bad_section.p == NULL) {
 			doc->bad_section = name;
@@ -75,6 +66,7 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 		doc->full = true;
 		return;
 	}
+	doc->set |= *section == INI_PGBOUNCER;
 	doc->pairs[doc->count++] = (struct ini_pair){ .section = *section,
 		.key = span_trim((struct span){ line.p, (size_t)(equals - line.p) }),
 		.value = span_trim(
@@ -92,7 +84,7 @@ ini_read(struct ini_doc *doc, const char *p, size_t len)
 	doc->count = 0;
 	doc->bad_line = doc->again_line = 0;
 	doc->bad_section = (struct span){ NULL, 0 };
-	doc->full = doc->includes = doc->settings = false;
+	doc->full = doc->includes = doc->settings = doc->set = false;
 	while (span_line(&rest, &line))
 		read_line(doc, &section, span_trim(line), ++number);
 }
@@ -106,6 +98,14 @@ ini_setting(const struct ini_doc *doc, const char *key)
 		if (doc->pairs[i].section == INI_PGBOUNCER && span_is(doc->pairs[i].key, key))
 			last = &doc->pairs[i];
 	return last;
+}
+
+bool
+ini_says(const struct ini_doc *doc, const char *key, const char *value)
+{
+	const struct ini_pair *p = ini_setting(doc, key);
+
+	return p != NULL && str_is_nocase(p->value.p, p->value.len, value);
 }
 
 /* One value at *i of a connection string: bare up to a blank, or '…' with '' for a quote. False
@@ -142,43 +142,34 @@ take_key(struct span s, size_t *i, bool *equals)
 }
 
 bool
-ini_connection(struct span value, const char *key, char *buf, size_t cap)
+ini_part(struct span value, size_t *i, struct ini_part *part)
 {
-	size_t i = 0;
+	struct str out = str_on(part->value, sizeof(part->value));
+	bool equals;
 
-	while (i < value.len) {
-		struct str out = str_on(buf, cap);
-		bool equals;
-		struct span found = take_key(value, &i, &equals);
-
-		take_value(value, &i, &out);
-		if (span_is(found, key))
-			return true;
-	}
-	buf[0] = '\0';
-	return false;
+	part->key = take_key(value, i, &equals);
+	if (part->key.len == 0 && !equals)
+		return false;
+	part->whole = equals && take_value(value, i, &out) && out.len > 0 &&
+		      (*i == value.len || strchr(" \t", value.p[*i]) != NULL);
+	return true;
 }
 
-struct span
-ini_connection_stray(struct span value,
-    bool (*known)(const char *name, size_t len, struct pooler_version v),
-    struct pooler_version version)
+bool
+ini_connection(struct span value, const char *key, char *buf, size_t cap)
 {
-	size_t i = 0;
+	bool known = false;
 
-	while (i < value.len) {
-		char buf[2];
-		struct str out = str_on(buf, sizeof(buf));
-		bool equals;
-		struct span key = take_key(value, &i, &equals);
-		bool end = key.len == 0 && !equals;
+	buf[0] = '\0';
+	for (size_t i = 0; i < value.len;) {
+		bool equals, is_it = span_is(take_key(value, &i, &equals), key);
+		char unwanted[1];
+		struct str out = is_it ? str_on(buf, cap) : str_on(unwanted, sizeof(unwanted));
 
-		if (!end &&
-		    (!known(key.p, key.len, version) || !equals || !take_value(value, &i, &out) ||
-			out.len == 0 || (i < value.len && strchr(" \t", value.p[i]) == NULL)))
-			return key;
+		take_value(value, &i, &out);
+		known |= is_it;
 	}
-	return (struct span){ NULL, 0 };
+	return known;
 }
 
 /* A whole number as C reads it: 0x in front is hexadecimal, 0 octal; -1 for anything else. */

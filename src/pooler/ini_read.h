@@ -4,9 +4,8 @@
 #define POOLER_INI_READ_H
 
 #include "pooler/text.h"
-#include "pooler/version.h"
 
-#define INI_PAIRS 1024
+#define INI_PAIRS 8192
 
 enum ini_section {
 	INI_NONE,
@@ -30,6 +29,7 @@ struct ini_doc {
 	int bad_section_line;
 	int again_line; /* of a [pgbouncer] with settings of one before it; 0: none */
 	bool settings;  /* there is a [pgbouncer] section */
+	bool set;       /* and a pair in it */
 	bool includes;  /* other files, which are not read: what is missing here may stand there */
 	bool full;      /* more than INI_PAIRS */
 };
@@ -39,16 +39,22 @@ void ini_read(struct ini_doc *doc, const char *p, size_t len);
 /* The last [pgbouncer] pair of that key, or NULL. */
 const struct ini_pair *ini_setting(const struct ini_doc *doc, const char *key);
 
-/* The value of `key` in a database entry's connection string, unquoted into buf; false when it has
- * none. */
-bool ini_connection(struct span value, const char *key, char *buf, size_t cap);
+/* Is it set, and to that word, in any case? */
+bool ini_says(const struct ini_doc *doc, const char *key, const char *value);
 
-/* The first key in an entry's value that `known` denies for this version, that has no "=", or whose
- * value is empty, has no closing quote or text right behind it: PgBouncer does not start then. p
- * NULL when there is none. */
-struct span ini_connection_stray(struct span value,
-    bool (*known)(const char *name, size_t len, struct pooler_version v),
-    struct pooler_version version);
+/* One KEY=VALUE of an entry's connection string. */
+struct ini_part {
+	struct span key;
+	char value[64]; /* unquoted, cut; it may be a password */
+	bool whole; /* there is a "=", a value, its closing quote, and no text right behind it */
+};
+
+/* The next one behind *i, that starts as 0; false at the end. */
+bool ini_part(struct span value, size_t *i, struct ini_part *part);
+
+/* The last value of `key` in an entry's connection string, which is the one that counts, unquoted
+ * into buf; false when it has none. */
+bool ini_connection(struct span value, const char *key, char *buf, size_t cap);
 
 /* Does a file's value mean what SHOW CONFIG shows: the same text in any case, or the same number,
  * that may be octal or hexadecimal in the file? */

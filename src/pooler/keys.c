@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #define AUTH_TYPES "any trust plain md5 cert hba pam ldap scram-sha-256"
+#define POOL_MODES "session transaction statement"
 #define SSL_MODES "disable allow prefer require verify-ca verify-full"
 
 /* In alphabetical order, checked by a test. */
@@ -42,7 +43,7 @@ static const struct pooler_key keys[] = {
 	{ "idle_transaction_timeout", 0, 0, KEY_SECONDS, NULL },
 	{ "ignore_startup_parameters", 0, 0, KEY_TEXT, NULL },
 	{ "job_name", 0, 0, KEY_TEXT, NULL },
-	{ "listen_addr", 0, 0, KEY_TEXT, NULL },
+	{ "listen_addr", 0, 0, KEY_ADDRESSES, NULL },
 	{ "listen_backlog", 0, 0, KEY_WHOLE, NULL },
 	{ "listen_port", 0, 0, KEY_WHOLE, NULL },
 	{ "log_connections", 0, 0, KEY_WHOLE, NULL },
@@ -63,7 +64,7 @@ static const struct pooler_key keys[] = {
 	{ "pidfile", 0, 0, KEY_TEXT, NULL },
 	{ "pkt_buf", 0, 0, KEY_WHOLE, NULL },
 	{ "pool_idle_timeout", 26, 0, KEY_SECONDS, NULL },
-	{ "pool_mode", 0, 0, KEY_WORD, "session transaction statement" },
+	{ "pool_mode", 0, 0, KEY_WORD, POOL_MODES },
 	{ "query_timeout", 0, 0, KEY_SECONDS, NULL },
 	{ "query_wait_notify", 25, 0, KEY_SECONDS, NULL },
 	{ "query_wait_timeout", 0, 0, KEY_SECONDS, NULL },
@@ -112,55 +113,74 @@ static const struct pooler_key keys[] = {
 	{ "verbose", 0, 0, KEY_WHOLE, NULL },
 };
 
-const struct pooler_key *
-pooler_key_find(const char *name, size_t len)
+/* Keys in the value of an entry, and the first minor version that takes one there. What is a number
+ * is not looked at before it is used, but a port. */
+static const struct pooler_key database_keys[] = {
+	{ "application_name", 0, 0, KEY_TEXT, NULL },
+	{ "auth_dbname", 19, 0, KEY_TEXT, NULL },
+	{ "auth_query", 22, 0, KEY_TEXT, NULL },
+	{ "auth_user", 0, 0, KEY_TEXT, NULL },
+	{ "client_encoding", 0, 0, KEY_TEXT, NULL },
+	{ "connect_query", 0, 0, KEY_TEXT, NULL },
+	{ "datestyle", 0, 0, KEY_TEXT, NULL },
+	{ "dbname", 0, 0, KEY_TEXT, NULL },
+	{ "host", 0, 0, KEY_TEXT, NULL },
+	{ "load_balance_hosts", 24, 0, KEY_WORD, "disable round-robin" },
+	{ "max_db_client_connections", 24, 0, KEY_TEXT, NULL },
+	{ "max_db_connections", 0, 0, KEY_TEXT, NULL },
+	{ "min_pool_size", 0, 0, KEY_TEXT, NULL },
+	{ "password", 0, 0, KEY_TEXT, NULL },
+	{ "pool_mode", 0, 0, KEY_WORD, POOL_MODES },
+	{ "pool_size", 0, 0, KEY_TEXT, NULL },
+	{ "port", 0, 0, KEY_PORT, NULL },
+	{ "query_wait_timeout", 26, 0, KEY_TEXT, NULL },
+	{ "reserve_pool", 0, 0, KEY_TEXT, NULL },
+	{ "reserve_pool_size", 24, 0, KEY_TEXT, NULL },
+	{ "server_lifetime", 23, 0, KEY_TEXT, NULL },
+	{ "timezone", 0, 0, KEY_TEXT, NULL },
+	{ "user", 0, 0, KEY_TEXT, NULL },
+};
+static const struct pooler_key user_keys[] = {
+	{ "client_idle_timeout", 24, 0, KEY_TEXT, NULL },
+	{ "idle_transaction_timeout", 24, 0, KEY_TEXT, NULL },
+	{ "max_user_client_connections", 24, 0, KEY_TEXT, NULL },
+	{ "max_user_connections", 0, 0, KEY_TEXT, NULL },
+	{ "pool_mode", 0, 0, KEY_WORD, POOL_MODES },
+	{ "pool_size", 23, 0, KEY_TEXT, NULL },
+	{ "query_timeout", 24, 0, KEY_TEXT, NULL },
+	{ "query_wait_timeout", 26, 0, KEY_TEXT, NULL },
+	{ "reserve_pool_size", 24, 0, KEY_TEXT, NULL },
+	{ "transaction_timeout", 25, 0, KEY_TEXT, NULL },
+};
+static const struct pooler_key peer_keys[] = {
+	{ "host", 19, 0, KEY_TEXT, NULL },
+	{ "pool_size", 19, 0, KEY_TEXT, NULL },
+	{ "port", 19, 0, KEY_PORT, NULL },
+};
+
+static const struct pooler_key *
+find_in(const struct pooler_key *list, size_t count, const char *name, size_t len)
 {
-	for (size_t i = 0; i < LEN(keys); i++)
-		if (str_is(name, len, keys[i].name))
-			return &keys[i];
+	for (size_t i = 0; i < count; i++)
+		if (str_is(name, len, list[i].name))
+			return &list[i];
 	return NULL;
 }
 
-/* Keys in the value of an entry: the first minor version that takes one there. */
-struct entry_key {
-	const char *name;
-	int since;
-};
-
-static bool
-entry_takes(const struct entry_key *known, struct span name, struct pooler_version v)
+const struct pooler_key *
+pooler_key_find(const char *name, size_t len)
 {
-	for (; known->name != NULL; known++)
-		if (span_is(name, known->name))
-			return known->since <= v.minor;
-	return false;
+	return find_in(keys, LEN(keys), name, len);
 }
 
-bool
-pooler_key_of_database(const char *name, size_t len, struct pooler_version v)
+const struct pooler_key *
+pooler_entry_key(enum ini_section section, const char *name, size_t len)
 {
-	static const struct entry_key known[] = { { "application_name", 0 }, { "auth_dbname", 19 },
-		{ "auth_query", 22 }, { "auth_user", 0 }, { "client_encoding", 0 },
-		{ "connect_query", 0 }, { "datestyle", 0 }, { "dbname", 0 }, { "host", 0 },
-		{ "load_balance_hosts", 24 }, { "max_db_client_connections", 24 },
-		{ "max_db_connections", 0 }, { "min_pool_size", 0 }, { "password", 0 },
-		{ "pool_mode", 0 }, { "pool_size", 0 }, { "port", 0 }, { "query_wait_timeout", 26 },
-		{ "reserve_pool", 0 }, { "reserve_pool_size", 24 }, { "server_lifetime", 23 },
-		{ "timezone", 0 }, { "user", 0 }, { NULL, 0 } };
-
-	return entry_takes(known, (struct span){ name, len }, v);
-}
-
-bool
-pooler_key_of_user(const char *name, size_t len, struct pooler_version v)
-{
-	static const struct entry_key known[] = { { "client_idle_timeout", 24 },
-		{ "idle_transaction_timeout", 24 }, { "max_user_client_connections", 24 },
-		{ "max_user_connections", 0 }, { "pool_mode", 0 }, { "pool_size", 23 },
-		{ "query_timeout", 24 }, { "query_wait_timeout", 26 }, { "reserve_pool_size", 24 },
-		{ "transaction_timeout", 25 }, { NULL, 0 } };
-
-	return entry_takes(known, (struct span){ name, len }, v);
+	if (section == INI_PEERS)
+		return find_in(peer_keys, LEN(peer_keys), name, len);
+	if (section == INI_USERS)
+		return find_in(user_keys, LEN(user_keys), name, len);
+	return find_in(database_keys, LEN(database_keys), name, len);
 }
 
 const char *
@@ -237,6 +257,40 @@ is_word_of(struct span t, const char *words)
 	return false;
 }
 
+/* A list with commas, each of its names without a blank, a quote or a comment. */
+static bool
+is_addresses(struct span t)
+{
+	while (t.len > 0) {
+		const char *comma = memchr(t.p, ',', t.len);
+		size_t len = comma ? (size_t)(comma - t.p) : t.len;
+		struct span one = span_trim((struct span){ t.p, len });
+
+		for (size_t i = 0; i < one.len; i++)
+			if (one.p[i] == '\0' || strchr(" \t\"';#", one.p[i]) != NULL)
+				return false;
+		len += comma != NULL;
+		t = (struct span){ t.p + len, t.len - len };
+	}
+	return true;
+}
+
+/* PgBouncer takes the number that the text begins with, as atoi() does, cut to 32 bits, and refuses
+ * 0 alone: 70000, -1 and 5432x fail at the first login. */
+static bool
+is_port(struct span t)
+{
+	uint64_t n = 0;
+	size_t at = 0;
+
+	while (at < t.len && t.p[at] != '\0' && strchr(" \t\n\v\f\r", t.p[at]) != NULL)
+		at++;
+	at += at < t.len && (t.p[at] == '-' || t.p[at] == '+');
+	for (; at < t.len && t.p[at] >= '0' && t.p[at] <= '9'; at++)
+		n = n > INT64_MAX / 10 ? INT64_MAX : n * 10 + (uint64_t)(t.p[at] - '0');
+	return (uint32_t)(n > INT64_MAX ? INT64_MAX : n) != 0;
+}
+
 const char *
 pooler_key_wants(const struct pooler_key *key, struct span value)
 {
@@ -247,6 +301,10 @@ pooler_key_wants(const struct pooler_key *key, struct span value)
 		return is_seconds(value) ? NULL : "a number of seconds without a unit";
 	case KEY_WORD:
 		return is_word_of(value, key->words) ? NULL : key->words;
+	case KEY_ADDRESSES:
+		return is_addresses(value) ? NULL : "addresses with commas between them";
+	case KEY_PORT:
+		return is_port(value) ? NULL : "a number from 1";
 	case KEY_TEXT:
 	default:
 		return NULL;

@@ -3,14 +3,16 @@
 #ifndef POOLER_KEYS_H
 #define POOLER_KEYS_H
 
-#include "pooler/text.h"
+#include "pooler/ini_read.h"
 #include "pooler/version.h"
 
 enum pooler_takes {
 	KEY_TEXT, /* anything */
 	KEY_WHOLE,
 	KEY_SECONDS,
-	KEY_WORD /* one of a few, in any case */
+	KEY_ADDRESSES,
+	KEY_PORT, /* of an entry */
+	KEY_WORD  /* one of a few, in any case */
 };
 
 /* since 0: older than we look; until 0: still there. */
@@ -24,9 +26,9 @@ struct pooler_key {
 /* The key of that name in any version, or NULL. */
 const struct pooler_key *pooler_key_find(const char *name, size_t len);
 bool pooler_key_in(const struct pooler_key *key, struct pooler_version v);
-/* Whether this version knows the key in the value of a database entry, or of a user's. */
-bool pooler_key_of_database(const char *name, size_t len, struct pooler_version v);
-bool pooler_key_of_user(const char *name, size_t len, struct pooler_version v);
+/* The key of that name in the connection string of a database, or in what a user's or a peer's
+ * entry takes in its place, or NULL. */
+const struct pooler_key *pooler_entry_key(enum ini_section section, const char *name, size_t len);
 /* The key that is spelt nearly so, or NULL. */
 const char *pooler_key_near(const char *name, size_t len);
 /* NULL when PgBouncer starts with this value, else what it takes. There is no comment behind a

@@ -96,6 +96,10 @@ const struct rule pooler_rules[POOLER_RULES] = {
 	[L28] = { "L28", SEVERITY_ERROR,
 	    "a second [pgbouncer] section puts what the first one sets back to its defaults",
 	    "set everything in one [pgbouncer] section" },
+	[L29] = { "L29", SEVERITY_ERROR,
+	    "PgBouncer starts with it, and refuses the clients it is for: of \"*\" it reads no "
+	    "more than the name before a database that is not listed is asked for",
+	    "correct or remove it; its log says why when a client comes" },
 	[O01] = { "O01", SEVERITY_ERROR,
 	    "a login through the pooler does not get as far as the password",
 	    "`pgtune-auto pgbouncer explain TEXT` tells what the text means" },

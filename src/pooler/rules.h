@@ -34,6 +34,7 @@ enum pooler_rule {
 	L26,
 	L27,
 	L28,
+	L29,
 	O01,
 	O02,
 	O03,

@@ -288,6 +288,17 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code" 1
 }
 
+@test "check: thousands of databases are read; what is more than it holds is said, not judged by half" {
+	many() { echo '[databases]'; seq -f 'd%.0f = host=h' "$1"; printf '[pgbouncer]\nauth_type = hba\nbogus = 1\n'; }
+	many 2000 >pgbouncer.ini
+	ours pgbouncer check pgbouncer.ini
+	has "$out" '2004: error: "bogus" is no setting'
+	[[ $out != *'auth_type is md5'* ]]
+	many 8191 >pgbouncer.ini
+	ours pgbouncer check pgbouncer.ini
+	same "$code $err" '1 pgtune-auto: error: "pgbouncer.ini" has more than 8192 settings and entries'
+}
+
 @test "check: a certificate that has expired or soon will" {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 5 -keyout key.pem -out soon.pem 2>/dev/null
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 9000 -keyout key.pem -out later.pem 2>/dev/null

@@ -296,6 +296,24 @@ test_auth_round_trip(void)
 }
 
 static void
+test_many_pairs(void)
+{
+	static char text[INI_PAIRS * 4 + 64];
+	static struct ini_doc doc;
+	struct str s = str_on(text, sizeof(text));
+
+	str_add(&s, "[databases]\n");
+	for (int i = 0; i < INI_PAIRS - 1; i++)
+		str_add(&s, "a=\n");
+	str_add(&s, "[pgbouncer]\nverbose=1\n");
+	ini_read(&doc, s.p, s.len);
+	T(!s.full && !doc.full && ini_setting(&doc, "verbose") != NULL && doc.again_line == 0);
+	str_add(&s, "[pgbouncer]\nx=1\n");
+	ini_read(&doc, s.p, s.len);
+	T(doc.full && doc.again_line == INI_PAIRS + 3);
+}
+
+static void
 test_place(void)
 {
 	static const struct {
@@ -362,6 +380,7 @@ main(void)
 	test_ini();
 	test_auth_read();
 	test_auth_round_trip();
+	test_many_pairs();
 	test_place();
 	test_hba();
 	test_tables();
