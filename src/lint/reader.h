@@ -22,6 +22,7 @@ struct lint_reader {
 	enum lint_certainty runs;
 	unsigned ifs;          /* open \if */
 	bool bodies_unchecked; /* SET check_function_bodies = off */
+	bool goes_on;          /* ON_ERROR_STOP is said to be off: what fails may fail */
 	bool fragment;         /* a piece of a command that is put together at run time */
 	unsigned depth;        /* bodies within bodies */
 };

@@ -67,7 +67,7 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	[LINT_RELATION_LATE] = { "PGL022", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
 	    "names a table, view or type before it is created", "create it in an earlier file" },
 	[LINT_HEREDOC_PID] = { "PGL023", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
-	    "$$ in text the shell expands becomes its process id: no dollar quote is left",
+	    "$$ or $tag$ in text the shell expands: no dollar quote is left",
 	    "quote the heredoc's word (<<'EOSQL') or write \\$\\$" },
 	[LINT_ENCODING] = { "PGL024", SEVERITY_ERROR, LINT_NEEDS_NOTHING, true,
 	    "the file is UTF-16, or a script with a byte order mark: it fails at its first line",

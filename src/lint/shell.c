@@ -30,7 +30,7 @@ start_command(struct shell *sh)
 
 	cmd->nwords = cmd->nredirects = 0;
 	cmd->body = (struct shell_word){ NULL, 0 };
-	cmd->piped_from = cmd->piped_to = cmd->or_else = false;
+	cmd->piped_from = cmd->piped_to = cmd->may_fail = false;
 }
 
 /* Hands the line's commands on; heredocs have been read. */
@@ -52,6 +52,7 @@ end_command(struct shell *sh)
 		return;
 	cmd->in_subshell = is_open(sh, "(F") || sh->outer != NULL || cmd->piped_from;
 	cmd->in_function = is_open(sh, "fF");
+	cmd->may_fail |= sh->asking;
 	cmd->conditional = is_open(sh, "cilfF") || sh->behind_and_or;
 	if (sh->nqueue + 1 < SHELL_QUEUE)
 		sh->nqueue++;
@@ -100,11 +101,17 @@ take_reserved(struct shell *sh, const struct shell_word *word)
 		const char *word;
 		char opens;
 		const char *closes;
-	} reserved[] = { { "if", 'i', NULL }, { "then", 0, NULL }, { "elif", 0, NULL },
-		{ "else", 0, NULL }, { "fi", 0, "i" }, { "while", 'l', NULL },
-		{ "until", 'l', NULL }, { "do", 0, NULL }, { "done", 0, "l" }, { "esac", 0, "c" },
-		{ "!", 0, NULL }, { "time", 0, NULL }, { "}", 0, "{f" } };
+		bool asks;
+	} reserved[] = { { "if", 'i', NULL, true }, { "then", 0, NULL, false },
+		{ "elif", 0, NULL, true }, { "else", 0, NULL, false }, { "fi", 0, "i", false },
+		{ "while", 'l', NULL, true }, { "until", 'l', NULL, true },
+		{ "do", 0, NULL, false }, { "done", 0, "l", false }, { "esac", 0, "c", false },
+		{ "}", 0, "{f", false } };
 
+	if (shell_word_is(word, "!"))
+		shell_last(sh)->may_fail = true;
+	if (shell_word_is(word, "!") || shell_word_is(word, "time"))
+		return true;
 	for (size_t i = 0; i < LEN(reserved); i++) {
 		if (!shell_word_is(word, reserved[i].word))
 			continue;
@@ -112,6 +119,7 @@ take_reserved(struct shell *sh, const struct shell_word *word)
 			open_group(sh, reserved[i].opens);
 		if (reserved[i].closes)
 			close_group(sh, reserved[i].closes);
+		sh->asking = reserved[i].asks;
 		return true;
 	}
 	if (!shell_word_is(word, "{"))
@@ -266,7 +274,7 @@ take_operator(struct shell *sh)
 	bool pipe = op == '|' && !twice;
 
 	cmd->piped_to = pipe;
-	cmd->or_else = op == '|' && twice;
+	cmd->may_fail |= op == '|' && twice;
 	end_command(sh);
 	sh->p += 1 + twice;
 	if (op == ';' && twice)

@@ -35,7 +35,7 @@ struct shell_command {
 	bool body_is_word; /* a here-string: quotes included */
 	bool piped_from;   /* its input is the output of the command before */
 	bool piped_to;
-	bool or_else;     /* || follows: it may fail */
+	bool may_fail;    /* || follows, it is asked by if, while or until, or behind ! */
 	bool in_subshell; /* ( … ), $( … ), a pipeline: what it changes does not last */
 	bool conditional; /* in if, case, a loop or a function, or behind && and || */
 	bool in_function;
@@ -70,6 +70,7 @@ struct shell {
 	bool function_next; /* a function's name was read, its body follows */
 	size_t branch;      /* where in the queue the patterns of a case branch begin */
 	bool behind_and_or;
+	bool asking; /* between if, while or until and then or do */
 	unsigned depth;
 };
 

@@ -103,7 +103,7 @@ shell_check_create(const struct shell_call *call, enum lint_kind kind)
 	struct lint_path path = { .name = { .p = cmd->word[call->program].p, .dynamic = true } };
 	struct lint_path owner;
 	struct lint_name template = lint_name_word("template1");
-	bool sure = !cmd->conditional && !cmd->or_else;
+	bool sure = !cmd->conditional && !cmd->may_fail;
 	struct shell_word value = { "", 0 };
 	bool found = false;
 	char letter;

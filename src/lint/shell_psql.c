@@ -10,8 +10,10 @@ struct psql {
 	const struct shell_command *cmd;
 	const char *at;     /* the word "psql" */
 	unsigned ncommands; /* -c */
-	unsigned nfiles;    /* -f, other than - */
+	unsigned nfiles;    /* -f, other than its input */
+	bool reads_input;   /* -f - */
 	bool error_stop;
+	bool goes_on;      /* -v ON_ERROR_STOP=0 */
 	bool no_session;   /* --version, --list */
 	bool other_server; /* -h HOST */
 	bool more_words;   /* "$@": anything */
@@ -36,8 +38,10 @@ set_variable(struct psql *q, const struct str *text)
 	struct err e;
 	bool yes;
 
-	if (str_starts(text->p, name))
-		q->error_stop = num_bool(value, strlen(value), &yes, &e) < 0 || yes;
+	if (!str_starts(text->p, name))
+		return;
+	q->error_stop = num_bool(value, strlen(value), &yes, &e) < 0 || yes;
+	q->goes_on = !q->error_stop;
 }
 
 /* -v NAME=VALUE, as it is written: quotes may stand around all of it or around the value. */
@@ -135,6 +139,15 @@ read_word(struct lint_reader *r, const struct shell_word *word, bool psql)
 	r->fragment = fragment;
 }
 
+static void
+set_file(struct psql *q, const struct str *text)
+{
+	if (equals(text, "-") || equals(text, "/dev/stdin"))
+		q->reads_input = true;
+	else
+		q->nfiles++;
+}
+
 /* One option with its value: letter as in the short form. */
 static void
 take_option(struct psql *q, char letter, const struct shell_word *word, const struct str *text,
@@ -145,7 +158,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 		q->ncommands++;
 		break;
 	case 'f':
-		q->nfiles += !equals(text, "-");
+		set_file(q, text);
 		break;
 	case 'v':
 		set_variable(q, text);
@@ -310,9 +323,14 @@ read_input(struct psql *q, size_t i)
 			lint_unseen(r);
 }
 
+/* Is SQL read from its input? Behind -c and -f FILE that is data at most: of COPY, \copy. */
 static bool
-has_input(const struct shell_command *cmd)
+has_input(const struct psql *q)
 {
+	const struct shell_command *cmd = q->cmd;
+
+	if (q->ncommands + q->nfiles > 0 && !q->reads_input)
+		return false;
 	for (size_t k = 0; k < cmd->nredirects; k++)
 		if (cmd->redirect[k].in)
 			return true;
@@ -339,7 +357,7 @@ remember_function(struct psql *q)
 static void
 check_error_stop(const struct psql *q)
 {
-	bool one_command = q->ncommands == 1 && q->nfiles == 0 && !has_input(q->cmd);
+	bool one_command = q->ncommands == 1 && q->nfiles == 0 && !has_input(q);
 
 	if (q->error_stop || q->no_session || one_command)
 		return;
@@ -360,7 +378,7 @@ read_sql(struct psql *q, size_t i, size_t program)
 
 	if (q->cmd->conditional && runs == LINT_RUNS)
 		r->runs = LINT_MAY_RUN;
-	if (q->cmd->or_else)
+	if (q->cmd->may_fail)
 		r->runs = LINT_GUARDED;
 	r->ifs = 0;
 	/* Of a name that no file creates nothing is said: it may be POSTGRES_USER's. */
@@ -371,8 +389,11 @@ read_sql(struct psql *q, size_t i, size_t program)
 		r->db = (struct lint_name){ .p = q->at, .dynamic = true };
 	if (q->nfiles > 0)
 		lint_unseen(r);
+	r->goes_on = q->goes_on;
 	take_words(&again, program, read_command);
-	read_input(q, i);
+	if (has_input(q))
+		read_input(q, i);
+	r->goes_on = false;
 	r->runs = runs;
 	r->db = db;
 	r->search_path = (struct lint_name){ .p = NULL };
@@ -407,7 +428,7 @@ lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_to
 	take_words(&q, program, NULL);
 	if (!q.database_given && !q.more_words)
 		take_pgdatabase(&q);
-	given = has_input(q.cmd) || q.ncommands > 0 || q.nfiles > 0;
+	given = has_input(&q) || q.ncommands > 0 || q.nfiles > 0;
 	if (q.cmd->in_function && !given && !q.no_session)
 		remember_function(&q);
 	if (tool == NULL || given)

@@ -299,7 +299,7 @@ read_inner_script(const struct shell_call *call)
 	inner = shell_inside(call->sh, script.p, script.p + script.len);
 	if (call->cmd->conditional)
 		inner.open[inner.nopen++] = 'i';
-	if (call->cmd->or_else)
+	if (call->cmd->may_fail)
 		r->runs = LINT_GUARDED;
 	shell_run(&inner);
 	r->runs = runs;

@@ -105,6 +105,20 @@ read_quoted(struct sql *sql, struct sql_token *t, char quote, bool escapes)
 		sql->unclosed = t->at;
 }
 
+/* `$tag$` where the shell expands $tag: of the quote a lone $ is left, which SQL does not know. */
+static bool
+is_lost_tag(const struct sql *sql, const struct sql_token *t)
+{
+	if (sql->text != SQL_HEREDOC && sql->text != SQL_DQUOTED)
+		return false;
+	if (t->len < 2 || *t->p != '$' || sql->p == sql->end || *sql->p != '$')
+		return false;
+	for (size_t i = 1; i < t->len; i++)
+		if (!sql_is_name((unsigned char)t->p[i]))
+			return false;
+	return sql_see(sql) == '$';
+}
+
 static void
 read_name(struct sql *sql, struct sql_token *t)
 {
@@ -116,6 +130,8 @@ read_name(struct sql *sql, struct sql_token *t)
 	while (sql_is_name(sql_see(sql)) || (sql_see(sql) == '$' && sql->text == SQL_FILE))
 		t->dynamic |= sql_take(sql) == SQL_DYNAMIC;
 	t->len = (size_t)(sql->p - t->p);
+	if (sql->pid == NULL && is_lost_tag(sql, t))
+		sql->pid = t->at;
 }
 
 /* `$tag$` at p: moves behind it and gives the tag's bytes; false when it is none. */

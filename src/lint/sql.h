@@ -44,7 +44,7 @@ struct sql {
 	bool psql;            /* meta-commands and variables exist here */
 	bool backslashes;     /* standard_conforming_strings = off: '…' is read as E'…' */
 	const char *unclosed; /* an opening quote or comment without an end, or NULL */
-	const char *pid;      /* a `$$` that the shell will expand, or NULL */
+	const char *pid;      /* a `$$` or `$tag$` that the shell will expand, or NULL */
 };
 
 struct sql sql_on(const char *p, size_t len, enum sql_text text, bool psql);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "base/str.h"
 
 void
@@ -127,9 +128,26 @@ static void
 read_set(struct lint_reader *r, struct sql args)
 {
 	struct lint_name name, value;
+	struct err e;
+	bool yes;
 
-	if (take_argument(&args, &name) && take_argument(&args, &value))
+	if (!take_argument(&args, &name))
+		return;
+	value = (struct lint_name){ .p = "", .len = 0 };
+	if (take_argument(&args, &value))
 		lint_read_variable(r, &name, &value);
+	if (str_is(name.p, name.len, "ON_ERROR_STOP"))
+		r->goes_on = num_bool(value.p, value.len, &yes, &e) == 0 && !yes;
+}
+
+/* \unset NAME */
+static void
+read_unset(struct lint_reader *r, struct sql args)
+{
+	struct lint_name name;
+
+	if (take_argument(&args, &name) && str_is(name.p, name.len, "ON_ERROR_STOP"))
+		r->goes_on = true;
 }
 
 static void
@@ -162,6 +180,8 @@ read_meta(struct lint_reader *r, const struct sql_token *meta)
 		read_connect(r, args);
 	else if (str_is(name, len, "set"))
 		read_set(r, args);
+	else if (str_is(name, len, "unset"))
+		read_unset(r, args);
 	else if (str_is(name, len, "if"))
 		open_if(r);
 	else if (str_is(name, len, "endif"))
@@ -368,10 +388,11 @@ void
 lint_read_sql(struct lint_reader *r, struct sql sql)
 {
 	enum lint_certainty outer = r->runs;
+	bool goes_on = r->goes_on;
 	struct sql_statement st;
 
 	while (sql_statement(&sql, &st)) {
-		r->runs = r->ifs > 0 ? LINT_GUARDED : outer;
+		r->runs = r->ifs > 0 || r->goes_on ? LINT_GUARDED : outer;
 		r->now++;
 		if (st.meta.kind == SQL_META && !read_meta(r, &st.meta))
 			break;
@@ -388,8 +409,12 @@ lint_read_sql(struct lint_reader *r, struct sql sql)
 		lint_read_statement(r, st.tokens);
 	}
 	r->runs = outer;
+	r->goes_on = goes_on;
 	if (sql.pid != NULL)
-		lint_report(r, LINT_HEREDOC_PID, sql.pid, "the shell puts its process id for $$");
+		lint_report(r, LINT_HEREDOC_PID, sql.pid,
+		    sql.pid[1] == '$'
+			? "the shell puts its process id for $$"
+			: "the shell takes the tag of this dollar quote for a variable");
 	if (sql.unclosed != NULL && !r->fragment && !r->file->cut)
 		lint_report(r, LINT_UNTERMINATED, sql.unclosed,
 		    "what is opened here is never closed: the rest of the text is swallowed");

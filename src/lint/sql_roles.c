@@ -123,7 +123,8 @@ read_grant(struct lint_reader *r, struct sql *sql, const char *to)
 		if (sql_is(&t, "granted") && sql_accept(&look, "by"))
 			lint_role(r, &look);
 	if (!on) {
-		sql_accept(sql, "admin option for");
+		if (!sql_accept(sql, "admin option for") && !sql_accept(sql, "inherit option for"))
+			sql_accept(sql, "set option for");
 		lint_role_list(r, sql);
 	}
 }
@@ -138,13 +139,12 @@ read_default_privileges(struct lint_reader *r, struct sql *sql)
 			lint_role_list(r, sql);
 		else if (sql_accept(sql, "in schema"))
 			name_list(r, sql, LINT_SCHEMA, true);
-		else if (sql_accept(sql, "grant"))
-			read_grant(r, sql, "to");
-		else if (sql_accept(sql, "revoke"))
-			read_grant(r, sql, "from");
 		else if (!sql_next(sql, &t))
 			return;
+		else if (sql_is(&t, "grant") || sql_is(&t, "revoke"))
+			break; /* the last clause: WITH GRANT OPTION begins no other */
 	}
+	read_grant(r, sql, sql_is(&t, "grant") ? "to" : "from");
 }
 
 /* RENAME TO new: that name exists from now on. */

@@ -14,3 +14,7 @@ psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d made1 -c "GRANT owner1 TO CURRENT
 psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d made2 -v compass=north -c "SELECT 1"
 psql_on() { psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$@"; }
 psql_on postgres -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -c "CREATE TABLE lines (text text)"
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -c "COPY lines FROM STDIN" <<EOF
+it's data; GRANT a TO b;
+EOF
