@@ -98,6 +98,8 @@ check_password(const struct boot *b, struct err *e)
 {
 	if (memchr(b->password.text, '\n', b->password.len) != NULL)
 		return fail(e, "POSTGRES_PASSWORD holds a newline, which initdb would cut it at");
+	if (b->password.len > 0 && b->password.text[b->password.len - 1] == '\r')
+		log_warn("POSTGRES_PASSWORD ends with a carriage return, which initdb cuts off");
 	if (strcmp(b->method, "trust") == 0) {
 		log_line("*************************************************************************"
 			 "*******");

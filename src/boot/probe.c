@@ -105,23 +105,23 @@ host_of(const struct pidfile *f)
 	return strcmp(f->listen, "::") == 0 ? "::1" : f->listen;
 }
 
-/* To the method "peer" root is nobody, and its refusal a line in the server's log. Not where only
- * one of the owner's groups opens the directory of the socket, nor without CAP_SETUID. */
-static void
-become_owner(int dir, const char *host)
+const char *
+probe_reach(int dir, const struct pidfile *f)
 {
+	const char *host = host_of(f);
 	struct stat st;
 
 	if (geteuid() != 0 || fstat(dir, &st) < 0 || seteuid(st.st_uid) < 0)
-		return;
+		return host;
 	if (host[0] == '/' && faccessat(AT_FDCWD, host, X_OK, AT_EACCESS) < 0)
 		(void)!seteuid(0);
+	return host;
 }
 
 static enum probe_verdict
 ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 {
-	struct wire_where at = { .host = host_of(f), .port = (int)f->port };
+	struct wire_where at = { .port = (int)f->port };
 	struct wire_login as = { "postgres", "postgres", "pgtune-auto health" };
 	struct state s;
 
@@ -129,7 +129,7 @@ ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 		as.user = s.user;
 		as.database = s.database;
 	}
-	become_owner(dir, at.host);
+	at.host = probe_reach(dir, f);
 	return probe_at(&at, &as, timeout_ms, e);
 }
 

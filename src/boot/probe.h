@@ -3,6 +3,7 @@
 #define BOOT_PROBE_H
 
 #include "base/fail.h"
+#include "boot/pidfile.h"
 #include "wire/startup.h"
 
 enum probe_verdict {
@@ -16,6 +17,12 @@ enum probe_verdict {
 /* The server of PGDATA, asked as the directory's owner where this process is root. e says why
  * unless it is ready. Never longer than timeout_ms. */
 enum probe_verdict probe_local(const char *pgdata, int timeout_ms, struct err *e);
+
+/* Where the running server of the data directory `dir` is asked: its socket, else the address it
+ * listens on, both of f. This process, where it is root, becomes the directory's owner: to the
+ * method "peer" root is nobody, and its refusal a line in the server's log. Not where only one of
+ * the owner's groups opens the directory of the socket, nor without CAP_SETUID. */
+const char *probe_reach(int dir, const struct pidfile *f);
 
 /* Whoever listens at `at`. */
 enum probe_verdict probe_at(

@@ -1,9 +1,12 @@
 /* check_ask.c — asks a running server for its settings. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/num.h"
 #include "base/secret.h"
+#include "boot/probe.h"
 #include "cmd/check.h"
 #include "wire/session.h"
 
@@ -68,25 +71,35 @@ read_password(char *const *env, struct secret *s, struct err *e)
 	return s->set ? 0 : secret_read(env, "POSTGRES_PASSWORD", s, e);
 }
 
+static const char *
+reach(const char *pgdata, const struct pidfile *f)
+{
+	int dir = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *host = probe_reach(dir, f);
+
+	if (dir >= 0)
+		close(dir);
+	return host;
+}
+
 int
 check_ask_server(struct check *k, const struct pidfile *f, struct err *e)
 {
 	static struct wire w;
 	static struct secret secret;
 	char *const *env = k->c->call->env;
-	struct wire_where at = { .host = f->sockets, .port = (int)f->port };
+	struct wire_where at = { .port = (int)f->port };
 	struct wire_login as = { .user = user_name(env),
 		.database = "postgres",
 		.application_name = "pgtune-auto check" };
 	struct wire_password password = { 0 };
 	int rc;
 
-	if (f->sockets[0] == '\0')
-		return fail(e, "it has no Unix socket");
 	if (read_password(env, &secret, e) < 0)
 		return -1;
 	if (secret.set)
 		password = (struct wire_password){ secret.text, secret.len };
+	at.host = reach(k->c->pgdata, f);
 	rc = wire_login(&w, &at, &as, &password, ASK_MS, e);
 	secret_wipe(&secret);
 	if (rc < 0)

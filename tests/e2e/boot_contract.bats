@@ -76,6 +76,9 @@ teardown_file() { engine_down; }
 	[[ $output = *'POSTGRES_USER: "public"'* ]] # an init file's pipe is not read before it
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/dev/null -- postgres
 	[[ $output = *'"/dev/null": it is not a regular file'* ]]
+	sh_c "printf 'a\\r\\n' >/f"
+	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -e POSTGRES_USER=public -- postgres
+	[[ $output = *'POSTGRES_PASSWORD ends with a carriage return, which initdb cuts off'* ]]
 	sh_c ': >/f'
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
 	[[ $output = *"superuser password is not specified"* ]]

@@ -171,10 +171,12 @@ host all all all trust" ]
 	[ "$(sh_f 'ls /tmp/used; ls -A /tmp/clone; rm -r /tmp/used')" = 000000010000000000000001 ]
 }
 
-@test "health finds the server where it listens: another address, an abstract socket" {
+@test "health and check find the server where it listens: another address, an abstract socket" {
 	health_with() {
 		docker exec -d -e PGDATA=/tmp/real "$(own f)" pgtune-auto postgres "$@"
 		wait_for 60 within "$(own f)" -e PGDATA=/tmp/real -- health
+		run within "$(own f)" -e PGDATA=/tmp/real -- check
+		hasnt "$output" 'could not be asked'
 		sh_f 'kill -INT $(head -n 1 /tmp/real/postmaster.pid)'
 		wait_for 20 sh_f '[ ! -e /tmp/real/postmaster.pid ]'
 	}

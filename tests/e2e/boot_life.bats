@@ -149,11 +149,13 @@ teardown_file() { engine_down; }
 	[[ $output = *"no server runs on"* ]]
 }
 
-@test "health of root's where pg_hba.conf asks who it is: as the server's user, without a line in the log" {
+@test "health and check of root's where pg_hba.conf asks who it is: as the server's user, without a line in the log" {
 	local c
 	c=$(own peer)
 	boot "$c" -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS=--auth-local=peer
 	docker exec "$c" pgtune-auto health
+	run docker exec "$c" pgtune-auto check
+	hasnt "$output" 'could not be asked'
 	run -1 sh -c "docker logs '$c' 2>&1 | grep -E 'FATAL|do not match'"
 	docker rm -f "$c" >/dev/null
 	# As root where only a group of postgres's opens the directory.
