@@ -356,6 +356,8 @@ test_operator(void)
 	plan_with(GUC_ARGV, "shared_buffers", "3GB");
 	T(n_of(&p, EFFECTIVE_CACHE_SIZE) == 3 * GIB, "the cache is not less than the buffers");
 	T(is(&p, MAX_CONNECTIONS, "130") && !p.budget.fits, "the promise stays, and is told");
+	plan_with(GUC_ARGV, "shared_buffers", "2500000kB");
+	T(is(&p, EFFECTIVE_CACHE_SIZE, "2442MB"), "nor where they are no whole megabytes");
 	plan_with(GUC_ARGV, "autovacuum_work_mem", "-1");
 	T(p.budget.terms[7].bytes == 3 * 128 * MIB, "-1: every worker takes maintenance_work_mem");
 	T(!warns(&p, "primary"), "-1 is no less than a primary that is none");
