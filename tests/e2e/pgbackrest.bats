@@ -51,3 +51,18 @@ told() { grep -v '^[^#]' "$REPO/stacks/examples/pgbackrest/compose.yml" | tr -s 
 	on 'INSERT INTO kept VALUES (3)'
 	backrest check
 }
+
+@test "the data volume is lost: the same restore without a target brings back all that was archived" {
+	told "docker volume rm pgtune-primary_data"
+	told "without --type, --target and --target-action"
+	on 'INSERT INTO kept VALUES (4)'
+	backrest check
+	stack down --timeout 10
+	docker volume rm "${COMPOSE_PROJECT_NAME}_data"
+	stack run --rm --no-deps --entrypoint pgbackrest postgres --stanza=main --delta restore
+	stack up -d --wait --no-build
+	[ "$(on 'SELECT string_agg(id::text, $$ $$ ORDER BY id) FROM kept')" = '1 2 3 4' ]
+	on 'INSERT INTO kept VALUES (5)'
+	backrest check
+	backrest backup
+}
