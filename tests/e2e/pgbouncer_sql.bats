@@ -123,6 +123,14 @@ hostile() {
 }
 @test "T13: a hostile schema, overloads, a superuser role and memberships both ways converge" { each hostile; }
 
+read_only() {
+	sql "$1" 'alter database postgres set default_transaction_read_only = on'
+	run install_auth "$1"
+	PGOPTIONS='-c default_transaction_read_only=off' sql "$1" 'alter database postgres reset default_transaction_read_only'
+	same "$status $output" '0 '
+}
+@test "a database that is set read-only for maintenance takes it" { each read_only; }
+
 refuses_itself() {
 	run -3 install_auth "$1" --role postgres
 	[[ $output == *"superuser itself"* ]]

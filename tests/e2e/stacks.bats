@@ -315,6 +315,16 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 		sed 's/^declare -x/export/' >"$BATS_FILE_TMPDIR/secrets"
 }
 
+@test "a server that is set read-only for maintenance: auth-sync alone brings a password in force" {
+	on primary postgres 'ALTER SYSTEM SET default_transaction_read_only = on'
+	on primary postgres 'SELECT pg_reload_conf()'
+	POSTGRES_APP_PASSWORD=read-only primary run --rm --no-deps -T auth-sync
+	[ "$(pooled app read-only 'SHOW transaction_read_only')" = on ]
+	primary exec -T -e PGOPTIONS='-c default_transaction_read_only=off' postgres psql -U postgres -XAtqc 'ALTER SYSTEM RESET default_transaction_read_only' -c 'SELECT pg_reload_conf()'
+	primary run --rm --no-deps -T auth-sync
+	[ "$(pooled app "$POSTGRES_APP_PASSWORD" 'SHOW transaction_read_only')" = off ]
+}
+
 @test "another limit, another plan; the data stays" {
 	. "$BATS_FILE_TMPDIR/secrets"
 	for pair in 4g:512MB:130 8g:1GB:200; do

@@ -9,7 +9,7 @@ DO $$ BEGIN
   PERFORM pg_catalog.set_config(s.name, '0', false) FROM pg_catalog.pg_settings s
     WHERE s.name OPERATOR(pg_catalog.=) 'log_transaction_sample_rate';
 END $$;
-BEGIN;
+BEGIN READ WRITE;
 SET LOCAL log_statement = 'none';
 SET LOCAL log_min_duration_statement = -1;
 SET LOCAL log_min_error_statement = 'panic';
