@@ -42,6 +42,10 @@ pooler_ini_read(
 	ini->networks = call_option(call, OPT_CLIENT_NETWORKS, "0.0.0.0/0,::/0");
 	if (pooler_networks_check(ini, e) < 0)
 		return call_wrong(call, OPT_CLIENT_NETWORKS, e);
+	if (pooler_listen_check(ini, e) < 0)
+		return call_wrong(call, OPT_LISTEN, e);
+	if (pooler_folder_check(ini, e) < 0)
+		return call_wrong(call, OPT_CONFIG_DIR, e);
 	ini->set = call->opts.value[OPT_SET];
 	if (database == NULL)
 		database = "postgres";

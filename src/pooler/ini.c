@@ -60,6 +60,29 @@ check_lookups(const struct pooler_ini *ini, struct err *e)
 	return fail_hint(e, "a --role of letters, digits and _, or a higher --connection-limit");
 }
 
+/* Room in sockaddr_un, unix(7), for a path and its NUL. */
+#define SOCKET_PATH 108
+
+int
+pooler_folder_check(const struct pooler_ini *ini, struct err *e)
+{
+	int len = snprintf(NULL, 0, "%s/.s.PGSQL.%d", ini->folder, ini->listen_port);
+
+	if (len < SOCKET_PATH)
+		return 0;
+	return fail(
+	    e, "its socket's path would have %d bytes, %d is the most", len, SOCKET_PATH - 1);
+}
+
+int
+pooler_listen_check(const struct pooler_ini *ini, struct err *e)
+{
+	const struct pooler_key *key = pooler_key_find("listen_addr", strlen("listen_addr"));
+	const char *wants = pooler_key_wants(key, span_of(ini->listen));
+
+	return wants ? fail(e, "\"%.60s\" is not %s", ini->listen, wants) : 0;
+}
+
 /* Has the operator set this key? */
 static bool
 is_set(const struct pooler_ini *ini, const char *key)
@@ -82,12 +105,14 @@ static void PRINTF(4, 5) add(struct file *f, const char *key, const char *why, c
 	const struct pooler_key *known = pooler_key_find(key, strlen(key));
 	char value[512];
 	va_list args;
+	int len;
 
 	if (known == NULL || !pooler_key_in(known, f->ini->version) || is_set(f->ini, key))
 		return;
 	va_start(args, fmt);
-	vsnprintf(value, sizeof(value), fmt, args);
+	len = vsnprintf(value, sizeof(value), fmt, args);
 	va_end(args);
+	f->out->full |= len >= (int)sizeof(value);
 	if (why != NULL)
 		str_addf(f->out, "; %s\n", why);
 	str_addf(f->out, "%s = %s\n", key, value);

@@ -40,6 +40,10 @@ struct pooler_ini {
  * that PostgreSQL or this version's file format cannot carry, one twice, "*", or a reserved one. */
 int pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *e);
 
+/* 0 when PgBouncer can make its socket in ini->folder, and listen on ini->listen; -1 and e. */
+int pooler_folder_check(const struct pooler_ini *ini, struct err *e);
+int pooler_listen_check(const struct pooler_ini *ini, struct err *e);
+
 /* Reads each of ini->set by itself; -1 and e as below, but for the invariant. */
 int pooler_settings_check(struct pooler_ini *ini, struct err *e);
 

@@ -257,7 +257,7 @@ is_word_of(struct span t, const char *words)
 	return false;
 }
 
-/* A list with commas, each of its names without a blank, a quote or a comment. */
+/* A list with commas, each of its names without a blank, a quote, a comment or a path. */
 static bool
 is_addresses(struct span t)
 {
@@ -267,7 +267,7 @@ is_addresses(struct span t)
 		struct span one = span_trim((struct span){ t.p, len });
 
 		for (size_t i = 0; i < one.len; i++)
-			if (one.p[i] == '\0' || strchr(" \t\"';#", one.p[i]) != NULL)
+			if (one.p[i] == '\0' || strchr(" \t\"';#/", one.p[i]) != NULL)
 				return false;
 		len += comma != NULL;
 		t = (struct span){ t.p + len, t.len - len };

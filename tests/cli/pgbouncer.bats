@@ -274,6 +274,24 @@ piped() { # TEXT ARG…: TEXT on standard input
 		python3 -c 'import json, sys; [print("{rule} {level}: {cause}".format(**r)) for r in json.load(sys.stdin)["rules"]]' | diff text -
 }
 
+@test "ini, run: what PgBouncer cannot listen on is refused by its option's name: addresses, a folder too long for a socket" {
+	for address in '127.0.0.1 ::1' '"*"' "'*'" '0.0.0.0 ; all' '0.0.0.0 # all' /tmp; do
+		ours pgbouncer ini --listen "$address"
+		same "$code" 2
+		has "$err" "--listen: \"$address\" is not addresses with commas between them"
+	done
+	ours pgbouncer ini --listen '127.0.0.1, ::1,localhost'
+	same "$code" 0
+	ours pgbouncer ini --listen "$(seq -s , -f 'host%.0f' 200)"
+	[ "$code" != 0 ]
+	folder=/$(printf 'f%.0s' {1..91})
+	ours pgbouncer ini --config-dir "$folder" --listen-port 16432
+	same "$code" 0
+	ours pgbouncer ini --config-dir "${folder}f" --listen-port 16432
+	same "$code" 2
+	has "$err" "--config-dir: its socket's path would have 108 bytes, 107 is the most"
+}
+
 @test "check: --strict, no file, an unknown kind, a missing one" {
 	cp "$REPO/tests/golden/pgbouncer/empty-path/auth.sql" .
 	ours pgbouncer check auth.sql
