@@ -230,6 +230,7 @@ warn_of_reserved(struct plan *p)
 void
 report_warnings(struct plan *p)
 {
+	warn_of_shm(p);
 	warn_of_budget(p);
 	warn_of_floors(p);
 	warn_of_reserved(p);

@@ -72,6 +72,7 @@ int64_t shm_need(const struct plan *p, int64_t limit, int64_t gather);
 /* The largest limit at which that many workers are not yet reserved for; INT64_MAX: no such step.
  */
 int64_t shm_step(const struct plan *p, int64_t gather);
+void warn_of_shm(struct plan *p);
 
 /* work_mem: the workload's cap, what connections are counted with, and the least for which others
  * give way. The last two are the operator's own where there is one. */

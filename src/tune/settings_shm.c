@@ -92,20 +92,6 @@ min_dynamic_shared_memory(struct plan *p)
 		leave(p, MIN_DYNAMIC_SHARED_MEMORY, "/dev/shm holds what parallel queries need");
 }
 
-/* Docker's default of 64 MB fails a parallel hash join with "could not resize shared memory
- * segment". */
-static void
-warn_of_shm(struct plan *p, int64_t gather)
-{
-	int64_t need = shm_need(p, limit_of(p), gather);
-
-	if (uses_shm(p) && need > p->host->shm.free_bytes)
-		plan_warn(p,
-		    "/dev/shm has %lldMB, a parallel hash join of %lld workers may need %lldMB: "
-		    "--shm-size=%lldm makes its reserve in memory unnecessary",
-		    MB(p->host->shm.free_bytes), (long long)gather, MB(need), MB(need));
-}
-
 static void
 max_parallel_workers_per_gather(struct plan *p)
 {
@@ -122,7 +108,27 @@ max_parallel_workers_per_gather(struct plan *p)
 		choose(p, MAX_PARALLEL_WORKERS_PER_GATHER, gather,
 		    "half of %lld CPUs, at most %lld", (long long)cpus_of(p),
 		    (long long)row_of(p)->gather_cap);
-	warn_of_shm(p, wanted);
+}
+
+/* Docker's default of 64 MB fails a parallel hash join with "could not resize shared memory
+ * segment". The operator's own number of workers is not lowered, and may have nothing reserved. */
+void
+warn_of_shm(struct plan *p)
+{
+	int64_t set = number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER);
+	int64_t gather = is_ours(p, MAX_PARALLEL_WORKERS_PER_GATHER) ? gather_wanted(p) : set;
+	int64_t need = shm_need(p, limit_of(p), gather), have = p->host->shm.free_bytes;
+	int64_t held = max64(have, number_of(p, MIN_DYNAMIC_SHARED_MEMORY));
+	bool fails = shm_need(p, limit_of(p), set) > held;
+
+	if (!uses_shm(p) || need <= have)
+		return;
+	plan_warn(p,
+	    "/dev/shm has %lldMB, a parallel hash join of %lld workers may need %lldMB%s: "
+	    "--shm-size=%lldm %s",
+	    MB(have), (long long)gather, MB(need), fails ? ", and fails" : "", MB(need),
+	    fails ? "or a smaller max_parallel_workers_per_gather is needed"
+		  : "makes its reserve in memory unnecessary");
 }
 
 const struct setting shm_settings[] = {

@@ -244,6 +244,13 @@ test_shm(void)
 	operator_says(&o, GUC_CONF, "dynamic_shared_memory_type", "POSIX");
 	plan_make(&p, &h, &w, &o.set);
 	T(is(&p, MAX_PARALLEL_WORKERS_PER_GATHER, "0"), "posix does, in any case");
+	plan_with(GUC_ARGV, "max_parallel_workers_per_gather", "4");
+	T(is(&p, MIN_DYNAMIC_SHARED_MEMORY, "104MB") && warns(&p, "--shm-size=104m makes"),
+	    "the operator's workers are reserved for, and told");
+	plan_with(GUC_ARGV, "max_parallel_workers_per_gather", "40");
+	T(is(&p, MIN_DYNAMIC_SHARED_MEMORY, "0") &&
+		warns(&p, "may need 853MB, and fails: --shm-size=853m or"),
+	    "more than L/16 of them are told");
 }
 
 static void
