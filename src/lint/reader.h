@@ -80,6 +80,8 @@ bool lint_read_roles(struct lint_reader *r, struct sql *sql);
 void lint_read_owner(struct lint_reader *r, struct sql sql, bool reassign);
 void lint_role(struct lint_reader *r, struct sql *sql);
 void lint_role_list(struct lint_reader *r, struct sql *sql);
+/* The schemas of CREATE or ALTER PUBLICATION. */
+void lint_publication(struct lint_reader *r, struct sql *sql);
 
 /* sql_extension.c: CREATE EXTENSION, which has been entered in the catalogue. */
 void lint_read_extension(struct lint_reader *r, const struct lint_path *path, bool cascade);

@@ -294,6 +294,15 @@ create_other(struct head *h)
 	lint_read_uses(h->r, *h->sql, LINT_EXPRESSION);
 }
 
+static void
+create_publication(struct head *h)
+{
+	struct sql look = *h->sql;
+
+	lint_publication(h->r, &look);
+	create_other(h);
+}
+
 static const struct {
 	const char *words;
 	void (*read)(struct head *h);
@@ -319,6 +328,7 @@ static const struct {
 	{ "rule", create_rule },
 	{ "policy", create_policy },
 	{ "language", create_language },
+	{ "publication", create_publication },
 	{ "tablespace", create_tablespace },
 };
 

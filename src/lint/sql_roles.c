@@ -56,6 +56,27 @@ name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, bool or_n
 	} while (take_comma(sql));
 }
 
+/* FOR, ADD, SET or DROP TABLES IN SCHEMA a, CURRENT_SCHEMA, TABLE t */
+void
+lint_publication(struct lint_reader *r, struct sql *sql)
+{
+	struct sql_token t;
+
+	while (sql_next(sql, &t)) {
+		if (!sql_is(&t, "in") || !sql_accept(sql, "schema"))
+			continue;
+		do {
+			struct lint_path schema;
+
+			t = sql_peek(sql);
+			if (sql_is(&t, "table") || !lint_take_path(sql, &schema))
+				break;
+			if (!sql_is(&t, "current_schema"))
+				lint_needs(r, LINT_SCHEMA, &schema);
+		} while (take_comma(sql));
+	}
+}
+
 /* Behind ON of GRANT and COMMENT: what kind of thing, and its names. */
 static void
 read_object(struct lint_reader *r, struct sql *sql)
@@ -238,7 +259,9 @@ alter_policy(struct lint_reader *r, struct sql *sql)
 	struct sql_token t;
 
 	while (sql_next(sql, &t) && !sql_is(&t, "using") && !sql_is(&t, "with"))
-		if (sql_is(&t, "to"))
+		if (sql_is(&t, "rename"))
+			return;
+		else if (sql_is(&t, "to"))
 			lint_role_list(r, sql);
 }
 
@@ -322,6 +345,7 @@ static const struct {
 	{ "alter routine", alter_function, false },
 	{ "alter type", alter_type, false },
 	{ "alter policy", alter_policy, true },
+	{ "alter publication", lint_publication, false },
 	{ "comment on", read_object, true },
 	{ "security label on", read_object, true },
 	{ "drop role", drop_roles, true },
