@@ -32,6 +32,12 @@ watch_open(struct watch *w, struct err *e)
 	return 0;
 }
 
+void
+watch_disown(void)
+{
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
 int
 watch_next(struct watch *w, int timeout_ms)
 {

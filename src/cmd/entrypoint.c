@@ -414,6 +414,7 @@ run(struct call *call)
 	if (is_supervisor())
 		return serve_supervised(&s);
 	hooks_warn_not_run();
+	watch_disown();
 	return serve(&s);
 }
 
