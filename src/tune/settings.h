@@ -39,7 +39,8 @@ enum setting_id {
 	WORK_MEM,
 	TEMP_BUFFERS,
 	/* wal */
-	ARCHIVE_MODE, /* read */
+	ARCHIVE_MODE,  /* read */
+	SUMMARIZE_WAL, /* read */
 	WAL_LEVEL,
 	MAX_WAL_SENDERS,
 	MAX_WAL_SIZE,

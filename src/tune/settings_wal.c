@@ -23,9 +23,9 @@ two_segments(const struct plan *p)
 }
 
 static bool
-operator_archives(const struct plan *p)
+is_on(const struct plan *p, enum setting_id id)
 {
-	const char *mode = text_of(p, ARCHIVE_MODE);
+	const char *mode = text_of(p, id);
 	struct err e;
 	bool yes = true;
 
@@ -38,8 +38,10 @@ against_minimal(const struct plan *p)
 {
 	if (is_standby(p))
 		return "this is a standby, or a recovery";
-	if (operator_archives(p))
+	if (is_on(p, ARCHIVE_MODE))
 		return "archive_mode is on";
+	if (is_on(p, SUMMARIZE_WAL))
+		return "summarize_wal is on";
 	if (!is_ours(p, MAX_WAL_SENDERS) && number_of(p, MAX_WAL_SENDERS) > 0)
 		return "max_wal_senders is set";
 	return NULL;
@@ -157,6 +159,13 @@ const struct setting wal_settings[] = {
 	    .name = "archive_mode",
 	    WORD,
 	    .change = CHANGE_RESTART,
+	    .preset = "off",
+	    .why = "read: wal_level=minimal excludes it" },
+	{ .id = SUMMARIZE_WAL,
+	    .name = "summarize_wal",
+	    WORD,
+	    .since = 17,
+	    .change = CHANGE_RELOAD,
 	    .preset = "off",
 	    .why = "read: wal_level=minimal excludes it" },
 	{ .id = WAL_LEVEL,

@@ -306,6 +306,14 @@ test_wal_level(void)
 	operator_says(&o, GUC_AUTO, "archive_mode", "always");
 	plan_make(&p, &h, &w, &o.set);
 	T(!plan_emits(&p, WAL_LEVEL) && !plan_emits(&p, MAX_WAL_SENDERS) && warns(&p, "archive"));
+	operator_clear(&o);
+	operator_says(&o, GUC_CONF, "summarize_wal", "on");
+	plan_make(&p, &h, &w, &o.set);
+	T(!plan_emits(&p, WAL_LEVEL) && warns(&p, "summarize_wal"), "the server would not start");
+	w.major = 16;
+	plan_make(&p, &h, &w, &o.set);
+	T(plan_emits(&p, WAL_LEVEL), "16 does not know it");
+	w.major = 18;
 	w.wal_level = "logical";
 	plan_make(&p, &h, &w, NULL);
 	T(is(&p, WAL_LEVEL, "logical") && !plan_emits(&p, MAX_WAL_SENDERS));
