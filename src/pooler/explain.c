@@ -9,11 +9,6 @@
 
 /* Specific texts before the general ones that contain them. */
 static const struct pooler_cause causes[] = {
-	{ "server login has been failing, cached error",
-	    "PgBouncer remembers its last failed login to the server and tells it to the next "
-	    "client, "
-	    "which alone starts the next try",
-	    "read the error behind it; ask again after server_login_retry seconds" },
 	{ "password is scram secret",
 	    "the auth file holds a verifier: PgBouncer cannot log in to a server with one",
 	    "put the password itself there (`pgtune-auto pgbouncer auth-file`)" },
@@ -105,14 +100,39 @@ static const struct pooler_cause causes[] = {
 	    "the descriptor limit is lower than max_client_conn needs; new clients hang",
 	    "raise nofile (compose: ulimits); `pgtune-auto pgbouncer run` does" },
 	{ "server conn crashed",
-	    "the server ended the connection: it restarted, or its memory ran out",
-	    "look at the server's log" },
+	    "the server ended the connection: it restarted, or its memory ran out; or PgBouncer "
+	    "did, "
+	    "for it does not trust the server's certificate",
+	    "look at the server's log, and for \"TLS handshake error\" in PgBouncer's" },
 	{ "connection refused", "nothing listens there",
 	    "is the server up, and the port the right one?" },
 	{ "pgbouncer database is disabled", "DISABLE was given on the console", "ENABLE it" },
 	{ "the database system is starting up", "the server is not ready yet", "wait" },
+	{ "ssl required", "client_tls_sslmode asks for TLS, and the client speaks none",
+	    "sslmode=require or more at the client" },
+	{ "server refused ssl", "server_tls_sslmode asks for TLS, and the server has it off",
+	    "ssl = on at the server, or server_tls_sslmode = prefer" },
+	{ "sslreq processing failed",
+	    "PgBouncer cannot read its files for TLS with the server; its log names the one",
+	    "server_tls_ca_file, server_tls_cert_file, server_tls_key_file: there, and readable to "
+	    "its user" },
+	{ "not present in server certificate",
+	    "verify-full: the server's certificate is for other names than the host's",
+	    "a certificate for the name in host=, or server_tls_sslmode = verify-ca" },
+	{ "certificate verify failed",
+	    "the other side's certificate has expired, or no CA that is trusted here signed it",
+	    "`pgtune-auto pgbouncer check` tells when certificates end; look at the CA file" },
+	{ "tls setup failed",
+	    "a certificate, its key or a CA file is missing, not readable to PgBouncer's user, or "
+	    "they do not belong together: it does not start",
+	    "read the line before it in the log" },
 	{ "not allowed", "the console is for admin_users and stats_users",
 	    "ask as a role listed in stats_users" },
+	{ "server login has been failing, cached error",
+	    "PgBouncer remembers its last failed login to the server and tells it to the next "
+	    "client, "
+	    "which alone starts the next try",
+	    "read the error behind it; ask again after server_login_retry seconds" },
 };
 
 const struct pooler_cause *

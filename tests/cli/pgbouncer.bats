@@ -359,6 +359,14 @@ piped() { # TEXT ARG…: TEXT on standard input
 	has "$out" 'holds a verifier'
 	ours pgbouncer explain 'server login has been failing, cached error: x (server_login_retry)'
 	has "$out" 'remembers'
+	ours pgbouncer explain 'server login has been failing, cached error: server refused SSL (server_login_retry)'
+	has "$out" 'the server has it off'
+	for text in 'FATAL:  SSL required' 'cached error: sslreq processing failed' 'TLS setup failed' \
+		'TLS handshake error: name `localhost'"' not present in server certificate" \
+		'TLS handshake error: handshake failed: error:0A000086:SSL routines::certificate verify failed'; do
+		ours pgbouncer explain "$text"
+		same "$code" 0
+	done
 	ours pgbouncer explain all is well
 	same "$code" 1
 	ours pgbouncer explain
