@@ -11,11 +11,13 @@
 /* The order is the order they are solved in: a rule may read every row before its own. */
 enum setting_id {
 	/* memory */
+	SHARED_MEMORY_TYPE, /* read, never planned */
+	HUGE_PAGE_SIZE,     /* read */
 	SHARED_BUFFERS,
 	HUGE_PAGES,
 	EFFECTIVE_CACHE_SIZE,
 	MAINTENANCE_WORK_MEM,
-	AUTOVACUUM_MAX_WORKERS, /* read, never planned */
+	AUTOVACUUM_MAX_WORKERS, /* read */
 	AUTOVACUUM_WORK_MEM,
 	WAL_BUFFERS,                /* read */
 	HASH_MEM_MULTIPLIER,        /* read */

@@ -1,5 +1,7 @@
 /* settings_memory.c — the sizes that are shares of the memory limit. What is left after them goes
  * to connections and work_mem (settings_connections.c, settings_parallel.c). */
+#include <string.h>
+
 #include "tune/rules.h"
 
 #define MAINTENANCE_LEAST (1 * MIB) /* the server's own least before 17 */
@@ -9,12 +11,15 @@
 /* A huge page segment that is only just too small is a server that does not start. */
 #define HUGE_MARGIN (16 * MIB)
 
+/* Of the machine's own size, and for mmap only: with "on" the server refuses any other memory. */
 static int64_t
 free_huge_bytes(const struct plan *p)
 {
-	int64_t pages = saturating_product(
-	    max64(p->host->huge.free_pages, 0), max64(p->host->huge.page_bytes, 0));
+	int64_t page = max64(p->host->huge.page_bytes, 0), size = number_of(p, HUGE_PAGE_SIZE);
+	int64_t pages = saturating_product(max64(p->host->huge.free_pages, 0), page);
 
+	if (strcasecmp(text_of(p, SHARED_MEMORY_TYPE), "mmap") != 0 || (size != 0 && size != page))
+		return 0;
 	return p->host->huge.limit_bytes < 0 ? pages : min64(pages, p->host->huge.limit_bytes);
 }
 
@@ -137,6 +142,22 @@ autovacuum_work_mem(struct plan *p)
 #define SIZE .subject = "memory", .kind = VALUE_INT, .unit = UNIT_BYTES
 
 const struct setting memory_settings[] = {
+	{ .id = SHARED_MEMORY_TYPE,
+	    .name = "shared_memory_type",
+	    .subject = "memory",
+	    .kind = VALUE_TEXT,
+	    .change = CHANGE_RESTART,
+	    .preset = "mmap",
+	    .why = "read: huge_pages=on wants mmap" },
+	{ .id = HUGE_PAGE_SIZE,
+	    .name = "huge_page_size",
+	    SIZE,
+	    .bare = KIB,
+	    .grain = KIB,
+	    .max = INT32_MAX * KIB,
+	    .change = CHANGE_RESTART,
+	    .preset = "0",
+	    .why = "read: free huge pages are counted in the machine's own size" },
 	{ .id = SHARED_BUFFERS,
 	    .name = "shared_buffers",
 	    SIZE,

@@ -212,6 +212,18 @@ test_huge_pages(void)
 		n_of(&p, SHARED_BUFFERS) < 30 * GIB,
 	    "as much as the free pages carry");
 	operator_clear(&o);
+	operator_says(&o, GUC_CONF, "shared_memory_type", "sysv");
+	plan_make(&p, &h, &w, &o.set);
+	T(!plan_emits(&p, HUGE_PAGES) && is(&p, SHARED_BUFFERS, "16GB"), "on is refused with sysv");
+	operator_clear(&o);
+	operator_says(&o, GUC_ARGV, "huge_page_size", "1GB");
+	plan_make(&p, &h, &w, &o.set);
+	T(!plan_emits(&p, HUGE_PAGES), "pages of 2 MB are free, none of 1 GB");
+	operator_clear(&o);
+	operator_says(&o, GUC_ARGV, "huge_page_size", "2048");
+	plan_make(&p, &h, &w, &o.set);
+	T(is(&p, HUGE_PAGES, "on"));
+	operator_clear(&o);
 	operator_says(&o, GUC_ARGV, "huge_pages", "on");
 	plan_around(8192, 2, WORKLOAD_OLTP);
 	T(p.budget.terms[5].bytes == 0, "the operator's on pays no page tables");
