@@ -245,13 +245,18 @@ print_json(struct str *out, const struct check *k)
 static int
 check_context(const struct context *c, struct err *e)
 {
+	char path[PATH_MAX + 16];
+
 	if (c->pgdata[0] == '\0') {
 		fail(e, "check: no data directory");
 		return fail_hint(e, "set PGDATA, or say -D DIR");
 	}
-	if (c->cluster_major == 0)
-		return fail(e, "check: \"%s\" holds no cluster (no PG_VERSION)", c->pgdata);
-	return 0;
+	if (c->cluster_major != 0)
+		return 0;
+	snprintf(path, sizeof(path), "%s/PG_VERSION", c->pgdata);
+	if (access(path, R_OK) < 0 && errno == EACCES)
+		return fail_sys(e, "check: opening \"%s\"", path);
+	return fail(e, "check: \"%s\" holds no cluster (no PG_VERSION)", c->pgdata);
 }
 
 static int

@@ -102,4 +102,7 @@ found() { grep -Eq "^$1 +$2 .*$3" "$BATS_TEST_TMPDIR/out"; }
 	[ "$code" = 2 ]
 	run env -u PGDATA "$PGTUNE" check
 	[ "$status" = 2 ]
+	run setpriv --reuid=65534 --regid=65534 --clear-groups /proc/self/fd/9 check 9<"$PGTUNE"
+	[ "$status" = 2 ]
+	[[ $output = *'PG_VERSION": Permission denied'* ]]
 }
