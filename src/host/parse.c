@@ -161,6 +161,8 @@ parse_cgroup(const char *p, size_t len, struct span *controllers, struct span *p
 		rest.len--;
 	if (!span_next(&rest, ':', &id) || !span_next(&rest, ':', controllers) || rest.p == NULL)
 		return -1;
+	if (controllers->len == 0 && !span_is(id, "0"))
+		return -1;
 	if (rest.len == 0 || rest.p[0] != '/' || memchr(rest.p, '\0', rest.len) != NULL)
 		return -1;
 	if (rest.len > cut && memcmp(rest.p + rest.len - cut, deleted, cut) == 0)
