@@ -79,6 +79,15 @@ hash_name(const struct lint_name *name)
 	return hash;
 }
 
+/* The schema's hash; 0 where none is said, known or can be. */
+static uint32_t
+place_of(const struct lint_object *o)
+{
+	if (o->kind == LINT_DATABASE || o->within.p == NULL || o->within.dynamic)
+		return 0;
+	return hash_name(&o->within) | 1;
+}
+
 struct lint_objects
 lint_objects_on(struct lint_object *rows, size_t cap)
 {
@@ -108,6 +117,7 @@ lint_objects_add(struct lint_objects *objects, struct lint_object object)
 		return;
 	}
 	object.hash = hash_name(&object.name);
+	object.place = place_of(&object);
 	objects->row[objects->n++] = object;
 }
 
@@ -120,6 +130,8 @@ compare_objects(const void *a, const void *b)
 		return x->kind < y->kind ? -1 : 1;
 	if (x->hash != y->hash)
 		return x->hash < y->hash ? -1 : 1;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
 	return x->when < y->when ? -1 : x->when > y->when;
 }
 
@@ -130,17 +142,17 @@ lint_objects_sort(struct lint_objects *objects)
 		qsort(objects->row, objects->n, sizeof(objects->row[0]), compare_objects);
 }
 
-/* The first row with this kind and hash, or n. */
+/* The first row with this kind and hash from that place on, or n. */
 static size_t
-first_row(const struct lint_objects *objects, enum lint_kind kind, uint32_t hash)
+first_row(const struct lint_objects *objects, enum lint_kind kind, uint32_t hash, uint32_t place)
 {
+	const struct lint_object key = { .kind = kind, .hash = hash, .place = place };
 	size_t low = 0, high = objects->n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct lint_object *row = &objects->row[middle];
 
-		if (row->kind < kind || (row->kind == kind && row->hash < hash))
+		if (compare_objects(&objects->row[middle], &key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -163,7 +175,7 @@ database_row(const struct lint_objects *objects, const struct lint_name *db)
 	if (db->p == NULL)
 		return NULL;
 	hash = hash_name(db);
-	for (size_t i = first_row(objects, LINT_DATABASE, hash);
+	for (size_t i = first_row(objects, LINT_DATABASE, hash, 0);
 	     row_is(objects, i, LINT_DATABASE, hash); i++)
 		if (lint_name_same(&objects->row[i].name, db))
 			return &objects->row[i];
@@ -191,31 +203,54 @@ same_place(const struct lint_name *a, const struct lint_name *b)
 	return a->p == NULL || b->p == NULL || a->dynamic || b->dynamic || lint_name_same(a, b);
 }
 
+static bool
+is_wanted(const struct lint_objects *objects, const struct lint_object *row,
+    const struct lint_object *want)
+{
+	return lint_name_same(&row->name, &want->name) &&
+	       (want->kind == LINT_DATABASE || same_place(&row->within, &want->within)) &&
+	       reaches(objects, row, &want->db);
+}
+
+/* What makes `want` in the places from first to last: a row before it, else the earliest behind it
+ * that proves it was not there (an unconditional CREATE does), else NULL. */
+static const struct lint_object *
+find_maker(const struct lint_objects *objects, const struct lint_object *want, uint32_t first,
+    uint32_t last, bool unseen)
+{
+	const struct lint_object *found = NULL;
+	uint32_t hash = hash_name(&want->name);
+
+	for (size_t i = first_row(objects, want->kind, hash, first);
+	     row_is(objects, i, want->kind, hash) && objects->row[i].place <= last; i++) {
+		const struct lint_object *row = &objects->row[i];
+
+		if (!is_wanted(objects, row, want))
+			continue;
+		if (row->when <= want->when)
+			return row;
+		if ((row->sure || !unseen) && (found == NULL || row->when < found->when))
+			found = row;
+	}
+	return found;
+}
+
 enum lint_answer
 lint_objects_ask(const struct lint_objects *objects, const struct lint_object *want,
     const struct lint_object **where)
 {
-	uint32_t hash = hash_name(&want->name);
 	bool unseen = objects->full || objects->unseen_from[want->kind] <= want->when;
+	uint32_t place = place_of(want);
+	const struct lint_object *there, *anywhere;
 
-	*where = NULL;
-	for (size_t i = first_row(objects, want->kind, hash); row_is(objects, i, want->kind, hash);
-	     i++) {
-		const struct lint_object *row = &objects->row[i];
-
-		if (!lint_name_same(&row->name, &want->name) ||
-		    (want->kind != LINT_DATABASE && !same_place(&row->within, &want->within)) ||
-		    !reaches(objects, row, &want->db))
-			continue;
-		if (row->when <= want->when)
-			return LINT_EXISTS;
-		/* An unconditional CREATE that comes later proves that it was not there. */
-		if (*where == NULL && (row->sure || !unseen))
-			*where = row;
-	}
+	there = find_maker(objects, want, place, place ? place : UINT32_MAX, unseen);
+	anywhere = place ? find_maker(objects, want, 0, 0, unseen) : there;
+	if (there == NULL || (anywhere != NULL && anywhere->when < there->when))
+		there = anywhere;
+	*where = there != NULL && there->when > want->when ? there : NULL;
 	if (*where != NULL)
 		return LINT_COMES_LATER;
-	return unseen ? LINT_EXISTS : LINT_NEVER;
+	return there != NULL || unseen ? LINT_EXISTS : LINT_NEVER;
 }
 
 bool
@@ -224,7 +259,7 @@ lint_objects_any(
 {
 	uint32_t hash = hash_name(name);
 
-	for (size_t i = first_row(objects, kind, hash); row_is(objects, i, kind, hash); i++)
+	for (size_t i = first_row(objects, kind, hash, 0); row_is(objects, i, kind, hash); i++)
 		if (lint_name_same(&objects->row[i].name, name))
 			return true;
 	return false;

@@ -35,8 +35,8 @@ struct lint_object {
 	struct lint_name within; /* its schema; of a database: the template */
 	struct lint_name db;
 	const struct lint_file *file;
-	uint32_t when; /* counts what is read, in the order it runs */
-	uint32_t hash;
+	uint32_t when;        /* counts what is read, in the order it runs */
+	uint32_t hash, place; /* of name and within; place 0: in any schema */
 	enum lint_kind kind;
 	bool sure; /* CREATE without IF NOT EXISTS, OR REPLACE or a condition around it */
 };
