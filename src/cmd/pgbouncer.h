@@ -37,6 +37,9 @@ int pooler_put(const struct call *call, const struct str *text, unsigned mode, s
 int pooler_ini_read(
     const struct call *call, struct pooler_ini *ini, struct pooler_place *server, struct err *e);
 
+/* Warns of variables named after a setting, PGBOUNCER_POOL_MODE, which other images read. */
+void pooler_ini_warn(const struct call *call);
+
 /* The numbers that sizes are made of: --pooler-memory and --nofile (or what ini->room holds
  * already), --connections … */
 int pooler_ini_room(const struct call *call, struct pooler_ini *ini, struct err *e);

@@ -85,6 +85,7 @@ runner_program(struct runner *r, const struct call *call, struct err *e)
 int
 runner_read(struct runner *r, struct err *e)
 {
+	pooler_ini_warn(r->call);
 	r->sizes_known = r->call->opts.value[OPT_CONNECTIONS] != NULL;
 	r->ini.supervised = true;
 	if (read_machine(r, e) < 0 || pooler_ini_read(r->call, &r->ini, &r->server, e) < 0 ||

@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/num.h"
 #include "cmd/context.h"
 #include "cmd/pgbouncer.h"
+#include "pooler/keys.h"
 
 static int
 read_version(const struct call *call, struct pooler_version *v, struct err *e)
@@ -52,6 +54,36 @@ pooler_ini_read(
 	if (pooler_databases_read(ini, call_option(call, OPT_DATABASES, database), e) < 0)
 		return call_wrong(call, OPT_DATABASES, e);
 	return 0;
+}
+
+static bool
+is_option(const char *variable)
+{
+	for (size_t i = 0; i < options.count; i++)
+		if (options.rows[i].env != NULL && strcmp(options.rows[i].env, variable) == 0)
+			return true;
+	return false;
+}
+
+void
+pooler_ini_warn(const struct call *call)
+{
+	static const char before[] = "PGBOUNCER_";
+
+	for (char *const *entry = call->env; *entry != NULL; entry++) {
+		char variable[64], key[64];
+		struct str name = str_on(variable, sizeof(variable)),
+			   lower = str_on(key, sizeof(key));
+
+		str_addn(&name, *entry, strcspn(*entry, "="));
+		if (name.full || !str_starts(variable, before) || is_option(variable))
+			continue;
+		for (const char *p = variable + sizeof(before) - 1; *p != '\0'; p++)
+			str_addc(&lower, *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p);
+		if (pooler_key_find(key, lower.len) != NULL)
+			log_warn(
+			    "%s is not read: PGBOUNCER_SETTINGS takes %s=VALUE", variable, key);
+	}
 }
 
 static int
@@ -127,6 +159,7 @@ run_ini(struct call *call, char **args)
 	int format;
 
 	(void)args;
+	pooler_ini_warn(call);
 	ini.room = usual;
 	format = call_format(call, formats, &e);
 	if (format < 0 || pooler_ini_read(call, &ini, &server, &e) < 0 ||

@@ -166,6 +166,15 @@ piped() { # TEXT ARG…: TEXT on standard input
 	done
 }
 
+@test "ini: a variable named after a setting is warned of, an option's and a service link are not" {
+	PGBOUNCER_POOL_MODE=session PGBOUNCER_LISTEN_PORT=6543 PGBOUNCER_PORT=tcp://10.0.0.1:6432 ours pgbouncer ini
+	same "$code" 0
+	[[ $err == *'warning: PGBOUNCER_POOL_MODE is not read: PGBOUNCER_SETTINGS takes pool_mode=VALUE'* ]]
+	[ "$(grep -c 'is not read' <<<"$err")" = 1 ]
+	PGBOUNCER_SETTINGS=pool_mode=session ours pgbouncer ini
+	[[ $err != *'is not read'* ]]
+}
+
 @test "ini: pools fit the limits that --set gives, and stay what they are where it gives them too" {
 	sizes() {
 		ours pgbouncer ini --connections 100 --cpus 2 --set "$1"
