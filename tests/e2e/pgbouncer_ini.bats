@@ -14,6 +14,7 @@ setup_file() {
 	export W=$BATS_FILE_TMPDIR PGTUNE=$REPO/build/pgtune-auto
 	BASE_ROOT=$("$REPO/tests/e2e/lib/rootfs.sh" dir)
 	export BASE_ROOT
+	choose_ports
 }
 
 setup() {
@@ -109,9 +110,9 @@ agree() {
 }
 
 @test "settings that are nothing alone, addresses, and what later versions have" {
-	for line in 'listen_addr = ::1 , ::1' 'listen_addr = ,' 'client_tls_sslmode = Disable' 'unix_socket_dir =\nlisten_addr = 127.0.0.1' \
+	for line in 'listen_addr = 127.0.0.1 , 127.0.0.1' 'listen_addr = ,' 'client_tls_sslmode = Disable' 'unix_socket_dir =\nlisten_addr = 127.0.0.1' \
 		'client_tls_key_file = /nowhere'; do
-		ini 'app = host=h' "listen_port = 16432\n$line" >odd.ini
+		ini 'app = host=h' "listen_port = $(port 118)\n$line" >odd.ini
 		agree accepted
 	done
 	for line in 'listen_addr = 127.0.0.1 ::1' 'listen_addr = "127.0.0.1"' "listen_addr = '*'" 'listen_addr = 127.0.0.1 ; here' 'unix_socket_dir =' \
