@@ -1,5 +1,5 @@
-/* check_starts.c — what in an ini keeps PgBouncer from starting: L04, L05. tests/e2e asks 1.18
- * itself. */
+/* check_starts.c — what in an ini keeps PgBouncer from starting, L04, L05, or from taking clients,
+ * L29. tests/e2e asks 1.18 and later ones themselves. */
 #include <string.h>
 
 #include "base/num.h"
@@ -43,13 +43,9 @@ check_key(const struct starts *c, const struct ini_pair *p)
 static void
 check_sections(const struct starts *c, const struct ini_doc *doc)
 {
-	for (size_t i = 0; i < doc->count && c->version.minor < 19; i++) {
-		if (doc->pairs[i].section != INI_PEERS)
-			continue;
-		found(c->f, L04, doc->pairs[i].line, "section [peers] is not known to 1.%d",
+	if (doc->peers_line != 0 && c->version.minor < 19)
+		found(c->f, L04, doc->peers_line, "section [peers] is not known to 1.%d",
 		    c->version.minor);
-		break;
-	}
 	/* A file of pairs alone is included by another, in a section of that. */
 	if (doc->count > 0 && doc->pairs[0].section == INI_NONE && doc->bad_section.p == NULL &&
 	    doc->pairs[doc->count - 1].section != INI_NONE)
@@ -148,7 +144,8 @@ check_connection(const struct starts *c, const struct ini_pair *p)
 static void
 check_peer_id(const struct starts *c, const struct ini_pair *p)
 {
-	bool quoted = p->key.len > 1 && p->key.p[0] == '\'' && p->key.p[p->key.len - 1] == '\'';
+	bool quoted = c->version.minor >= 25 && p->key.len > 1 && p->key.p[0] == '\'' &&
+		      p->key.p[p->key.len - 1] == '\'';
 	struct span id = quoted ? (struct span){ p->key.p + 1, p->key.len - 2 } : p->key;
 	uint64_t n;
 	struct err e;
@@ -180,6 +177,10 @@ check_together(const struct starts *c, const struct ini_doc *doc)
 	    (is_empty(doc, "client_tls_key_file") || is_empty(doc, "client_tls_cert_file")))
 		found(c->f, L04, tls->line,
 		    "client_tls_sslmode wants client_tls_key_file and client_tls_cert_file");
+	if (ini_says(doc, "client_tls_sslmode", "verify-full") &&
+	    is_empty(doc, "client_tls_ca_file"))
+		found(c->f, L04, tls->line,
+		    "client_tls_sslmode = verify-full wants client_tls_ca_file");
 	if (ini_says(doc, "auth_type", "cert") &&
 	    !ini_says(doc, "client_tls_sslmode", "verify-full"))
 		found(c->f, L04, ini_setting(doc, "auth_type")->line,

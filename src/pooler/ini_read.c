@@ -43,6 +43,8 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 		doc->settings |= *section == INI_PGBOUNCER;
 		if (*section == INI_PGBOUNCER && doc->again_line == 0 && doc->set)
 			doc->again_line = number;
+		if (*section == INI_PEERS && doc->peers_line == 0)
+			doc->peers_line = number;
 		if (*section == INI_NONE && doc->bad_section.p == NULL) {
 			doc->bad_section = name;
 			doc->bad_section_line = number;
@@ -82,7 +84,7 @@ ini_read(struct ini_doc *doc, const char *p, size_t len)
 	int number = 0;
 
 	doc->count = 0;
-	doc->bad_line = doc->again_line = 0;
+	doc->bad_line = doc->again_line = doc->peers_line = 0;
 	doc->bad_section = (struct span){ NULL, 0 };
 	doc->full = doc->includes = doc->settings = doc->set = false;
 	while (span_line(&rest, &line))

@@ -28,6 +28,7 @@ struct ini_doc {
 	struct span bad_section; /* the first that PgBouncer does not have, p NULL: none */
 	int bad_section_line;
 	int again_line; /* of a [pgbouncer] with settings of one before it; 0: none */
+	int peers_line; /* of the first [peers]; 0: none */
 	bool settings;  /* there is a [pgbouncer] section */
 	bool set;       /* and a pair in it */
 	bool includes;  /* other files, which are not read: what is missing here may stand there */

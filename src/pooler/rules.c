@@ -97,8 +97,8 @@ const struct rule pooler_rules[POOLER_RULES] = {
 	    "a second [pgbouncer] section puts what the first one sets back to its defaults",
 	    "set everything in one [pgbouncer] section" },
 	[L29] = { "L29", SEVERITY_ERROR,
-	    "PgBouncer starts with it, and refuses the clients it is for: of \"*\" it reads no "
-	    "more than the name before a database that is not listed is asked for",
+	    "PgBouncer starts with it, and refuses the clients it is for (\"*\" is read when a "
+	    "database that is not listed is asked for)",
 	    "correct or remove it; its log says why when a client comes" },
 	[O01] = { "O01", SEVERITY_ERROR,
 	    "a login through the pooler does not get as far as the password",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # limit: 60
-# `pgbouncer check` beside PgBouncer 1.18 and 1.26 themselves: what the one calls unreadable the other does not
+# `pgbouncer check` beside PgBouncer 1.18, 1.24 and 1.26 themselves: what the one calls unreadable the other does not
 # start with, and the reverse.
 # shellcheck disable=SC2016 # the odd lines are meant as they stand
 
@@ -29,10 +29,11 @@ ini() {
 
 # pooler VERSION: starts on odd.ini, writes into odd.log; $! is its pid.
 pooler() {
-	local way=on_host
-	[ "$1" = 1.18 ] || way=in_base
+	local way=in_base program=pgbouncer
+	[ "$1" != 1.18 ] || way=on_host
+	[ "$1" != 1.24 ] || program=/usr/local/sbin/pgbouncer-1.24
 	: >odd.log # the child does it too late
-	("$way" pgbouncer "$W/odd.ini") >>odd.log 2>&1 3>&- &
+	("$way" "$program" "$W/odd.ini") >>odd.log 2>&1 3>&- &
 }
 
 # refuses VERSION
@@ -115,7 +116,15 @@ agree() {
 		ini 'app = host=h' "listen_port = $(port 118)\n$line" >odd.ini
 		agree accepted
 	done
-	for line in 'listen_addr = 127.0.0.1 ::1' 'listen_addr = "127.0.0.1"' "listen_addr = '*'" 'listen_addr = 127.0.0.1 ; here' 'unix_socket_dir =' \
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -keyout tls.pem -out cert.pem 2>/dev/null
+	cat cert.pem >>tls.pem
+	chmod 644 tls.pem
+	tls="client_tls_key_file = $W/tls.pem\nclient_tls_cert_file = $W/tls.pem\nclient_tls_sslmode ="
+	for line in "$tls verify-ca" "$tls verify-full\nclient_tls_ca_file = $W/tls.pem"; do
+		ini 'app = host=h' "$line" >odd.ini
+		agree accepted
+	done
+	for line in "$tls verify-full" 'listen_addr = 127.0.0.1 ::1' 'listen_addr = "127.0.0.1"' "listen_addr = '*'" 'listen_addr = 127.0.0.1 ; here' 'unix_socket_dir =' \
 		'client_tls_sslmode = allow' 'client_tls_sslmode = prefer\nclient_tls_key_file = /nowhere' 'auth_type = cert' \
 		'[peers]\nx = host=h\n[pgbouncer]'; do
 		ini 'app = host=h' "$line" >odd.ini
@@ -131,8 +140,15 @@ agree() {
 	done
 	ini 'app = host=a,b load_balance_hosts=any' '' >odd.ini
 	agree refused
+	versions='1.18 1.24'
+	for line in 'auth_type = ldap' "[peers]\n'1' = host=h\n[pgbouncer]"; do
+		ini 'app = host=h' "$line" >odd.ini
+		agree refused
+	done
+	versions='1.24 1.26'
+	ini 'app = host=h' '[peers]\n[pgbouncer]' >odd.ini
+	agree accepted
 	versions=1.18
-	ini 'app = host=h' 'auth_type = ldap' >odd.ini
 	agree refused
 }
 
