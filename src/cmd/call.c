@@ -49,6 +49,32 @@ call_format(const struct call *call, const char *const *formats, struct err *e)
 	return opt_word(formats, "--format", call_option(call, OPT_FORMAT, formats[0]), e);
 }
 
+static bool
+is_read(const char *variable)
+{
+	for (size_t i = 0; i < options.count; i++)
+		if (options.rows[i].env != NULL && strcmp(options.rows[i].env, variable) == 0)
+			return true;
+	return false;
+}
+
+void
+call_each_unread(const struct call *call, const char *prefix, call_visit *visit, void *ctx)
+{
+	for (char *const *entry = call->env; *entry != NULL; entry++) {
+		char variable[64], name[64];
+		struct str whole = str_on(variable, sizeof(variable)),
+			   lower = str_on(name, sizeof(name));
+
+		str_addn(&whole, *entry, strcspn(*entry, "="));
+		if (whole.full || !str_starts(variable, prefix) || is_read(variable))
+			continue;
+		for (const char *p = variable + strlen(prefix); *p != '\0'; p++)
+			str_addc(&lower, *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p);
+		visit(variable, name, ctx);
+	}
+}
+
 bool
 call_takes_options(const struct cmd *cmd)
 {

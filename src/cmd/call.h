@@ -24,6 +24,11 @@ int call_number(const struct call *call, int id, const int64_t range[2], int64_t
 /* --format as an index into formats (NULL-terminated), 0 when it is not given; -1 and e. */
 int call_format(const struct call *call, const char *const *formats, struct err *e);
 
+/* Calls visit for every variable PREFIX… that no option reads, with what is behind the prefix in
+ * lower case: other images read settings from such names. */
+typedef void call_visit(const char *variable, const char *name, void *ctx);
+void call_each_unread(const struct call *call, const char *prefix, call_visit *visit, void *ctx);
+
 bool call_takes_options(const struct cmd *cmd);
 
 /* "usage: pgtune-auto COMMAND …", what it takes, in buf. */

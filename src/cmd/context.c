@@ -132,6 +132,14 @@ read_words(struct context *c)
 	c->wish.database = c->database;
 }
 
+/* POSTGRES_WORK_MEM=8MB */
+static void
+warn_of_variable(const char *variable, const char *name, void *c)
+{
+	if (setting_by_name(name) != NULL)
+		context_warn(c, "%s is not read: postgres takes -c %s=VALUE", variable, name);
+}
+
 /* `--memroy=4GB` goes to the server, which will refuse it: say what may have been meant. */
 static void
 warn_of_slips(struct context *c)
@@ -178,6 +186,7 @@ context_open(struct context *c, const struct call *call, struct err *e)
 		return -1;
 	read_words(c);
 	warn_of_slips(c);
+	call_each_unread(call, "POSTGRES_", warn_of_variable, c);
 	libraries_read(c);
 	c->machine = (struct host_wish){
 		.memory_said_as = call_said_as(c->call, OPT_MEMORY, c->memory_said_as),

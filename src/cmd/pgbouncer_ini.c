@@ -56,34 +56,18 @@ pooler_ini_read(
 	return 0;
 }
 
-static bool
-is_option(const char *variable)
+static void
+warn_of_variable(const char *variable, const char *name, void *unused)
 {
-	for (size_t i = 0; i < options.count; i++)
-		if (options.rows[i].env != NULL && strcmp(options.rows[i].env, variable) == 0)
-			return true;
-	return false;
+	(void)unused;
+	if (pooler_key_find(name, strlen(name)) != NULL)
+		log_warn("%s is not read: PGBOUNCER_SETTINGS takes %s=VALUE", variable, name);
 }
 
 void
 pooler_ini_warn(const struct call *call)
 {
-	static const char before[] = "PGBOUNCER_";
-
-	for (char *const *entry = call->env; *entry != NULL; entry++) {
-		char variable[64], key[64];
-		struct str name = str_on(variable, sizeof(variable)),
-			   lower = str_on(key, sizeof(key));
-
-		str_addn(&name, *entry, strcspn(*entry, "="));
-		if (name.full || !str_starts(variable, before) || is_option(variable))
-			continue;
-		for (const char *p = variable + sizeof(before) - 1; *p != '\0'; p++)
-			str_addc(&lower, *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p);
-		if (pooler_key_find(key, lower.len) != NULL)
-			log_warn(
-			    "%s is not read: PGBOUNCER_SETTINGS takes %s=VALUE", variable, key);
-	}
+	call_each_unread(call, "PGBOUNCER_", warn_of_variable, NULL);
 }
 
 static int

@@ -461,3 +461,11 @@ shared_preload_libraries=auto_explain"
 	ours plan --root "$machine" --work_mem=4MB
 	hasnt "$err" 'did you mean'
 }
+
+@test "a variable named after a setting is warned of; an option's, and one that names none, are not" {
+	machine 1073741824 '200000 100000'
+	POSTGRES_WORK_MEM=8MB POSTGRES_MAX_CONNECTIONS=40 POSTGRES_PORT=tcp://10.0.0.1:5432 ours plan --root "$machine"
+	same "$code" 0
+	has "$err" 'warning: POSTGRES_WORK_MEM is not read: postgres takes -c work_mem=VALUE'
+	same "$(grep -c 'is not read' <<<"$err")" 1
+}
