@@ -60,7 +60,10 @@ static void
 warn_of_variable(const char *variable, const char *name, void *unused)
 {
 	(void)unused;
-	if (pooler_key_find(name, strlen(name)) != NULL)
+	if (pooler_key_is_ours(name, strlen(name)))
+		log_warn("%s is not read: %s decides who may log in and is not set by hand",
+		    variable, name);
+	else if (pooler_key_find(name, strlen(name)) != NULL)
 		log_warn("%s is not read: PGBOUNCER_SETTINGS takes %s=VALUE", variable, name);
 }
 

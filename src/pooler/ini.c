@@ -257,9 +257,8 @@ add_network(struct file *f)
 	add(f, "verbose", "1 and more write verifiers to the log", "0");
 }
 
-/* Keys whose value decides who may log in: they are made from options, not set by hand. */
-static bool
-is_ours(const char *p, size_t len)
+bool
+pooler_key_is_ours(const char *p, size_t len)
 {
 	static const char *const ours[] = { "auth_type", "auth_hba_file", "auth_file", "auth_user",
 		"auth_query", "auth_dbname", "admin_users", "verbose", "conffile",
@@ -317,7 +316,7 @@ take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
 	if (!pooler_key_in(key, ini->version))
 		return fail(e, "PgBouncer 1.%d has no setting \"%s\", and would not start",
 		    ini->version.minor, key->name);
-	if (is_ours(p, key_len)) {
+	if (pooler_key_is_ours(p, key_len)) {
 		fail(e, "\"%s\" decides who may log in and is not set by hand", key->name);
 		return fail_hint(e, "there is an option for it, or it has to stay as it is");
 	}

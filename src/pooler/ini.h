@@ -44,6 +44,9 @@ int pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *
 int pooler_folder_check(const struct pooler_ini *ini, struct err *e);
 int pooler_listen_check(const struct pooler_ini *ini, struct err *e);
 
+/* Decides the key's value who may log in? Such are made from options, not set by hand. */
+bool pooler_key_is_ours(const char *p, size_t len);
+
 /* Reads each of ini->set by itself; -1 and e as below, but for the invariant. */
 int pooler_settings_check(struct pooler_ini *ini, struct err *e);
 

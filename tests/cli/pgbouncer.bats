@@ -173,6 +173,8 @@ piped() { # TEXT ARG…: TEXT on standard input
 	[ "$(grep -c 'is not read' <<<"$err")" = 1 ]
 	PGBOUNCER_SETTINGS=pool_mode=session ours pgbouncer ini
 	[[ $err != *'is not read'* ]]
+	PGBOUNCER_AUTH_TYPE=md5 ours pgbouncer ini # PGBOUNCER_SETTINGS refuses it
+	has "$err" 'warning: PGBOUNCER_AUTH_TYPE is not read: auth_type decides who may log in and is not set by hand'
 }
 
 @test "ini: pools fit the limits that --set gives, and stay what they are where it gives them too" {
