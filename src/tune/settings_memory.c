@@ -93,8 +93,9 @@ huge_pages(struct plan *p)
 		    "%lldMB of free huge pages hold the segment of %lldMB: no page tables to pay",
 		    MB(have), MB(load_shared(&l)));
 	else
-		leave(p, HUGE_PAGES, "%lldMB of free huge pages, the segment needs %lldMB: try",
-		    MB(have), MB(load_shared(&l) + HUGE_MARGIN));
+		leave(p, HUGE_PAGES,
+		    "%lldMB of huge pages are free for it, the segment needs %lldMB: try", MB(have),
+		    MB(load_shared(&l) + HUGE_MARGIN));
 }
 
 static void

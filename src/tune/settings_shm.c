@@ -110,6 +110,14 @@ max_parallel_workers_per_gather(struct plan *p)
 		    (long long)row_of(p)->gather_cap);
 }
 
+static const char *
+gain_of_shm(bool fails, bool lowered)
+{
+	if (fails)
+		return "or a smaller max_parallel_workers_per_gather is needed";
+	return lowered ? "lets it have them" : "makes its reserve in memory unnecessary";
+}
+
 /* Docker's default of 64 MB fails a parallel hash join with "could not resize shared memory
  * segment". The operator's own number of workers is not lowered, and may have nothing reserved. */
 void
@@ -127,8 +135,7 @@ warn_of_shm(struct plan *p)
 	    "/dev/shm has %lldMB, a parallel hash join of %lld workers may need %lldMB%s: "
 	    "--shm-size=%lldm %s",
 	    MB(have), (long long)gather, MB(need), fails ? ", and fails" : "", MB(need),
-	    fails ? "or a smaller max_parallel_workers_per_gather is needed"
-		  : "makes its reserve in memory unnecessary");
+	    gain_of_shm(fails, set < gather));
 }
 
 const struct setting shm_settings[] = {

@@ -215,6 +215,7 @@ test_huge_pages(void)
 	operator_says(&o, GUC_CONF, "shared_memory_type", "sysv");
 	plan_make(&p, &h, &w, &o.set);
 	T(!plan_emits(&p, HUGE_PAGES) && is(&p, SHARED_BUFFERS, "16GB"), "on is refused with sysv");
+	T(strstr(p.settings[HUGE_PAGES].why, "0MB of huge pages are free for it") != NULL);
 	operator_clear(&o);
 	operator_says(&o, GUC_ARGV, "huge_page_size", "1GB");
 	plan_make(&p, &h, &w, &o.set);
@@ -243,6 +244,7 @@ test_shm(void)
 	plan_make(&p, &h, &w, NULL);
 	T(is(&p, MAX_PARALLEL_WORKERS_PER_GATHER, "0") && is(&p, MIN_DYNAMIC_SHARED_MEMORY, "0"),
 	    "167MB are more than L/16");
+	T(warns(&p, "--shm-size=167m lets it have them"), "nothing is reserved");
 	h.shm.free_bytes = h.shm.total_bytes = 256 * MIB;
 	plan_make(&p, &h, &w, NULL);
 	T(is(&p, MAX_PARALLEL_WORKERS_PER_GATHER, "1") && p.warning_count == 0);
