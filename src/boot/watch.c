@@ -28,14 +28,7 @@ watch_open(struct watch *w, struct err *e)
 	w->fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (w->fd < 0)
 		return fail_sys(e, "opening a signalfd");
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	return 0;
-}
-
-void
-watch_disown(void)
-{
-	prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 int
@@ -90,10 +83,15 @@ struct outcome {
 	int code;
 };
 
+/* Orphans are PID 1's. Where that is another process they are the phase's, and are left to PID 1 as
+ * it ends: were they ours, the server would inherit them, and take one that ends oddly for a
+ * crashed backend. */
 static void
 run_phase(phase *work, void *arg, struct outcome *out)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != 1)
+		prctl(PR_SET_CHILD_SUBREAPER, 1);
 	out->code = EXIT_FAILURE;
 	if (work(arg, &out->code, &out->e) == 0)
 		_exit(0);
@@ -138,7 +136,7 @@ end_orphans(pid_t group)
 }
 
 /* Ends the phase and what it started: its group, and the temporary server, which gets SIGINT as
- * its parent dies (proc.death_signal). All orphans are ours: wait for the last. */
+ * its parent dies (proc.death_signal). All orphans are ours now: wait for the last. */
 static void
 end_phase(struct watch *w, pid_t pid)
 {
@@ -146,6 +144,7 @@ end_phase(struct watch *w, pid_t pid)
 	int status;
 	bool done = false, asked = false;
 
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	kill(-pid, SIGTERM);
 	kill(-pid, SIGCONT);
 	while (reap(pid, &status, &done)) {

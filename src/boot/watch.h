@@ -12,12 +12,8 @@ struct watch {
 	int signal; /* the one that asked this start to end, 0: none yet */
 };
 
-/* Blocks the signals and opens the descriptor; orphans of the phases come to this process. */
+/* Blocks the signals and opens the descriptor. */
 int watch_open(struct watch *w, struct err *e);
-
-/* Orphans no longer do, nor to what this process becomes, as the kernel would have it: a postmaster
- * takes one that ends oddly for a crashed backend, and restarts the cluster. */
-void watch_disown(void);
 
 /* Notes what has arrived, waiting up to timeout_ms (-1: for ever): w->signal is set by SIGTERM,
  * SIGINT and SIGQUIT; SIGCHLD only wakes. Returns the signal taken, 0 when none came. */

@@ -414,7 +414,6 @@ run(struct call *call)
 	if (is_supervisor())
 		return serve_supervised(&s);
 	hooks_warn_not_run();
-	watch_disown();
 	return serve(&s);
 }
 

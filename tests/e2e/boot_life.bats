@@ -232,6 +232,18 @@ survives_orphans() {
 	docker stop "$(own plain)" >/dev/null
 }
 
+@test "not as PID 1: what an init file leaves running is no child of the server, and may end as it likes" {
+	local c d=$BATS_FILE_TMPDIR/left
+	c=$(own left)
+	mkdir "$d"
+	echo 'sleep 600 >/dev/null 2>&1 &' >"$d/a.sh"
+	boot "$c" --init -v "$d:/docker-entrypoint-initdb.d:ro"
+	[ "$(docker exec "$c" ps -C sleep -o ppid=)" -eq 1 ]
+	docker exec "$c" pkill -KILL -x sleep
+	docker exec "$c" psql -U postgres -c 'SELECT pg_sleep(0.5)' # it is still there
+	docker rm -f -v "$c" >/dev/null
+}
+
 @test "an arbitrary uid without a name, no capability, a read-only root; a WAL directory of its own" {
 	local c
 	c=$(own anyone)
