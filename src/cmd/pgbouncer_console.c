@@ -20,7 +20,7 @@ struct setting {
 struct console {
 	struct pooler_ini *ini;
 	struct findings *f;
-	char databases[SETTINGS][NAME_BYTES + 1]; /* that the pooler knows */
+	char databases[INI_PAIRS][NAME_BYTES + 1]; /* that the pooler knows */
 	size_t database_count;
 	int64_t most; /* server connections of all of them, -1: without a limit */
 	struct setting settings[SETTINGS];
@@ -48,7 +48,7 @@ take_database(void *with, const struct wire_row *row)
 
 	if (!wire_column(row, "name", name, sizeof(name)))
 		return;
-	if (c->database_count < SETTINGS)
+	if (c->database_count < INI_PAIRS)
 		memcpy(c->databases[c->database_count++], name, sizeof(name));
 	count_connections(c, row, name);
 	for (size_t i = 0; i < c->ini->database_count; i++)

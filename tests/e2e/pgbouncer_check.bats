@@ -219,6 +219,17 @@ login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
 	[ "$(login 126 app apppw)" = app ]
 }
 
+@test "O06: hundreds of databases are known to the running pooler, as to its file" {
+	local ini=$W/126/pgbouncer.ini
+	sed -i "s/^\[databases\]/&\n$(seq -s '\n' -f 'd%.0f = host=127.0.0.1' 300)/" "$ini"
+	console 126 RELOAD
+	online || true
+	hasnt "$out" 'in the file alone'
+	sed -i 's/^\[databases\]/&\nlate = host=127.0.0.1/' "$ini"
+	online || true
+	finds O06 'database "late" is in the file alone'
+}
+
 @test "every online rule is made to happen above (O12, of files: in tests/cli)" {
 	grep -oE '^\s+finds O[0-9]+' "$BATS_TEST_FILENAME" | awk '{ print $2 }' | sort -u >"$W/made"
 	"$W/pgtune-auto" pgbouncer check --rules | sed -n 's/^\(O[0-9]*\) .*/\1/p' | grep -vx O12 | diff "$W/made" -
