@@ -182,17 +182,14 @@ database_row(const struct lint_objects *objects, const struct lint_name *db)
 	return NULL;
 }
 
-/* A database has its own things and those its template had when it was made. */
+/* A database has its own things and those its template had when it was made: by that row, or NULL.
+ */
 static bool
-reaches(
-    const struct lint_objects *objects, const struct lint_object *row, const struct lint_name *db)
+reaches(const struct lint_object *made, const struct lint_object *row, const struct lint_name *db)
 {
-	const struct lint_object *made;
-
 	if (row->kind == LINT_ROLE || row->kind == LINT_DATABASE || row->db.dynamic ||
 	    db->dynamic || lint_name_same(&row->db, db))
 		return true;
-	made = database_row(objects, db);
 	return made != NULL && row->when < made->when &&
 	       (made->within.dynamic || lint_name_same(&made->within, &row->db));
 }
@@ -204,12 +201,12 @@ same_place(const struct lint_name *a, const struct lint_name *b)
 }
 
 static bool
-is_wanted(const struct lint_objects *objects, const struct lint_object *row,
-    const struct lint_object *want)
+is_wanted(
+    const struct lint_object *made, const struct lint_object *row, const struct lint_object *want)
 {
 	return lint_name_same(&row->name, &want->name) &&
 	       (want->kind == LINT_DATABASE || same_place(&row->within, &want->within)) &&
-	       reaches(objects, row, &want->db);
+	       reaches(made, row, &want->db);
 }
 
 /* What makes `want` in the places from first to last: a row before it, else the earliest behind it
@@ -218,14 +215,14 @@ static const struct lint_object *
 find_maker(const struct lint_objects *objects, const struct lint_object *want, uint32_t first,
     uint32_t last, bool unseen)
 {
-	const struct lint_object *found = NULL;
+	const struct lint_object *made = database_row(objects, &want->db), *found = NULL;
 	uint32_t hash = hash_name(&want->name);
 
 	for (size_t i = first_row(objects, want->kind, hash, first);
 	     row_is(objects, i, want->kind, hash) && objects->row[i].place <= last; i++) {
 		const struct lint_object *row = &objects->row[i];
 
-		if (!is_wanted(objects, row, want))
+		if (!is_wanted(made, row, want))
 			continue;
 		if (row->when <= want->when)
 			return row;
