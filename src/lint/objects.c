@@ -182,7 +182,7 @@ database_row(const struct lint_objects *objects, const struct lint_name *db)
 	return NULL;
 }
 
-/* A database has its own things and those its template had when it was made: by that row, or NULL.
+/* A database has its own things and those its template had when it was made (by `made`, or NULL).
  */
 static bool
 reaches(const struct lint_object *made, const struct lint_object *row, const struct lint_name *db)
