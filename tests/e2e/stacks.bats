@@ -316,6 +316,7 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 }
 
 @test "a server that is set read-only for maintenance: auth-sync alone brings a password in force" {
+	. "$BATS_FILE_TMPDIR/secrets"
 	on primary postgres 'ALTER SYSTEM SET default_transaction_read_only = on'
 	on primary postgres 'SELECT pg_reload_conf()'
 	POSTGRES_APP_PASSWORD=read-only primary run --rm --no-deps -T auth-sync
