@@ -57,7 +57,7 @@ up() {
 	free_port >"$dir/port"
 	[ "$(id -u)" != 0 ] || chown postgres: "$dir/data" "$dir/run" "$dir/password"
 	[ -s "$dir/data/PG_VERSION" ] || as_owner "${bin%/*}/initdb" -D "$dir/data" -U postgres -A scram-sha-256 \
-		--pwfile="$dir/password" --data-checksums >"$dir/initdb.log" || { cat "$dir/initdb.log" >&2; exit 1; }
+		--encoding=UTF8 --locale=C.UTF-8 --pwfile="$dir/password" --data-checksums >"$dir/initdb.log" || { cat "$dir/initdb.log" >&2; exit 1; }
 	PATH=${bin%/*}:$PATH PGDATA=$dir/data PG_MAJOR='' \
 		setsid nohup "$binary" postgres -c "port=$(cat "$dir/port")" -c listen_addresses=127.0.0.1 \
 		-c "unix_socket_directories=$dir/run" </dev/null >"$dir/log" 2>&1 &

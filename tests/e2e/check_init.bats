@@ -10,7 +10,8 @@ setup_file() {
 	unset PGDATABASE PGPORT
 	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR/.."
 	chown postgres "$BATS_FILE_TMPDIR"
-	as_postgres initdb -D "$BATS_FILE_TMPDIR/fresh" -U postgres -A trust --no-sync >/dev/null
+	as_postgres initdb -D "$BATS_FILE_TMPDIR/fresh" -U postgres -A trust --no-sync \
+		--encoding=UTF8 --locale=C.UTF-8 >/dev/null # as the images are
 }
 
 teardown() { stop; }

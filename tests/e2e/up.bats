@@ -52,8 +52,10 @@ round() {
 
 @test "make up, down and purge without one: a planned server of its own" {
 	export DOCKER_HOST=unix:///nowhere
+	export LC_ALL=C
 	umask 077
 	round
+	[ "$(ask 'SHOW server_encoding')" = UTF8 ]
 	[ "$(ask "SELECT source FROM pg_settings WHERE name = 'shared_buffers'")" = 'command line' ]
 	dir=$(in_tree up 2>/dev/null | sed -n 's|.*cat \(.*\)/password.*|\1|p')
 	in_tree down
