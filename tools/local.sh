@@ -19,7 +19,7 @@ free_port() {
 }
 
 as_owner() {
-	if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+	if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 
 # born PID: when it started, in ticks since the boot. A number alone may be another process's by now.

@@ -54,6 +54,8 @@ round() {
 	export DOCKER_HOST=unix:///nowhere
 	export LC_ALL=C
 	umask 077
+	run in_tree up
+	hasnt "$output" 'could not change directory'
 	round
 	[ "$(ask 'SHOW server_encoding')" = UTF8 ]
 	[ "$(ask "SELECT source FROM pg_settings WHERE name = 'shared_buffers'")" = 'command line' ]
