@@ -25,6 +25,13 @@ void str_add_printable(struct str *s, const char *text);
 /* Control characters of the text become '?'. */
 void str_printable(char *text);
 
+/* Of ASCII alone, whatever the locale. */
+static inline char
+str_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
 /* Comparisons over (ptr, len) texts that carry no NUL. */
 bool str_is(const char *p, size_t len, const char *word);
 bool str_is_nocase(const char *p, size_t len, const char *word);

@@ -70,7 +70,7 @@ call_each_unread(const struct call *call, const char *prefix, call_visit *visit,
 		if (whole.full || !str_starts(variable, prefix) || is_read(variable))
 			continue;
 		for (const char *p = variable + strlen(prefix); *p != '\0'; p++)
-			str_addc(&lower, *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p);
+			str_addc(&lower, str_lower(*p));
 		visit(variable, name, ctx);
 	}
 }

@@ -24,11 +24,8 @@ find(const char *word)
 {
 	char name[64] = "";
 
-	for (size_t i = 0; word[i] != '\0' && i + 1 < sizeof(name); i++) {
-		bool upper = word[i] >= 'A' && word[i] <= 'Z';
-
-		name[i] = word[i] == '-' ? '_' : upper ? (char)(word[i] - 'A' + 'a') : word[i];
-	}
+	for (size_t i = 0; word[i] != '\0' && i + 1 < sizeof(name); i++)
+		name[i] = word[i] == '-' ? '_' : str_lower(word[i]);
 	return setting_by_name(name);
 }
 

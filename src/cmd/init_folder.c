@@ -1,7 +1,6 @@
 /* init_folder.c — reads the folders and files that check-init is given. */
 #include "cmd/init_folder.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>

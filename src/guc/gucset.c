@@ -6,9 +6,7 @@
 static char
 folded(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c + ('a' - 'A'));
-	return c == '-' ? '_' : c;
+	return c == '-' ? '_' : str_lower(c);
 }
 
 static bool

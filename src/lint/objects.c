@@ -19,9 +19,7 @@ name_byte(const struct lint_name *name, size_t *i)
 	c = name->p[(*i)++];
 	if (name->quoted && c == '"' && *i < name->len && name->p[*i] == '"')
 		(*i)++;
-	if (!name->quoted && c >= 'A' && c <= 'Z')
-		c = (char)(c + 'a' - 'A');
-	return (unsigned char)c;
+	return (unsigned char)(name->quoted ? c : str_lower(c));
 }
 
 bool

@@ -197,15 +197,16 @@ check_starts(struct findings *f, struct pooler_version version, const struct ini
 
 	for (size_t i = 0; i < doc->count; i++) {
 		const struct ini_pair *p = &doc->pairs[i];
+		bool entry = p->section == INI_DATABASES || p->section == INI_USERS;
+		bool peer = p->section == INI_PEERS && version.minor >= 19;
 
 		if (p->section == INI_PGBOUNCER)
 			check_key(&c, p);
-		if (p->section == INI_DATABASES || p->section == INI_USERS)
+		if (entry)
 			check_entry_name(&c, p);
-		if (p->section == INI_PEERS && version.minor >= 19)
+		if (peer)
 			check_peer_id(&c, p);
-		if (p->section == INI_DATABASES || p->section == INI_USERS ||
-		    (p->section == INI_PEERS && version.minor >= 19))
+		if (entry || peer)
 			check_connection(&c, p);
 	}
 	if (!doc->includes)
