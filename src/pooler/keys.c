@@ -8,6 +8,7 @@
 #define AUTH_TYPES "any trust plain md5 cert hba pam ldap scram-sha-256"
 #define POOL_MODES "session transaction statement"
 #define SSL_MODES "disable allow prefer require verify-ca verify-full"
+#define PROTOCOLS "all legacy secure default tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3"
 
 /* In alphabetical order, checked by a test. */
 static const struct pooler_key keys[] = {
@@ -32,7 +33,7 @@ static const struct pooler_key keys[] = {
 	{ "client_tls_dheparams", 0, 0, KEY_TEXT, NULL },
 	{ "client_tls_ecdhcurve", 0, 0, KEY_TEXT, NULL },
 	{ "client_tls_key_file", 0, 0, KEY_TEXT, NULL },
-	{ "client_tls_protocols", 0, 0, KEY_TEXT, NULL },
+	{ "client_tls_protocols", 0, 0, KEY_PROTOCOLS, NULL },
 	{ "client_tls_sslmode", 0, 0, KEY_WORD, SSL_MODES },
 	{ "conffile", 0, 0, KEY_TEXT, NULL },
 	{ "default_pool_size", 0, 0, KEY_WHOLE, NULL },
@@ -88,7 +89,7 @@ static const struct pooler_key keys[] = {
 	{ "server_tls_cert_file", 0, 0, KEY_TEXT, NULL },
 	{ "server_tls_ciphers", 0, 0, KEY_TEXT, NULL },
 	{ "server_tls_key_file", 0, 0, KEY_TEXT, NULL },
-	{ "server_tls_protocols", 0, 0, KEY_TEXT, NULL },
+	{ "server_tls_protocols", 0, 0, KEY_PROTOCOLS, NULL },
 	{ "server_tls_sslmode", 0, 0, KEY_WORD, SSL_MODES },
 	{ "so_reuseport", 0, 0, KEY_WHOLE, NULL },
 	{ "stats_period", 0, 0, KEY_WHOLE, NULL },
@@ -275,20 +276,39 @@ is_addresses(struct span t)
 	return true;
 }
 
-/* PgBouncer takes the number that the text begins with, as atoi() does, cut to 32 bits, and refuses
- * 0 alone: 70000, -1 and 5432x fail at the first login. */
+/* Words with ',' or ':' between them, blanks before each, '!' right before one to take it away. */
+static bool
+is_protocols(struct span t)
+{
+	for (size_t i = 0, len; i < t.len; i += len + 1) {
+		for (; i < t.len && (t.p[i] == ' ' || t.p[i] == '\t'); i++)
+			;
+		i += i < t.len && t.p[i] == '!';
+		for (len = 0; i + len < t.len && t.p[i + len] != ',' && t.p[i + len] != ':'; len++)
+			;
+		if (i + len + 1 == t.len || !is_word_of((struct span){ t.p + i, len }, PROTOCOLS))
+			return false;
+	}
+	return true;
+}
+
+/* PgBouncer takes the number that the text begins with, as strtol() does, cut to 32 bits, and
+ * refuses 0 alone: 70000, -1 and 5432x fail at the first login. */
 static bool
 is_port(struct span t)
 {
 	uint64_t n = 0;
 	size_t at = 0;
+	bool minus;
 
 	while (at < t.len && t.p[at] != '\0' && strchr(" \t\n\v\f\r", t.p[at]) != NULL)
 		at++;
-	at += at < t.len && (t.p[at] == '-' || t.p[at] == '+');
+	minus = at < t.len && t.p[at] == '-';
+	at += minus || (at < t.len && t.p[at] == '+');
 	for (; at < t.len && t.p[at] >= '0' && t.p[at] <= '9'; at++)
-		n = n > INT64_MAX / 10 ? INT64_MAX : n * 10 + (uint64_t)(t.p[at] - '0');
-	return (uint32_t)(n > INT64_MAX ? INT64_MAX : n) != 0;
+		n = n > INT64_MAX / 10 ? UINT64_MAX : n * 10 + (uint64_t)(t.p[at] - '0');
+	/* Beyond 64 bits: LONG_MAX, whose low half is ones, or LONG_MIN, whose low half is 0. */
+	return n > INT64_MAX ? !minus : (uint32_t)n != 0;
 }
 
 const char *
@@ -305,6 +325,9 @@ pooler_key_wants(const struct pooler_key *key, struct span value)
 		return is_addresses(value) ? NULL : "addresses with commas between them";
 	case KEY_PORT:
 		return is_port(value) ? NULL : "a number from 1";
+	case KEY_PROTOCOLS:
+		return is_protocols(value) ? NULL
+					   : "secure, all or tlsv1.0 to tlsv1.3, with commas";
 	case KEY_TEXT:
 	default:
 		return NULL;

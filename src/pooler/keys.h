@@ -11,8 +11,9 @@ enum pooler_takes {
 	KEY_WHOLE,
 	KEY_SECONDS,
 	KEY_ADDRESSES,
-	KEY_PORT, /* of an entry */
-	KEY_WORD  /* one of a few, in any case */
+	KEY_PORT,      /* of an entry */
+	KEY_PROTOCOLS, /* of TLS; what is no such list stops PgBouncer once TLS is on */
+	KEY_WORD       /* one of a few, in any case */
 };
 
 /* since 0: older than we look; until 0: still there. */

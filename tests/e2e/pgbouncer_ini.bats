@@ -85,7 +85,7 @@ agree() {
 	versions=1.18
 	for line in 'a.b-c_d* = host=h' '* = host=h' 'app =' 'app = host = h  port = 5' "app = host=h dbname='it''s'" \
 		"app = host=h dbname='a = ; b'" 'app = host=h\napp = host=g' '\tapp=host=h' '1 = host=h' 'app = host=h pool_mode=Statement' \
-		'app = host=h port=70000' 'app = host=h port=5432x' 'app = host=h port=-1' 'app = host=h port=4294967297' 'app = host=h port=9223372036854775808' 'app = host=h port=010' "app = host=h port=' 5'" \
+		'app = host=h port=70000' 'app = host=h port=5432x' 'app = host=h port=-1' 'app = host=h port=4294967297' 'app = host=h port=9223372036854775808' 'app = host=h port=-9223372036854775807' 'app = host=h port=010' "app = host=h port=' 5'" \
 		'[users]\nbob = pool_mode=session max_user_connections=2' '[users]\nbob ='; do
 		ini "$line" '' >odd.ini
 		agree accepted
@@ -96,7 +96,7 @@ agree() {
 		'app = host=h pool_mode=tx' '[users]\nbob = pool_mode=tx' 'app = host=h port=abc' 'app = host=h port=0' \
 		'app = host=h port=0x10' 'app = host=h port=-00x' "app = host=h port=' 0'" '[users]\n* = pool_mode=tx' '[users]\n* = bogus=1' \
 		'app = host=h port=5 port=0' 'app = host=h pool_mode=session pool_mode=tx' 'app = host=h port=4294967296' \
-		'app = host=h port=-8589934592' "app = dbname='a'host=h" 'app = auth_dbname=app' 'app = reserve_pool_size=3' \
+		'app = host=h port=-8589934592' 'app = host=h port=-18446744073709551616' "app = dbname='a'host=h" 'app = auth_dbname=app' 'app = reserve_pool_size=3' \
 		'[users]\nbob = pool_size=5' '[users]\nbob = password=x' '[users]\nbob = pool_mode=' '[users]\nb b = pool_mode=session' \
 		'[users]\n"bob" = pool_mode=session'; do
 		ini "$line" '' >odd.ini
@@ -120,9 +120,14 @@ agree() {
 	cat cert.pem >>tls.pem
 	chmod 644 tls.pem
 	tls="client_tls_key_file = $W/tls.pem\nclient_tls_cert_file = $W/tls.pem\nclient_tls_sslmode ="
-	for line in "$tls verify-ca" "$tls verify-full\nclient_tls_ca_file = $W/tls.pem"; do
+	on='server_tls_sslmode = require\nserver_tls_protocols ='
+	for line in "$tls verify-ca" "$tls verify-full\nclient_tls_ca_file = $W/tls.pem" "$on" "$on tlsv1.2, TLSv1.3" "$on all:!tlsv1.0"; do
 		ini 'app = host=h' "$line" >odd.ini
 		agree accepted
+	done
+	for line in "$on tlsv1.4" "$on tlsv1.2 ,tlsv1.3" "$on tlsv1.2," "$on ,tlsv1.2" "$on tlsv1.2 tlsv1.3" "$on all,! tlsv1.0"; do
+		ini 'app = host=h' "$line" >odd.ini
+		agree refused
 	done
 	for line in "$tls verify-full" 'listen_addr = 127.0.0.1 ::1' 'listen_addr = "127.0.0.1"' "listen_addr = '*'" 'listen_addr = 127.0.0.1 ; here' 'unix_socket_dir =' \
 		'client_tls_sslmode = allow' 'client_tls_sslmode = prefer\nclient_tls_key_file = /nowhere' 'auth_type = cert' \
