@@ -48,19 +48,19 @@ take(struct plan *p, const struct setting *s, const struct guc *row)
 }
 
 static const struct guc *
-find(const struct gucset *operator, const struct setting * s)
+find(const struct gucset *given, const struct setting *s)
 {
-	const struct guc *row = operator!= NULL ? guc_find(operator, s->name) : NULL;
+	const struct guc *row = given != NULL ? guc_find(given, s->name) : NULL;
 
 	return row != NULL && row->where != GUC_INITDB ? row : NULL;
 }
 
 static void
-take_operator(struct plan *p, const struct gucset *operator)
+take_given(struct plan *p, const struct gucset *given)
 {
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
 		const struct setting *s = setting_by_id(id);
-		const struct guc *row = find(operator, s);
+		const struct guc *row = find(given, s);
 
 		take_preset(p, s);
 		if (row == NULL || !setting_known(s, p->wish.major))
@@ -85,11 +85,11 @@ raise_to_primary(struct plan *p, enum setting_id id)
 }
 
 static void
-run_rules(struct plan *p, const struct gucset *operator)
+run_rules(struct plan *p, const struct gucset *given)
 {
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
 		const struct setting *s = setting_by_id(id);
-		const struct guc *conf = find(operator, s);
+		const struct guc *conf = find(given, s);
 
 		if (id == WORK_MEM)
 			make_room(p);
@@ -117,11 +117,11 @@ is_preset(const struct plan *p, const struct setting *s)
 /* A rule's value that is the server's default needs no saying, unless postgresql.conf says another;
  * then, as with every value we replace there, the operator is told. */
 static void
-settle(struct plan *p, const struct gucset *operator)
+settle(struct plan *p, const struct gucset *given)
 {
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
 		const struct setting *s = setting_by_id(id);
-		const struct guc *conf = find(operator, s);
+		const struct guc *conf = find(given, s);
 		struct value value;
 		struct err e;
 		bool replaces;
@@ -139,32 +139,32 @@ settle(struct plan *p, const struct gucset *operator)
 }
 
 void
-plan_solve(struct plan *p, const struct gucset *operator)
+plan_solve(struct plan *p, const struct gucset *given)
 {
 	memset(p->settings, 0, sizeof(p->settings));
 	p->warning_count = 0;
-	take_operator(p, operator);
-	run_rules(p, operator);
+	take_given(p, given);
+	run_rules(p, given);
 }
 
 void
 plan_make(
-    struct plan *p, const struct host *host, const struct wish *wish, const struct gucset *operator)
+    struct plan *p, const struct host *host, const struct wish *wish, const struct gucset *given)
 {
 	p->host = host;
 	p->wish = *wish;
 	p->budget = (struct budget){ 0 };
-	plan_solve(p, operator);
+	plan_solve(p, given);
 	if (wish->measured_shared_bytes > 0) {
 		/* The server counted the segment of just this plan, dynamic reserve included. */
 		struct load l = load_of(p);
 
 		p->budget.correction_bytes =
 		    wish->measured_shared_bytes - load_shared(&l) - l.dynamic_shared;
-		plan_solve(p, operator);
+		plan_solve(p, given);
 	}
-	settle(p, operator);
-	report_budget(p, operator);
+	settle(p, given);
+	report_budget(p, given);
 	report_warnings(p);
 }
 

@@ -111,11 +111,11 @@ struct plan {
 	size_t warning_count;
 };
 
-/* Solves the plan: pure, total, the same answer every time. `host`, and `operator` with its
+/* Solves the plan: pure, total, the same answer every time. `host`, and `given` with its
  * rows (may be NULL), must outlive the plan. An operator's value that does not parse is left to
  * the server to refuse, with a warning. */
-void plan_make(struct plan *p, const struct host *host, const struct wish *wish,
-    const struct gucset *operator);
+void plan_make(
+    struct plan *p, const struct host *host, const struct wish *wish, const struct gucset *given);
 
 /* "auto" made definite: what the plan took the storage for. */
 enum storage plan_storage(const struct plan *p);

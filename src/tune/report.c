@@ -98,7 +98,7 @@ consider_maintenance(struct offer *best, const struct plan *p, int64_t most)
 }
 
 static bool
-fits_at(const struct plan *p, const struct gucset *operator, int64_t limit)
+fits_at(const struct plan *p, const struct gucset *given, int64_t limit)
 {
 	struct host host = *p->host;
 	struct plan trial = *p;
@@ -106,17 +106,17 @@ fits_at(const struct plan *p, const struct gucset *operator, int64_t limit)
 
 	host.memory.bytes = limit;
 	trial.host = &host;
-	plan_solve(&trial, operator);
+	plan_solve(&trial, given);
 	l = load_of(&trial);
 	return load_holds(&l);
 }
 
 static void
-consider_memory(struct offer *best, const struct plan *p, const struct gucset *operator)
+consider_memory(struct offer *best, const struct plan *p, const struct gucset *given)
 {
 	int64_t limit = limit_of(p), lo = limit, hi = limit;
 
-	while (!fits_at(p, operator, hi)) {
+	while (!fits_at(p, given, hi)) {
 		if (hi > LARGEST_LIMIT)
 			return;
 		lo = hi;
@@ -125,7 +125,7 @@ consider_memory(struct offer *best, const struct plan *p, const struct gucset *o
 	while (hi - lo > MIB) {
 		int64_t middle = (lo + (hi - lo) / 2) / MIB * MIB;
 
-		*(fits_at(p, operator, middle) ? &hi : &lo) = middle;
+		*(fits_at(p, given, middle) ? &hi : &lo) = middle;
 	}
 	if ((double)hi / (double)limit - 1 >= best->cost)
 		return;
@@ -135,7 +135,7 @@ consider_memory(struct offer *best, const struct plan *p, const struct gucset *o
 }
 
 static void
-find_cheapest(struct plan *p, const struct load *l, const struct gucset *operator)
+find_cheapest(struct plan *p, const struct load *l, const struct gucset *given)
 {
 	struct offer best = { .cost = 1e300 };
 	struct str out = str_on(p->budget.cheapest, sizeof(p->budget.cheapest));
@@ -146,12 +146,12 @@ find_cheapest(struct plan *p, const struct load *l, const struct gucset *operato
 	consider(&best, p, SHARED_BUFFERS, load_most_shared_buffers(*l));
 	consider(&best, p, MAX_PARALLEL_WORKERS, load_most_workers(*l));
 	consider_maintenance(&best, p, load_most_maintenance(*l));
-	consider_memory(&best, p, operator);
+	consider_memory(&best, p, given);
 	str_add(&out, best.text);
 }
 
 void
-report_budget(struct plan *p, const struct gucset *operator)
+report_budget(struct plan *p, const struct gucset *given)
 {
 	struct load l = load_of(p);
 	struct budget *b = &p->budget;
@@ -166,7 +166,7 @@ report_budget(struct plan *p, const struct gucset *operator)
 	b->fits = left >= 0;
 	b->deficit_bytes = b->fits ? 0 : -left;
 	if (!b->fits)
-		find_cheapest(p, &l, operator);
+		find_cheapest(p, &l, given);
 }
 
 /* --- warnings --- */

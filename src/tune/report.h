@@ -5,7 +5,7 @@
 
 #include "tune/plan.h"
 
-void report_budget(struct plan *p, const struct gucset *operator);
+void report_budget(struct plan *p, const struct gucset *given);
 void report_warnings(struct plan *p);
 void warn_replaced(struct plan *p, enum setting_id id, const struct guc *conf);
 

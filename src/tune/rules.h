@@ -40,7 +40,7 @@ bool is_standby(const struct plan *p);
 
 /* The operator's values, then every rule: settings and warnings anew, from host, wish, correction.
  */
-void plan_solve(struct plan *p, const struct gucset *operator);
+void plan_solve(struct plan *p, const struct gucset *given);
 void plan_warn(struct plan *p, const char *fmt, ...) PRINTF(2, 3);
 
 /* L in whole megabytes: what every rule counts from, so that an odd byte changes nothing. */
