@@ -3,8 +3,10 @@
 #include "boot/supervise.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 
+#include "base/log.h"
 #include "base/proc.h"
 
 /* What means something to a postmaster. */
@@ -19,6 +21,15 @@ is_forwarded(int sig)
 	return false;
 }
 
+/* Who is killed cannot say so, and an exit code of 137 does not say who it was. */
+static void
+tell_if_killed(const char *who, int status)
+{
+	if (WIFSIGNALED(status))
+		log_warn("%s ended by signal %d (%s)", who, WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+}
+
 int
 supervise(struct watch *w, pid_t server, pid_t hooks)
 {
@@ -29,10 +40,13 @@ supervise(struct watch *w, pid_t server, pid_t hooks)
 		if (is_forwarded(sig))
 			kill(server, sig);
 		while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-			if (pid == hooks)
+			if (pid == hooks) {
 				hooks = 0;
+				tell_if_killed("the process that runs the start hooks", status);
+			}
 			if (pid != server)
 				continue;
+			tell_if_killed("the server", status);
 			if (hooks > 0)
 				kill(-hooks, SIGTERM);
 			return proc_code(status);

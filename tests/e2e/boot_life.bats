@@ -98,7 +98,10 @@ survives_orphans() {
 	wait_ready "$c"
 	docker exec -u postgres "$c" sh -c 'kill -9 $(head -n 1 $PGDATA/postmaster.pid)'
 	[ "$(exit_code "$c")" = 137 ]
+	wait_log "$c" 'warning: the server ended by signal 9 (Killed)' 5
 	docker start "$c" >/dev/null # the lock and the pid file are no obstacle
+	docker exec -u postgres "$c" sh -c 'until p=$(pgrep -P 1 pgtune-auto); do sleep 0.1; done; kill -9 $p'
+	wait_log "$c" 'the process that runs the start hooks ended by signal 9 (Killed)' 5
 	wait_ready "$c"
 }
 
