@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -109,13 +110,28 @@ state_write(int dir, const struct state *s, struct err *e)
 	return 0;
 }
 
+/* When the server of postmaster.pid was started; -1: it is not the one started last. A machine that
+ * stopped just as it was made leaves it empty, and postgres refuses that for ever: then its own age
+ * tells. */
+static int64_t
+start_of(int dir, const struct state *s)
+{
+	struct pidfile f;
+	struct stat st;
+
+	if (pidfile_read(dir, PIDFILE, &f))
+		return f.pid == s->pid ? f.start : -1;
+	if (fstatat(dir, PIDFILE, &st, AT_SYMLINK_NOFOLLOW) < 0 || st.st_size > 0)
+		return -1;
+	return st.st_mtime;
+}
+
 void
 state_clear_pidfile(int dir, const struct state *s)
 {
-	struct pidfile f;
+	int64_t start = start_of(dir, s);
 
-	if (s->pid == 0 || !pidfile_read(dir, PIDFILE, &f) || f.pid != s->pid ||
-	    f.start < s->time || f.start > s->time + START_SLACK_S)
+	if (s->pid == 0 || start < s->time || start > s->time + START_SLACK_S)
 		return;
 	if (unlinkat(dir, PIDFILE, 0) == 0)
 		log_info("removed the postmaster.pid of a server that ended without doing so");

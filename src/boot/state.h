@@ -22,8 +22,8 @@ bool state_read(int dir, struct state *s);
 int state_write(int dir, const struct state *s, struct err *e);
 
 /* Removes a postmaster.pid that is left over. Only with the lock held, and only one whose pid and
- * start are those of the server that was started under this lock last: any other is left to
- * postgres to judge. */
+ * start (an empty one's age) are those of the server that was started under this lock last: any
+ * other is left to postgres to judge. */
 void state_clear_pidfile(int dir, const struct state *s);
 
 #endif

@@ -163,6 +163,15 @@ test_state(int dir)
 		T((fstatat(dir, "postmaster.pid", &st, 0) == -1) == cases[i].goes, cases[i].start);
 		unlinkat(dir, "postmaster.pid", 0);
 	}
+	for (time_t made = 999; made <= 1000; made++) {
+		struct timespec times[2] = { { made, 0 }, { made, 0 } };
+
+		put(dir, "postmaster.pid", "", 0);
+		T(utimensat(dir, "postmaster.pid", times, 0) == 0);
+		state_clear_pidfile(dir, &s);
+		T((fstatat(dir, "postmaster.pid", &st, 0) == -1) == (made == 1000), "empty");
+		unlinkat(dir, "postmaster.pid", 0);
+	}
 	unlinkat(dir, BOOT_STATE, 0);
 }
 
