@@ -54,7 +54,8 @@ question(const struct context *c, const char *postgres, char *const *server_args
 	return hash != 0 ? hash : 1;
 }
 
-/* An answer that refused something is not kept: it is asked, and warned about, every time. */
+/* No answer, or one that refused something, is not kept: it is asked, and warned about, every time.
+ */
 static void
 confirm(struct context *c, const struct boot *b, const struct call *call)
 {
@@ -62,6 +63,7 @@ confirm(struct context *c, const struct boot *b, const struct call *call)
 	struct state s;
 	struct err e;
 	uint64_t asked;
+	bool answered;
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	asked = question(c, postgres, call->server_args);
@@ -70,10 +72,10 @@ confirm(struct context *c, const struct boot *b, const struct call *call)
 		context_replan(c);
 		return;
 	}
-	validate(c, postgres, NULL);
+	answered = validate(c, postgres, NULL);
 	snprintf(s.user, sizeof(s.user), "%s", b->user);
 	snprintf(s.database, sizeof(s.database), "%s", b->database);
-	s.validated = c->wish.dropped_count == 0 ? asked : 0;
+	s.validated = answered && c->wish.dropped_count == 0 ? asked : 0;
 	s.shared_bytes = c->wish.measured_shared_bytes;
 	if (state_write(b->dir, &s, &e) < 0)
 		log_failure(&e);

@@ -218,22 +218,23 @@ is_plain_start(const struct call *call)
 	return true;
 }
 
-void
+bool
 validate(struct context *c, const char *postgres, const struct proc_user *user)
 {
 	static struct answer a;
 	const struct server s = { .postgres = postgres, .user = user };
-	bool measure = c->wish.major >= 15 && !is_running(c);
+	bool knows_size = c->wish.major >= 15, measure = knows_size && !is_running(c);
 
 	if (!is_plain_start(c->call))
-		return;
+		return false;
 	if (c->cluster_major == 0) {
 		check_names(c, &s, &a);
-		return;
+		return a.code == 0;
 	}
 	try_plan(c, &s, measure ? "shared_memory_size" : "max_connections", &a);
 	if (measure && a.code == 0)
 		take_measurement(c, &a);
+	return a.code == 0 && measure == knows_size;
 }
 
 int

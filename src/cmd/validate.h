@@ -13,8 +13,10 @@
  *	- the shared memory it would take replaces the estimate (15 and later, with a cluster whose
  *	  server is stopped; some 20 ms).
  *
- * What it refuses beside our own settings is a warning: the start will say the same. */
-void validate(struct context *c, const char *postgres, const struct proc_user *user);
+ * What it refuses beside our own settings is a warning: the start will say the same.
+ *
+ * False: it did not answer, or not all that it could be asked: asked again, it may. */
+bool validate(struct context *c, const char *postgres, const struct proc_user *user);
 
 /* The same for this machine: the postgres of PATH, as the user postgres when we are root. -1 and e:
  * there is no such program or user. */
