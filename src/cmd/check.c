@@ -112,7 +112,7 @@ check_budget(struct check *k, const struct budget *b, const char *what)
 		check_find(k, SEVERITY_ERROR, "budget",
 		    "%s may need %lldMB of %lldMB: %lldMB too much; %s", what,
 		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
-		    (long long)((b->deficit_bytes + MIB - 1) / MIB), b->cheapest);
+		    (long long)budget_deficit_mb(b), b->cheapest);
 }
 
 /* What the server counted of its segment beside the estimate, the next start will count too: a plan

@@ -126,7 +126,7 @@ startplan_fits(struct err *e)
 	if (context_exit_code(&context) == EXIT_DONE)
 		return 0;
 	fail(e, "strict: the worst case does not fit: %lldMB too much",
-	    (long long)((b->deficit_bytes + MIB - 1) / MIB));
+	    (long long)budget_deficit_mb(b));
 	return fail_hint(
 	    e, "%s", b->cheapest[0] != '\0' ? b->cheapest : "no single change is enough");
 }

@@ -14,7 +14,7 @@ struct line {
 static void
 each_line(struct str *out, const struct rendering *r, void (*add)(struct str *, struct line))
 {
-	char buf[320];
+	char buf[VALUE_TEXT_MAX];
 
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
 		struct str value = str_on(buf, sizeof(buf));

@@ -22,7 +22,7 @@ static const char *const where_words[] = {
 static void
 value_member(struct json *j, const struct plan *p, enum setting_id id)
 {
-	char buf[320];
+	char buf[VALUE_TEXT_MAX];
 	struct str value = str_on(buf, sizeof(buf));
 
 	render_value(&value, p, id);

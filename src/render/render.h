@@ -55,7 +55,7 @@ struct words {
 	char *const *rest; /* server_args not handed out yet */
 	int id;            /* the next setting; -2: postgres, -1: the mode word */
 	bool flag_given;   /* "-c" was, its assignment is next */
-	char assignment[320];
+	char assignment[64 + VALUE_TEXT_MAX]; /* the longest name has 32 bytes */
 };
 
 /* "--single", "--boot" …: the server wants such a word first. */

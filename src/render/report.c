@@ -71,7 +71,7 @@ machine(struct str *out, const struct rendering *r)
 static void
 setting_line(struct str *out, const struct rendering *r, enum setting_id id)
 {
-	char buf[320];
+	char buf[VALUE_TEXT_MAX];
 	struct str value = str_on(buf, sizeof(buf));
 	size_t indent = NAME_COLUMNS + VALUE_COLUMNS;
 
@@ -150,9 +150,11 @@ kept(struct str *out, const struct rendering *r)
 static void
 bar(struct str *out, int64_t bytes, int64_t limit)
 {
-	int64_t blocks = limit > 0 ? (bytes * BAR_COLUMNS + limit / 2) / limit : 0;
+	int64_t blocks = BAR_COLUMNS;
 
-	blocks = clamp64(blocks, bytes > 0, BAR_COLUMNS);
+	if (bytes < limit)
+		blocks = (int64_t)((double)bytes * BAR_COLUMNS / (double)limit + 0.5);
+	blocks = max64(blocks, bytes > 0);
 	for (int64_t i = 0; i < BAR_COLUMNS; i++)
 		str_add(out, i < blocks ? "█" : " ");
 }

@@ -94,7 +94,9 @@ load_reserve(int64_t limit)
 int64_t
 load_left(const struct load *l)
 {
-	return l->limit - load_reserve(l->limit) - load_worst_case(l);
+	/* Below 48 MB the reserve is more than the limit, and the worst case may be all there is.
+	 */
+	return -sum(load_worst_case(l), load_reserve(l->limit) - l->limit);
 }
 
 /* What is left, in whole pieces of `each` bytes, rounded towards less. */

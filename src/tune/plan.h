@@ -59,11 +59,13 @@ struct wish {
 	size_t dropped_count;
 };
 
+#define VALUE_TEXT_MAX 512 /* holds the text of every value and a NUL */
+
 struct value {
 	enum value_kind kind;
 	int64_t n; /* VALUE_INT: bytes, ms or a count: the setting's unit says which; -1 stays -1 */
 	double x;  /* VALUE_REAL */
-	char text[512]; /* VALUE_TEXT: a word or a list */
+	char text[VALUE_TEXT_MAX]; /* VALUE_TEXT: a word or a list */
 };
 
 enum plan_from {
@@ -101,6 +103,13 @@ struct budget {
 	    correction_bytes; /* measured shared memory less our estimate of it, 0: not measured */
 	char cheapest[160];   /* the cheapest single change that makes it fit, "" when it fits */
 };
+
+/* What is missing, in whole megabytes. */
+static inline int64_t
+budget_deficit_mb(const struct budget *b)
+{
+	return b->deficit_bytes / MIB + (b->deficit_bytes % MIB != 0);
+}
 
 struct plan {
 	const struct host *host; /* not copied: it is large */

@@ -198,7 +198,7 @@ warn_of_budget(struct plan *p)
 		    MB(limit_of(p)), (long long)number_of(p, MAX_CONNECTIONS));
 	if (!b->fits)
 		plan_warn(p, "the worst case does not fit: %lldMB too much; cheapest change: %s",
-		    (long long)((b->deficit_bytes - 1) / MIB + 1),
+		    (long long)budget_deficit_mb(b),
 		    b->cheapest[0] != '\0' ? b->cheapest : "none alone");
 }
 

@@ -88,6 +88,7 @@ work_mem(struct plan *p)
 	int64_t least = limit_of(p) < TINY_LIMIT ? TINY_WORK_MEM : AIM_LEAST;
 	struct load l = load_of(p);
 	int64_t n = clamp64(work_mem_round(min64(load_most_work_mem(l), cap)), least, cap);
+
 	choose(p, WORK_MEM, work_mem_round(n),
 	    "what is left, divided by %lld sessions and %lld workers, %lld each, at most %lldkB",
 	    (long long)l.connections, (long long)l.workers, (long long)l.units,

@@ -159,6 +159,38 @@ quoting(void)
 	T(strstr(buf, "    - 'it''s'\n    - 'b'\n") != NULL);
 }
 
+/* The longest value, and sums that no 64 bits hold. */
+static void
+extremes(void)
+{
+	static char list[VALUE_TEXT_MAX];
+	char *no_args[] = { NULL };
+	struct rendering r = { .plan = &plan, .server_args = no_args, .width = 100 };
+	struct words w;
+	const char *word;
+	struct str s;
+
+	memset(list, 'x', sizeof(list) - 1);
+	make_plan();
+	memcpy(plan.settings[SHARED_PRELOAD_LIBRARIES].value.text, list, sizeof(list));
+	plan.settings[SHARED_PRELOAD_LIBRARIES].value.kind = VALUE_TEXT;
+	plan.settings[SHARED_PRELOAD_LIBRARIES].from = FROM_OPTION;
+	w = words_of(&plan, no_args);
+	while ((word = words_next(&w)) != NULL && !str_starts(word, "shared_preload_libraries="))
+		;
+	T(word != NULL && str_ends(word, strlen(word), list), "the server gets all of it");
+	s = fresh();
+	render_json(&s, &r);
+	T(!s.full && strstr(buf, list) != NULL, "so does who reads the JSON");
+	s = fresh();
+	render_conf(&s, &r);
+	T(!s.full && strstr(buf, list) != NULL);
+	plan.budget.terms[0].bytes = INT64_MAX;
+	s = fresh();
+	render_budget(&s, &r);
+	T(strstr(buf, "████████████████████████") != NULL, "a full bar");
+}
+
 int
 main(void)
 {
@@ -167,5 +199,6 @@ main(void)
 	command_line();
 	bounds();
 	quoting();
+	extremes();
 	return t_done();
 }

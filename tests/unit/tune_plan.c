@@ -141,6 +141,21 @@ test_small(void)
 	T(is(&p, MAX_CONNECTIONS, "10") && is(&p, MAINTENANCE_WORK_MEM, "2MB"));
 }
 
+/* A worst case that no 64 bits hold, in a machine with less than the reserve. */
+static void
+test_absurd(void)
+{
+	struct host h = machine(16 * MIB, 2);
+	struct wish w = wish_for(WORKLOAD_SHARED, 18);
+
+	operator_clear(&o);
+	operator_says(&o, GUC_ARGV, "max_connections", "262143");
+	operator_says(&o, GUC_ARGV, "work_mem", "2147483647kB");
+	operator_says(&o, GUC_ARGV, "hash_mem_multiplier", "1000");
+	plan_make(&p, &h, &w, &o.set);
+	T(!p.budget.fits && budget_deficit_mb(&p.budget) > 0, "the deficit does not wrap around");
+}
+
 static void
 test_storage(void)
 {
@@ -534,6 +549,7 @@ main(void)
 	test_workloads();
 	test_cpus();
 	test_small();
+	test_absurd();
 	test_storage();
 	test_io_uring();
 	test_huge_pages();
