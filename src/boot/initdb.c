@@ -17,8 +17,6 @@
 #include "boot/words.h"
 #include "host/detect.h"
 
-#define PWFILE_FD 9 /* where the child finds the password; initdb opens /dev/fd/9 */
-
 static void
 add_word(struct initdb_argv *a, struct str *s, int *n, const char *prefix, const char *word)
 {
@@ -120,7 +118,7 @@ initdb_words(const struct boot *b, const char *path, struct initdb_argv *a, stru
 	add_word(a, &s, &n, b->bindir, "/initdb");
 	add_word(a, &s, &n, "--pgdata=", path);
 	add_word(a, &s, &n, "--username=", b->user);
-	add_word(a, &s, &n, "--pwfile=/dev/fd/", "9");
+	add_word(a, &s, &n, "", "--pwfile=/dev/fd/0");
 	add_word(a, &s, &n, "", "--no-instructions");
 	add_word(a, &s, &n, "", "--no-sync"); /* stage_finish() syncs all of it, once */
 	if (checksums != NULL)
@@ -150,22 +148,20 @@ initdb_waldir(const struct boot *b, const struct initdb_argv *a)
 	return b->waldir[0] != '\0' ? b->waldir : found;
 }
 
-/* Only in memory: nothing of it is ever on a disk. initdb refuses an empty file, so a missing
- * password (method trust) is an empty line. */
+/* initdb's stdin. Only in memory: nothing of it is ever on a disk. initdb refuses an empty file, so
+ * a missing password (method trust) is an empty line. */
 static int
 offer_password(const struct secret *password, struct err *e)
 {
 	int fd = memfd_create("pgtune-pwfile", MFD_CLOEXEC);
 
-	if (fd < 0 || file_put(fd, password->text, password->len) < 0 ||
-	    file_put(fd, "\n", 1) < 0 || lseek(fd, 0, SEEK_SET) != 0 || dup2(fd, PWFILE_FD) < 0) {
-		fail_sys(e, "handing the password to initdb");
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	close(fd);
-	return 0;
+	if (fd >= 0 && file_put(fd, password->text, password->len) == 0 &&
+	    file_put(fd, "\n", 1) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	fail_sys(e, "handing the password to initdb");
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 /* Not so after --show and other words that make it print and end well. */
@@ -184,12 +180,13 @@ initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 	static struct initdb_argv a;
 	struct proc p = { .argv = a.argv };
 
-	if (initdb_words(b, path, &a, e) < 0 || offer_password(&b->password, e) < 0)
+	if (initdb_words(b, path, &a, e) < 0 || shim_preload(e) < 0)
 		return -1;
-	if (shim_preload(e) < 0)
+	p.in = offer_password(&b->password, e);
+	if (p.in < 0)
 		return -1;
 	*code = proc_run(&p, e);
-	close(PWFILE_FD);
+	close(p.in);
 	if (*code > 0) {
 		fail(e, "initdb failed with exit code %d", *code);
 		return fail_hint(e,

@@ -6,7 +6,7 @@
 
 #define INITDB_WORDS 64
 
-/* initdb's words, as they will be run but for the descriptor of the password. */
+/* initdb's words, as they will be run: the password is on its stdin. */
 struct initdb_argv {
 	char *argv[INITDB_WORDS + 1];
 	char store[8192];

@@ -145,6 +145,9 @@ host all all all trust" ]
 	[ "$(sh_f 'stat -c %a /tmp/real')" = 700 ]
 	run -0 docker exec -e POSTGRES_PASSWORD=x "$(own f)" sh -c 'umask 077 && PGDATA=/tmp/below/data exec pgtune-auto postgres -C port'
 	[ "$(sh_f 'stat -c "%U %a" /tmp/below /tmp/below/data')" = $'root 755\npostgres 700' ]
+	# with whatever descriptors who starts it left open
+	run -0 docker exec -e POSTGRES_PASSWORD=x -e PGDATA=/tmp/fds "$(own f)" \
+		bash -c 'for fd in {3..20}; do eval "exec $fd</dev/null"; done; exec pgtune-auto postgres -C port'
 	run -1 within "$(own f)" -e PGDATA=/tmp/link -- postgres -c 'unix_socket_directories="/none"'
 	[[ $output = *'warning: the server cannot write its socket directory "/none": No such file'*'hint: mount a tmpfs there (--tmpfs /none:'*'FATAL:  could not create lock file'* ]]
 }
