@@ -12,6 +12,27 @@
 
 #include "base/log.h"
 
+int
+layout_check_links(const char *path, uid_t uid, struct err *e)
+{
+	char part[PATH_MAX];
+	struct stat st;
+
+	for (size_t len = 0; path[len] != '\0';) {
+		len += strspn(path + len, "/");
+		len += strcspn(path + len, "/");
+		if ((size_t)snprintf(part, sizeof(part), "%.*s", (int)len, path) >= sizeof(part))
+			return fail(e, "the path \"%s\" is too long", path);
+		if (lstat(part, &st) < 0 || !S_ISLNK(st.st_mode) || st.st_uid != uid ||
+		    stat(part, &st) < 0 || st.st_uid == uid)
+			continue;
+		fail(e, "the symbolic link \"%s\" of uid %u leads to what is uid %u's", part,
+		    (unsigned)uid, (unsigned)st.st_uid);
+		return fail_hint(e, "if it is yours, make it root's: chown -h root");
+	}
+	return 0;
+}
+
 /* mkdir -p. */
 static int
 make_path(const char *path, struct err *e)

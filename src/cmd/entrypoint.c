@@ -182,7 +182,11 @@ static int
 lay_out(struct start *s, struct err *e)
 {
 	const struct boot *b = &s->boot;
+	uid_t uid = s->postgres.user.uid;
 
+	if (s->as_root && (layout_check_links(b->pgdata, uid, e) < 0 ||
+			      layout_check_links(b->waldir, uid, e) < 0))
+		return -1;
 	if (layout_make(b, e) < 0)
 		return -1;
 	if (s->as_root &&

@@ -2,6 +2,7 @@
 # Starts whose surroundings are broken, on this machine: they end, and say what was wrong.
 
 load lib/local15
+bats_require_minimum_version 1.5.0
 
 setup() {
 	export PGDATA=$BATS_TEST_TMPDIR/none
@@ -32,6 +33,31 @@ setup() {
 	done
 	run strace -o /dev/null -P /etc/passwd -e trace=openat -e inject=openat:error=ENOENT:when=1 "$BATS_TEST_TMPDIR/gosu" 65534:7 id -g
 	[ "$status $output" = '0 7' ]
+}
+
+@test "a link that the server's user laid gives it nothing of another's; one of root's is followed" {
+	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX) # where user postgres can go
+	export PGDATA=$CLUSTER/link/data POSTGRES_INITDB_WALDIR=$CLUSTER/wal
+	mkdir "$CLUSTER"/{bin,root,volume,volume/data} && ln -s volume "$CLUSTER/link"
+	printf '#!/bin/bash\n[[ " $* " != *" -"[VC]" "* ]] || exit 1\necho up\n' >"$CLUSTER/bin/postgres"
+	chmod -R a+rx "$CLUSTER"
+	echo 15 >"$PGDATA/PG_VERSION"
+	ln -s root "$CLUSTER/wal"
+	chown -h postgres "$CLUSTER/wal"
+	PATH=$CLUSTER/bin:$PATH
+	run -1 "$PGTUNE" postgres
+	echo "$output"
+	[[ $output = *"error: the symbolic link \"$CLUSTER/wal\" of uid "*" leads to what is uid 0's"*'hint: '* ]]
+	[ "$(stat -c '%U %a' "$CLUSTER/root")" = 'root 755' ]
+	export POSTGRES_INITDB_WALDIR=$CLUSTER/wal/below
+	run -1 "$PGTUNE" postgres
+	[ ! -e "$CLUSTER/root/below" ]
+	chown -h root "$CLUSTER/wal"
+	run -0 "$PGTUNE" postgres
+	echo "$output"
+	[[ $output = *up ]]
+	[ "$(stat -c '%U %a' "$CLUSTER/root/below" "$CLUSTER/volume/data")" = $'postgres 700\npostgres 700' ]
+	rm -r "$CLUSTER"
 }
 
 @test "a terminal whose foreground group is of another pid namespace: Ctrl-C reaches the server, also after a phase" {
