@@ -32,10 +32,10 @@ secret_forget(const char *name, char *const *original)
 
 	if (copy != NULL)
 		explicit_bzero(copy, strlen(copy));
-	unsetenv(name);
 	for (; *original != NULL; original++)
 		if (strncmp(*original, name, len) == 0 && (*original)[len] == '=')
 			explicit_bzero(*original + len + 1, strlen(*original + len + 1));
+	unsetenv(name); /* last: while nothing was added, `original` is what it takes from */
 }
 
 static int

@@ -119,6 +119,21 @@ test_secret_pipe(const char *path)
 	close(watch);
 }
 
+/* execve() takes a name twice. */
+static void
+test_secret_forget(void)
+{
+	char first[] = "P=hush", other[] = "PX=stays", second[] = "P=hush too";
+	char *env[] = { first, other, second, NULL };
+	char **was = environ;
+
+	environ = env;
+	secret_forget("P", env);
+	T(getenv("P") == NULL && !strcmp(getenv("PX"), "stays"));
+	environ = was;
+	T(first[2] == '\0' && second[2] == '\0' && second[7] == '\0', "nothing of either is left");
+}
+
 int
 main(void)
 {
@@ -130,6 +145,7 @@ main(void)
 	test_odd_files(dir, path);
 	test_secret(dir, path);
 	test_secret_pipe(path);
+	test_secret_forget();
 	static const char *const files[] = { "a", "link", "stdout", "fifo", "s" };
 	for (size_t i = 0; i < LEN(files); i++)
 		unlinkat(dir, files[i], 0);
