@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/str.h"
 
 #define TOP "/var/lib/postgresql"
@@ -80,16 +81,11 @@ static bool
 data_is_mounted(void)
 {
 	int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
-	size_t cap = 1024 * 1024, len = 0;
+	size_t cap = 1024 * 1024;
 	char *text = malloc(cap);
-	bool mounted;
-	ssize_t n = 1;
+	ssize_t len = fd >= 0 && text != NULL ? file_fill(fd, text, cap) : -1;
+	bool mounted = len > 0 && old_is_mounted(TOP "/data", text, (size_t)len);
 
-	while (fd >= 0 && text != NULL && n > 0 && len < cap) {
-		n = read(fd, text + len, cap - len);
-		len += n > 0 ? (size_t)n : 0;
-	}
-	mounted = text != NULL && old_is_mounted(TOP "/data", text, len);
 	free(text);
 	if (fd >= 0)
 		close(fd);

@@ -232,17 +232,33 @@ preflight_first_boot(const struct boot *b, int *code, struct err *e)
 	return check_init_files(code, e);
 }
 
+/* What goes into the words of a clone. */
+static int
+check_lengths(struct err *e)
+{
+	static const struct {
+		const char *name;
+		size_t most;
+	} limits[] = { { "PRIMARY_HOST", 255 }, { "PG_REPLICATION_USER", BOOT_NAME_MAX },
+		{ "REPLICATION_SLOT_NAME", BOOT_NAME_MAX } };
+
+	for (size_t i = 0; i < LEN(limits); i++) {
+		const char *value = env_get(environ, limits[i].name);
+
+		if (value != NULL && strlen(value) > limits[i].most)
+			return fail(
+			    e, "%s is longer than %zu bytes", limits[i].name, limits[i].most);
+	}
+	return 0;
+}
+
 /* ReplicationSlotValidateName in slot.c. */
 static int
 check_slot_name(struct err *e)
 {
 	const char *name = env_get(environ, "REPLICATION_SLOT_NAME");
 
-	if (name == NULL)
-		return 0;
-	if (strlen(name) > BOOT_NAME_MAX)
-		return fail(e, "REPLICATION_SLOT_NAME is longer than %d bytes", BOOT_NAME_MAX);
-	if (name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0')
+	if (name == NULL || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0')
 		return 0;
 	fail(e, "REPLICATION_SLOT_NAME: \"%s\" is no name of a slot", name);
 	return fail_hint(e, "lower case letters, digits and underscores make one");
@@ -255,7 +271,9 @@ preflight_replica(const struct boot *b, struct err *e)
 		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
 	if (memchr(b->replication.text, '\n', b->replication.len) != NULL)
 		return fail(e, "PG_REPLICATION_PASSWORD holds a newline");
-	return check_slot_name(e) < 0 || old_check(b, e) < 0 ? -1 : check_waldir(b, e);
+	if (check_lengths(e) < 0 || check_slot_name(e) < 0 || old_check(b, e) < 0)
+		return -1;
+	return check_waldir(b, e);
 }
 
 /* "postgres (PostgreSQL) 18.1 (Debian …)": PG_MAJOR is the image's word, this is the server's. */

@@ -21,7 +21,8 @@ int preflight_owner(const struct boot *b, struct err *e);
  * data elsewhere, every init file. As the user who will run it. Prints the trust warning. */
 int preflight_first_boot(const struct boot *b, int *code, struct err *e);
 
-/* A clone can be tried: where the primary is, who asks it, the slot's name, the WAL directory. */
+/* A clone can be tried: where the primary is, who asks it, the slot's name (none of them longer
+ * than one can be), the WAL directory. */
 int preflight_replica(const struct boot *b, struct err *e);
 
 /* The cluster's PG_VERSION is this server's major. */

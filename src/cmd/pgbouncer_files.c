@@ -1,6 +1,7 @@
 /* pgbouncer_files.c — what `pgbouncer run` renders from, and the files it writes. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ raise_nofile(void)
 static int
 read_program_version(struct runner *r, struct err *e)
 {
-	char program[256], option[] = "--version", text[512];
+	char program[PATH_MAX], option[] = "--version", text[512];
 	char *argv[] = { program, option, NULL };
 	struct proc p = { .argv = argv };
 	struct str out = str_on(text, sizeof(text));

@@ -3,6 +3,7 @@
 #include "cmd/pgbouncer_run.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,7 +28,7 @@ ini_path(const struct runner *r, char *buf, size_t cap)
 static int
 start(struct runner *r, struct err *e)
 {
-	char program[256], ini[600];
+	char program[PATH_MAX], ini[600];
 	char *argv[] = { program, ini, NULL };
 	/* Not in the foreground: Ctrl-C comes once, from here, for twice ends it at once. */
 	struct proc p = { .argv = argv, .group = true };

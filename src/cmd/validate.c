@@ -63,7 +63,7 @@ ask(const struct context *c, const struct server *s, char *const *argv, struct a
 static void
 ask_for(struct context *c, const struct server *s, const char *what, struct answer *a)
 {
-	static char texts[SETTING_COUNT * 600];
+	static char texts[SETTING_COUNT * WORDS_ASSIGNMENT_MAX];
 	static char minus_d[] = "-D", minus_c[] = "-C";
 	size_t cap = (size_t)c->call->server_nargs + 2 * SETTING_COUNT + 8, n = 0;
 	struct words w = words_of(&c->plan, c->call->server_args);
@@ -75,9 +75,11 @@ ask_for(struct context *c, const struct server *s, const char *what, struct answ
 		return;
 	}
 	for (const char *word; (word = words_next(&w)) != NULL;) {
-		argv[n++] = text.p + text.len;
-		str_add(&text, word);
-		str_addn(&text, "", 1);
+		argv[n++] = (char *)(uintptr_t)word;
+		if (word == w.assignment) { /* gone with the next word */
+			argv[n - 1] = text.p + text.len;
+			str_addn(&text, word, strlen(word) + 1);
+		}
 		if (n > 1)
 			continue;
 		argv[n++] = minus_d;

@@ -48,6 +48,9 @@ void render_milli(struct str *out, int64_t milli);
 /* A word as a POSIX shell reads it back: bare when that is safe, else in single quotes. */
 void render_shell_word(struct str *out, const char *word);
 
+/* Holds every name=value and a NUL: the longest name has 32 bytes. */
+#define WORDS_ASSIGNMENT_MAX (64 + VALUE_TEXT_MAX)
+
 /* The command line the entrypoint runs, word by word: postgres, a mode word of the operator's, the
  * plan as -c name=value, then the rest of the operator's words, which therefore win. */
 struct words {
@@ -55,7 +58,7 @@ struct words {
 	char *const *rest; /* server_args not handed out yet */
 	int id;            /* the next setting; -2: postgres, -1: the mode word */
 	bool flag_given;   /* "-c" was, its assignment is next */
-	char assignment[64 + VALUE_TEXT_MAX]; /* the longest name has 32 bytes */
+	char assignment[WORDS_ASSIGNMENT_MAX];
 };
 
 /* "--single", "--boot" …: the server wants such a word first. */

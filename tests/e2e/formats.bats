@@ -108,6 +108,14 @@ server_agrees() {
 	cluster_start "${args[@]}"
 }
 
+@test "--validate: long words of the operator's reach the server whole" {
+	local long
+	long=$(printf '%030000d' 0)
+	"$PGTUNE" plan --memory 512MB --validate --format args -c "log_line_prefix=$long" -c "search_path=x$long" \
+		>/dev/null 2>"$BATS_TEST_TMPDIR/err"
+	! grep 'could not be asked' "$BATS_TEST_TMPDIR/err" || false
+}
+
 @test "--validate without a cluster asks --describe-config" {
 	env -u PGDATA "$PGTUNE" plan --memory 512MB --pg 18 --validate --format args >"$BATS_TEST_TMPDIR/args" 2>"$BATS_TEST_TMPDIR/err"
 	grep -q 'the server refuses idle_replication_slot_timeout' "$BATS_TEST_TMPDIR/err"
