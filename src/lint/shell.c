@@ -37,7 +37,7 @@ start_command(struct shell *sh)
 static void
 flush(struct shell *sh)
 {
-	for (size_t i = 0; i < sh->nqueue; i++)
+	for (size_t i = 0; sh->r != NULL && i < sh->nqueue; i++)
 		lint_shell_command(sh, i);
 	sh->nqueue = sh->nhere = sh->branch = 0;
 	start_command(sh);

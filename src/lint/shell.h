@@ -49,7 +49,7 @@ struct shell_tool {
 };
 
 struct shell {
-	struct lint_reader *r;
+	struct lint_reader *r; /* NULL: only the end of something is looked for */
 	const char *p, *end;
 	struct shell *outer;
 	struct shell_tool tool[SHELL_TOOLS]; /* of the outermost */
@@ -87,6 +87,9 @@ shell_outermost(struct shell *sh)
 struct shell shell_inside(struct shell *sh, const char *p, const char *end);
 /* Reads commands up to the end or an unmatched ")", handing each to lint_shell_command(). */
 void shell_run(struct shell *sh);
+
+/* Behind the $( … ) at p. */
+const char *shell_behind_substitution(const char *p, const char *end);
 
 /* shell_read.c: one command, with its line read to the end; `i` is its place in sh->queue. */
 void lint_shell_command(struct shell *sh, size_t i);

@@ -96,7 +96,7 @@ shell_read_heredoc(struct shell *sh, size_t i)
 		}
 		sh->p = newline ? newline + 1 : sh->end;
 	}
-	if (sh->r->file->cut)
+	if (sh->r == NULL || sh->r->file->cut)
 		return;
 	/* bash warns and takes the rest of the file */
 	lint_report(sh->r, LINT_UNTERMINATED, sh->here[i].p,

@@ -19,7 +19,7 @@ ends_word(char c)
 static const char *
 never_closed(struct shell *sh, const char *p)
 {
-	if (!sh->r->file->cut)
+	if (sh->r != NULL && !sh->r->file->cut)
 		lint_report(sh->r, LINT_UNTERMINATED, p,
 		    "the quote that is opened here is never closed: the shell refuses the file");
 	return sh->end;
@@ -166,6 +166,24 @@ skip_part(struct shell *sh, const char *p)
 	default:
 		return p + 1;
 	}
+}
+
+/* Quotes, comments and the patterns of a `case` may hold brackets that have no other. Without any
+ * of these, as nearly always, counting is enough. */
+const char *
+shell_behind_substitution(const char *p, const char *end)
+{
+	const char *counted = shell_skip_parens(p + 1, end);
+	bool plain = memmem(p, (size_t)(counted - p), "case", 4) == NULL;
+	struct shell sh;
+
+	for (const char *q = p; q < counted && plain; q++)
+		plain = *q == '\0' || strchr("'\"\\#", *q) == NULL;
+	if (plain)
+		return counted;
+	memset(&sh, 0, sizeof(sh));
+	sh.end = end;
+	return skip_part(&sh, p);
 }
 
 struct shell_word

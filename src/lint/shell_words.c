@@ -4,20 +4,20 @@
 #include "base/str.h"
 #include "lint/shell.h"
 
-/* The end of a $…, ${…} or $(…) that starts at p. Brackets in quotes count: good enough here. */
+/* The end of a $…, ${…} or $(…) that starts at p. Braces in quotes count: good enough here. */
 static const char *
 expansion_end(const char *p, const char *end)
 {
-	char open = p + 1 < end ? p[1] : '\0';
-	char close = open == '{' ? '}' : ')';
-	int depth = 0;
 	const char *q = p + 1;
+	int depth = 0;
 
-	if (open == '{' || open == '(') {
+	if (q < end && *q == '(')
+		return shell_behind_substitution(p, end);
+	if (q < end && *q == '{') {
 		for (; q < end; q++) {
-			if (*q == open)
+			if (*q == '{')
 				depth++;
-			else if (*q == close && --depth == 0)
+			else if (*q == '}' && --depth == 0)
 				return q + 1;
 		}
 		return end;
@@ -102,7 +102,10 @@ quoted_length(const char *p, const char *end)
 	const char *q = p + 1;
 
 	while (q < end && *q != *p)
-		q += *p == '"' && *q == '\\' && q + 1 < end ? 2 : 1;
+		if (*p == '"' && end - q > 1 && q[0] == '$' && q[1] == '(')
+			q = shell_behind_substitution(q, end);
+		else
+			q += *p == '"' && *q == '\\' && q + 1 < end ? 2 : 1;
 	return (size_t)(q - p);
 }
 

@@ -3,16 +3,18 @@
 
 #include <string.h>
 
-/* The length of a shell expansion's closed group: p is at the opening bracket. */
+#include "lint/shell.h"
+
+/* The length of what stands in braces from p on, they included. */
 static size_t
-group_length(const char *p, const char *end, char open, char close)
+braces_length(const char *p, const char *end)
 {
 	size_t depth = 0;
 
 	for (const char *q = p; q < end; q++) {
-		if (*q == open)
+		if (*q == '{')
 			depth++;
-		else if (*q == close && --depth == 0)
+		else if (*q == '}' && --depth == 0)
 			return (size_t)(q - p) + 1;
 	}
 	return (size_t)(end - p);
@@ -32,7 +34,8 @@ expansion(const char *p, const char *end, size_t *width)
 		return SQL_PID;
 	}
 	if (*q == '{' || *q == '(') {
-		*width = 1 + group_length(q, end, *q, *q == '{' ? '}' : ')');
+		*width = *q == '{' ? 1 + braces_length(q, end)
+				   : (size_t)(shell_behind_substitution(p, end) - p);
 		return SQL_DYNAMIC;
 	}
 	if (memchr("@*#?!-", *q, 6) != NULL || sql_is_digit((unsigned char)*q)) {
