@@ -155,8 +155,10 @@ file_write_atomic(
 	char temp[PATH_MAX];
 	int fd, bad, why;
 
-	if (is_special(dirfd, path))
+	if (is_special(dirfd, path)) {
+		errno = EINVAL;
 		return fail(e, "writing \"%s\": not a regular file", path);
+	}
 	if (name_temporary(path, temp, sizeof(temp)) < 0)
 		return fail_sys(e, "writing \"%s\"", path);
 	fd = openat(dirfd, temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

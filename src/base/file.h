@@ -26,7 +26,7 @@ int file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, s
 /* Replaces or creates `path` below dirfd with the permission bits `mode`, whatever the umask:
  * a temporary file in the same folder, fsync, rename, fsync of the folder. A symbolic link at
  * `path` is replaced, not followed, but for one into /proc, as /dev/stdout is one. -1 and e, errno
- * kept: nothing changed and nothing left over. */
+ * kept: nothing changed and nothing left over, unless it is the folder's fsync that failed. */
 int file_write_atomic(
     int dirfd, const char *path, const char *data, size_t len, unsigned mode, struct err *e);
 

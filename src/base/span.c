@@ -64,6 +64,18 @@ span_next(struct span *rest, char separator, struct span *part)
 }
 
 bool
+span_fact(struct span *rest, struct span *word, struct span *value)
+{
+	if (rest->len == 0 || memchr(rest->p, '\n', rest->len) == NULL)
+		return false;
+	span_next(rest, '\n', value);
+	span_next(value, ' ', word);
+	if (value->p == NULL)
+		value->p = "";
+	return true;
+}
+
+bool
 span_word(struct span *rest, struct span *word)
 {
 	*rest = span_trim(*rest);

@@ -24,6 +24,10 @@ bool span_line(struct span *rest, struct span *line);
  * separator more than parts is an empty part. */
 bool span_next(struct span *rest, char separator, struct span *part);
 
+/* Moves the next line "word value", which has to end in \n, out of *rest: the value is all behind
+ * the first blank, "" where there is none. False, and nothing moved, when the line does not end. */
+bool span_fact(struct span *rest, struct span *word, struct span *value);
+
 /* Moves the next word, the blanks around it cut, out of *rest; false at the end. */
 bool span_word(struct span *rest, struct span *word);
 

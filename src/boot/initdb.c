@@ -14,6 +14,7 @@
 #include "base/opt.h"
 #include "boot/hba.h"
 #include "boot/shim.h"
+#include "boot/tree.h"
 #include "boot/words.h"
 #include "host/detect.h"
 
@@ -164,16 +165,6 @@ offer_password(const struct secret *password, struct err *e)
 	return -1;
 }
 
-/* Not so after --show and other words that make it print and end well. */
-static bool
-holds_cluster(const char *path)
-{
-	char file[PATH_MAX + 16];
-
-	snprintf(file, sizeof(file), "%s/PG_VERSION", path);
-	return access(file, F_OK) == 0;
-}
-
 int
 initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 {
@@ -197,7 +188,7 @@ initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 		*code = proc_exec_code(errno);
 		return -1;
 	}
-	if (!holds_cluster(path)) {
+	if (!tree_holds_cluster(path)) { /* --show and other words make it print and end well */
 		*code = EXIT_FAILURE;
 		return fail(
 		    e, "initdb made no cluster, with POSTGRES_INITDB_ARGS: %s", b->initdb_args);

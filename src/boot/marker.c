@@ -18,7 +18,7 @@
 
 #include "base/file.h"
 #include "base/num.h"
-#include "base/str.h"
+#include "base/span.h"
 #include "boot/boot.h"
 #include "boot/tree.h"
 
@@ -30,32 +30,28 @@ static const char *const run_files[] = { "postmaster.pid", "postmaster.opts", "c
 	"current_logfiles.tmp", "postgresql.auto.conf.tmp", BOOT_STATE, BOOT_STAGING };
 
 static void
-copy(char *to, size_t cap, const char *p, size_t len)
+copy(char *to, size_t cap, struct span value)
 {
-	snprintf(to, cap, "%.*s", (int)len, p);
+	snprintf(to, cap, "%.*s", (int)value.len, value.p);
 }
 
 static bool
-parse_line(const char *p, size_t len, struct marker *m)
+take(struct span word, struct span value, struct marker *m)
 {
-	const char *space = memchr(p, ' ', len);
-	size_t word = space ? (size_t)(space - p) : len;
-	const char *value = space ? space + 1 : p + len;
-	size_t value_len = (size_t)(p + len - value);
 	struct err e;
 
-	if (str_is(p, word, "state"))
-		m->state = str_is(value, value_len, "files") ? MARKER_FILES : MARKER_STAGE;
-	else if (str_is(p, word, "file"))
-		copy(m->file, sizeof(m->file), value, value_len);
-	else if (str_is(p, word, "waldir"))
-		copy(m->waldir, sizeof(m->waldir), value, value_len);
-	else if (str_is(p, word, "identifier"))
-		return num_uint(value, value_len, &m->identifier, &e) == 0;
-	else if (str_is(p, word, "made") && m->made_count < MARKER_NAMES) {
-		if (value_len == 0 || memchr(value, '/', value_len) || value[0] == '.')
+	if (span_is(word, "state"))
+		m->state = span_is(value, "files") ? MARKER_FILES : MARKER_STAGE;
+	else if (span_is(word, "file"))
+		copy(m->file, sizeof(m->file), value);
+	else if (span_is(word, "waldir"))
+		copy(m->waldir, sizeof(m->waldir), value);
+	else if (span_is(word, "identifier"))
+		return num_uint(value.p, value.len, &m->identifier, &e) == 0;
+	else if (span_is(word, "made") && m->made_count < MARKER_NAMES) {
+		if (value.len == 0 || memchr(value.p, '/', value.len) || value.p[0] == '.')
 			return false;
-		copy(m->made[m->made_count++], sizeof(m->made[0]), value, value_len);
+		copy(m->made[m->made_count++], sizeof(m->made[0]), value);
 	} else
 		return false;
 	return true;
@@ -64,19 +60,17 @@ parse_line(const char *p, size_t len, struct marker *m)
 bool
 marker_parse(const char *p, size_t len, struct marker *m)
 {
-	const char *end = p + len;
+	struct span rest = { p, len }, word, value;
 
 	memset(m, 0, sizeof(*m));
 	if (len < strlen(TITLE) || memcmp(p, TITLE, strlen(TITLE)) != 0 ||
 	    memchr(p, '\0', len) != NULL)
 		return false;
-	for (p += strlen(TITLE); p < end;) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
-
-		if (stop == NULL || !parse_line(p, (size_t)(stop - p), m))
+	rest.p += strlen(TITLE);
+	rest.len -= strlen(TITLE);
+	while (rest.len > 0)
+		if (!span_fact(&rest, &word, &value) || !take(word, value, m))
 			return false;
-		p = stop + 1;
-	}
 	return m->state != MARKER_NONE;
 }
 

@@ -7,28 +7,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/str.h"
+#include "boot/tree.h"
 
 #define TOP "/var/lib/postgresql"
-
-static bool
-holds_database(const char *path)
-{
-	char file[PATH_MAX + 16];
-	struct stat st;
-
-	snprintf(file, sizeof(file), "%s/PG_VERSION", path);
-	return stat(file, &st) == 0 && st.st_size > 0;
-}
 
 static void
 note(const char *path, const char *pgdata, struct str *found)
 {
-	if (strcmp(path, pgdata) != 0 && holds_database(path))
+	if (strcmp(path, pgdata) != 0 && tree_holds_cluster(path))
 		str_addf(found, "%s%s", found->len > 0 ? " " : "", path);
 }
 
@@ -99,7 +89,7 @@ old_check(const struct boot *b, struct err *e)
 	struct str found = str_on(text, sizeof(text));
 
 	snprintf(own, sizeof(own), TOP "/%d/docker", b->major);
-	if (b->major == 0 || strcmp(b->pgdata, own) != 0 || holds_database(b->pgdata))
+	if (b->major == 0 || strcmp(b->pgdata, own) != 0 || tree_holds_cluster(b->pgdata))
 		return 0;
 	note(TOP, b->pgdata, &found);
 	note(TOP "/data", b->pgdata, &found);

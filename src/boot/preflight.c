@@ -21,23 +21,10 @@
 #include "boot/stage.h"
 #include "boot/tree.h"
 
-/* The size of PG_VERSION; -1 and e, with errno. */
-static off_t
-version_size(const struct boot *b, struct err *e)
-{
-	char path[PATH_MAX + 16];
-	struct stat st;
-
-	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
-	return stat(path, &st) == 0 ? st.st_size : fail_sys(e, "looking at \"%s\"", path);
-}
-
 bool
 preflight_has_cluster(const struct boot *b)
 {
-	struct err ignored;
-
-	return version_size(b, &ignored) > 0;
+	return tree_holds_cluster(b->pgdata);
 }
 
 /* Where the WAL will be; a clone's is not initdb's affair. -1 and e: POSTGRES_INITDB_ARGS. */
@@ -58,7 +45,7 @@ find_waldir(const struct boot *b, const char **dir, struct err *e)
 int
 preflight_empty(const struct boot *b, struct err *e)
 {
-	char tenant[256] = "";
+	char tenant[256] = "", version[PATH_MAX + 16];
 	const char *waldir;
 	struct err ignored;
 
@@ -69,8 +56,9 @@ preflight_empty(const struct boot *b, struct err *e)
 		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -1;
 	if (tenant[0] == '\0')
 		return 0;
-	if (version_size(b, e) < 0 && errno != ENOENT)
-		return -1;
+	snprintf(version, sizeof(version), "%s/PG_VERSION", b->pgdata);
+	if (access(version, F_OK) < 0 && errno != ENOENT)
+		return fail_sys(e, "looking at \"%s\"", version);
 	fail(e,
 	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
 	    b->pgdata, tenant);

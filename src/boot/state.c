@@ -17,41 +17,38 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/num.h"
-#include "base/str.h"
+#include "base/span.h"
 #include "boot/pidfile.h"
 
 /* Between our note and postmaster's own start stamp: exec, reading the configuration, swapping. */
 #define START_SLACK_S 120
 
 static bool
-parse_server(const char *p, size_t len, struct state *s)
+take_server(struct span value, struct state *s)
 {
-	const char *space = memchr(p, ' ', len);
+	struct span pid;
 	struct err e;
 
-	return space != NULL && num_int(p, (size_t)(space - p), 1, INT32_MAX, &s->pid, &e) == 0 &&
-	       num_int(space + 1, len - (size_t)(space - p) - 1, 0, INT64_MAX, &s->time, &e) == 0;
+	return span_next(&value, ' ', &pid) && value.p != NULL &&
+	       num_int(pid.p, pid.len, 1, INT32_MAX, &s->pid, &e) == 0 &&
+	       num_int(value.p, value.len, 0, INT64_MAX, &s->time, &e) == 0;
 }
 
 static bool
-parse_line(const char *p, size_t len, struct state *s)
+take(struct span word, struct span value, struct state *s)
 {
-	const char *space = memchr(p, ' ', len);
-	size_t word = space ? (size_t)(space - p) : len;
-	const char *value = space ? space + 1 : p + len;
-	size_t n = (size_t)(p + len - value);
 	struct err e;
 
-	if (str_is(p, word, "user") && n < sizeof(s->user))
-		snprintf(s->user, sizeof(s->user), "%.*s", (int)n, value);
-	else if (str_is(p, word, "database") && n < sizeof(s->database))
-		snprintf(s->database, sizeof(s->database), "%.*s", (int)n, value);
-	else if (str_is(p, word, "server"))
-		return parse_server(value, n, s);
-	else if (str_is(p, word, "validated"))
-		return num_uint(value, n, &s->validated, &e) == 0;
-	else if (str_is(p, word, "shared"))
-		return num_int(value, n, 0, INT64_MAX, &s->shared_bytes, &e) == 0;
+	if (span_is(word, "user") && value.len < sizeof(s->user))
+		snprintf(s->user, sizeof(s->user), "%.*s", (int)value.len, value.p);
+	else if (span_is(word, "database") && value.len < sizeof(s->database))
+		snprintf(s->database, sizeof(s->database), "%.*s", (int)value.len, value.p);
+	else if (span_is(word, "server"))
+		return take_server(value, s);
+	else if (span_is(word, "validated"))
+		return num_uint(value.p, value.len, &s->validated, &e) == 0;
+	else if (span_is(word, "shared"))
+		return num_int(value.p, value.len, 0, INT64_MAX, &s->shared_bytes, &e) == 0;
 	else
 		return false;
 	return true;
@@ -60,16 +57,12 @@ parse_line(const char *p, size_t len, struct state *s)
 bool
 state_parse(const char *p, size_t len, struct state *s)
 {
-	const char *end = p + len;
+	struct span rest = { p, len }, word, value;
 
 	memset(s, 0, sizeof(*s));
-	while (p < end) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
-
-		if (stop == NULL || !parse_line(p, (size_t)(stop - p), s))
+	while (rest.len > 0)
+		if (!span_fact(&rest, &word, &value) || !take(word, value, s))
 			return false;
-		p = stop + 1;
-	}
 	return s->user[0] != '\0' && s->database[0] != '\0';
 }
 

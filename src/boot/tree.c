@@ -4,14 +4,26 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool
 tree_lacks(int dir, const char *name)
 {
 	return faccessat(dir, name, F_OK, 0) < 0 && errno == ENOENT;
+}
+
+bool
+tree_holds_cluster(const char *path)
+{
+	char file[PATH_MAX + 16];
+	struct stat st;
+
+	snprintf(file, sizeof(file), "%s/PG_VERSION", path);
+	return stat(file, &st) == 0 && st.st_size > 0;
 }
 
 int

@@ -7,6 +7,10 @@
 /* Nothing is there by that name; false also where it cannot be looked at. */
 bool tree_lacks(int dir, const char *name);
 
+/* A cluster lies in the directory: its PG_VERSION is not empty. False also when it cannot be looked
+ * at. */
+bool tree_holds_cluster(const char *path);
+
 /* Calls visit for every name in the directory `name` below dir but "." and ".."; stops at its first
  * non-zero answer and returns that; -1 and e when the directory cannot be read. */
 typedef int tree_visit(int dir, const char *name, void *arg, struct err *e);

@@ -98,7 +98,7 @@ add_named(struct checked *c, const struct ini_doc *doc, const char *key, enum fi
 static int
 read_files(struct checked *c, char **args, struct pooler_facts *facts, struct err *e)
 {
-	static struct ini_doc doc;
+	struct ini_doc *doc = facts->doc;
 
 	for (; *args != NULL; args++) {
 		int kind = kind_of(*args);
@@ -113,13 +113,13 @@ read_files(struct checked *c, char **args, struct pooler_facts *facts, struct er
 	for (size_t i = 0, given = c->count; i < given; i++) {
 		if (c->kinds[i] != KIND_INI)
 			continue;
-		ini_read(&doc, c->files[i].text.p, c->files[i].text.len);
-		if (doc.full)
+		ini_read(doc, c->files[i].text.p, c->files[i].text.len);
+		if (doc->full)
 			return fail(e, "\"%s\" has more than %d settings and entries",
 			    c->files[i].name, INI_PAIRS);
-		facts->includes |= doc.includes;
-		add_named(c, &doc, "auth_file", KIND_AUTH);
-		add_named(c, &doc, "auth_hba_file", KIND_HBA);
+		facts->includes |= doc->includes;
+		add_named(c, doc, "auth_file", KIND_AUTH);
+		add_named(c, doc, "auth_hba_file", KIND_HBA);
 	}
 	return 0;
 }
@@ -148,15 +148,13 @@ check_certificate(struct findings *f, const struct ini_pair *pair)
 }
 
 static void
-check_certificates(struct findings *f, const struct pooler_file *ini)
+check_certificates(struct findings *f, const struct ini_doc *doc)
 {
 	static const char *const keys[] = { "client_tls_cert_file", "client_tls_ca_file",
 		"server_tls_cert_file", "server_tls_ca_file" };
-	static struct ini_doc doc;
 
-	ini_read(&doc, ini->text.p, ini->text.len);
 	for (size_t i = 0; i < LEN(keys); i++) {
-		const struct ini_pair *pair = ini_setting(&doc, keys[i]);
+		const struct ini_pair *pair = ini_setting(doc, keys[i]);
 
 		if (pair != NULL)
 			check_certificate(f, pair);
@@ -182,7 +180,7 @@ check_files(struct checked *c, struct pooler_facts *facts, struct findings *f)
 			f->file = c->files[i].name;
 			checks[kind](f, facts, &c->files[i]);
 			if (kind == KIND_INI)
-				check_certificates(f, &c->files[i]);
+				check_certificates(f, facts->doc);
 		}
 	f->file = NULL;
 }
@@ -241,8 +239,10 @@ read_facts(const struct call *call, struct pooler_facts *facts, struct secret *p
 {
 	static const int64_t range[2] = { 1, 1000000 };
 	const char *version = call_option(call, OPT_PGBOUNCER_VERSION, "1.26.1");
+	static struct ini_doc doc;
 
-	*facts = (struct pooler_facts){ .reserved = 3,
+	*facts = (struct pooler_facts){ .doc = &doc,
+		.reserved = 3,
 		.roles = 1,
 		.max_client_conn = 100,
 		.auth_db = call->opts.value[OPT_AUTH_DB] };

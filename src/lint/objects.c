@@ -214,10 +214,9 @@ find_maker(const struct lint_objects *objects, const struct lint_object *want, u
     uint32_t last, bool unseen)
 {
 	const struct lint_object *made = database_row(objects, &want->db), *found = NULL;
-	uint32_t hash = hash_name(&want->name);
 
-	for (size_t i = first_row(objects, want->kind, hash, first);
-	     row_is(objects, i, want->kind, hash) && objects->row[i].place <= last; i++) {
+	for (size_t i = first_row(objects, want->kind, want->hash, first);
+	     row_is(objects, i, want->kind, want->hash) && objects->row[i].place <= last; i++) {
 		const struct lint_object *row = &objects->row[i];
 
 		if (!is_wanted(made, row, want))
@@ -231,13 +230,14 @@ find_maker(const struct lint_objects *objects, const struct lint_object *want, u
 }
 
 enum lint_answer
-lint_objects_ask(const struct lint_objects *objects, const struct lint_object *want,
-    const struct lint_object **where)
+lint_objects_ask(
+    const struct lint_objects *objects, struct lint_object *want, const struct lint_object **where)
 {
 	bool unseen = objects->full || objects->unseen_from[want->kind] <= want->when;
 	uint32_t place = place_of(want);
 	const struct lint_object *there, *anywhere;
 
+	want->hash = hash_name(&want->name);
 	there = find_maker(objects, want, place, place ? place : UINT32_MAX, unseen);
 	anywhere = place ? find_maker(objects, want, 0, 0, unseen) : there;
 	if (there == NULL || (anywhere != NULL && anywhere->when < there->when))

@@ -60,9 +60,9 @@ enum lint_answer {
 	LINT_NEVER        /* no file creates it */
 };
 
-/* Is what `want` names (kind, name, within, db, when) there at want->when? */
-enum lint_answer lint_objects_ask(const struct lint_objects *objects,
-    const struct lint_object *want, const struct lint_object **where);
+/* Is what `want` names (kind, name, within, db, when) there at want->when? Fills its hash. */
+enum lint_answer lint_objects_ask(
+    const struct lint_objects *objects, struct lint_object *want, const struct lint_object **where);
 /* Does any file create something of this kind and name, in any database, at any time? */
 bool lint_objects_any(
     const struct lint_objects *objects, enum lint_kind kind, const struct lint_name *name);

@@ -147,7 +147,7 @@ skip_head(struct shell *sh, bool is_case)
 
 		shell_skip_blanks(sh);
 		if (sh->p < sh->end && *sh->p == '(') {
-			sh->p = shell_skip_parens(sh->p, sh->end);
+			sh->p = shell_skip_group(sh->p, sh->end);
 			continue;
 		}
 		word = shell_take_word(sh);
@@ -237,7 +237,7 @@ open_paren(struct shell *sh)
 		return;
 	}
 	if (cmd->nwords == 0 && next < sh->end && *next == '(') {
-		sh->p = shell_skip_parens(sh->p, sh->end);
+		sh->p = shell_skip_group(sh->p, sh->end);
 		return;
 	}
 	open_group(sh, sh->function_next ? 'F' : '(');

@@ -88,6 +88,8 @@ struct shell shell_inside(struct shell *sh, const char *p, const char *end);
 /* Reads commands up to the end or an unmatched ")", handing each to lint_shell_command(). */
 void shell_run(struct shell *sh);
 
+/* Behind the bracket that closes the ( or { at p, by counting alone: (( … )), arrays, ${…}. */
+const char *shell_skip_group(const char *p, const char *end);
 /* Behind the $( … ) at p. */
 const char *shell_behind_substitution(const char *p, const char *end);
 

@@ -16,8 +16,6 @@ shell_last(struct shell *sh)
 struct shell_word shell_take_word(struct shell *sh);
 /* Blanks and joined lines. */
 void shell_skip_blanks(struct shell *sh);
-/* Behind the bracket that closes the one at p, whatever stands between: (( … )), arrays. */
-const char *shell_skip_parens(const char *p, const char *end);
 
 /* shell_redirect.c. <, >, >>, >|, &>, <&, <<, <<-, <<< at sh->p, into the last command; heredocs
  * wait for the end of their line. */

@@ -48,7 +48,7 @@ shell_take_redirect(struct shell *sh)
 		redirect.append = n >= 3;
 	shell_skip_blanks(sh);
 	if (sh->p < sh->end && *sh->p == '(') {
-		sh->p = shell_skip_parens(sh->p, sh->end);
+		sh->p = shell_skip_group(sh->p, sh->end);
 		return;
 	}
 	redirect.target = shell_take_word(sh);

@@ -112,14 +112,15 @@ skip_braces(struct shell *sh, const char *p)
 }
 
 const char *
-shell_skip_parens(const char *p, const char *end)
+shell_skip_group(const char *p, const char *end)
 {
-	int depth = 0;
+	char open = *p, close = open == '{' ? '}' : ')';
+	size_t depth = 0;
 
 	for (; p < end; p++) {
-		if (*p == '(')
+		if (*p == open)
 			depth++;
-		else if (*p == ')' && --depth == 0)
+		else if (*p == close && --depth == 0)
 			return p + 1;
 	}
 	return end;
@@ -132,7 +133,7 @@ skip_substitution(struct shell *sh, const char *p)
 	struct shell inner;
 
 	if (sh->depth >= LINT_DEPTH)
-		return shell_skip_parens(p + 1, sh->end);
+		return shell_skip_group(p + 1, sh->end);
 	inner = shell_inside(sh, p + 2, sh->end);
 	shell_run(&inner);
 	return inner.p < sh->end ? inner.p + 1 : sh->end;
@@ -155,7 +156,7 @@ skip_part(struct shell *sh, const char *p)
 		return p + (next ? 2 : 1);
 	case '$':
 		if (next == '(' && p + 2 < sh->end && p[2] == '(')
-			return shell_skip_parens(p + 1, sh->end);
+			return shell_skip_group(p + 1, sh->end);
 		if (next == '(')
 			return skip_substitution(sh, p);
 		if (next == '{')
@@ -173,7 +174,7 @@ skip_part(struct shell *sh, const char *p)
 const char *
 shell_behind_substitution(const char *p, const char *end)
 {
-	const char *counted = shell_skip_parens(p + 1, end);
+	const char *counted = shell_skip_group(p + 1, end);
 	bool plain = memmem(p, (size_t)(counted - p), "case", 4) == NULL;
 	struct shell sh;
 
@@ -194,7 +195,7 @@ shell_take_word(struct shell *sh)
 	while (sh->p < sh->end && !ends_word(*sh->p)) {
 		bool array = *sh->p == '=' && sh->p + 1 < sh->end && sh->p[1] == '(';
 
-		sh->p = array ? shell_skip_parens(sh->p + 1, sh->end) : skip_part(sh, sh->p);
+		sh->p = array ? shell_skip_group(sh->p + 1, sh->end) : skip_part(sh, sh->p);
 	}
 	word.len = (size_t)(sh->p - word.p);
 	return word;

@@ -9,19 +9,11 @@ static const char *
 expansion_end(const char *p, const char *end)
 {
 	const char *q = p + 1;
-	int depth = 0;
 
 	if (q < end && *q == '(')
 		return shell_behind_substitution(p, end);
-	if (q < end && *q == '{') {
-		for (; q < end; q++) {
-			if (*q == '{')
-				depth++;
-			else if (*q == '}' && --depth == 0)
-				return q + 1;
-		}
-		return end;
-	}
+	if (q < end && *q == '{')
+		return shell_skip_group(q, end);
 	if (q < end && strchr("@*#?$!-0123456789", *q) != NULL)
 		return q + 1;
 	while (q < end &&

@@ -5,21 +5,6 @@
 
 #include "lint/shell.h"
 
-/* The length of what stands in braces from p on, they included. */
-static size_t
-braces_length(const char *p, const char *end)
-{
-	size_t depth = 0;
-
-	for (const char *q = p; q < end; q++) {
-		if (*q == '{')
-			depth++;
-		else if (*q == '}' && --depth == 0)
-			return (size_t)(q - p) + 1;
-	}
-	return (size_t)(end - p);
-}
-
 /* A `$` of the shell at p: SQL_DYNAMIC, SQL_PID or the dollar itself. */
 static int
 expansion(const char *p, const char *end, size_t *width)
@@ -34,8 +19,8 @@ expansion(const char *p, const char *end, size_t *width)
 		return SQL_PID;
 	}
 	if (*q == '{' || *q == '(') {
-		*width = *q == '{' ? 1 + braces_length(q, end)
-				   : (size_t)(shell_behind_substitution(p, end) - p);
+		q = *q == '{' ? shell_skip_group(q, end) : shell_behind_substitution(p, end);
+		*width = (size_t)(q - p);
 		return SQL_DYNAMIC;
 	}
 	if (memchr("@*#?!-", *q, 6) != NULL || sql_is_digit((unsigned char)*q)) {

@@ -28,6 +28,7 @@ struct pooler_facts {
 	const char *auth_db;           /* where the SQL is installed, NULL: unknown */
 	const char *secret, *verifier; /* of the lookup role, NULL: unknown */
 	bool includes; /* some ini does: what another one lacks may stand where that is included */
+	struct ini_doc *doc; /* the caller's room: check_ini() leaves the ini it read there */
 	/* from the ini */
 	char auth_user[256], auth_dbname[256];
 	int64_t max_client_conn;

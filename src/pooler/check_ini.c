@@ -302,17 +302,17 @@ copy_setting(const struct ini_check *c, const char *key, char *buf, size_t cap)
 void
 check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
-	struct ini_doc doc;
-	struct ini_check c = { f, facts, &doc };
+	struct ini_doc *doc = facts->doc;
+	struct ini_check c = { f, facts, doc };
 
-	ini_read(&doc, file->text.p, file->text.len);
-	doc.includes |= facts->includes;
+	ini_read(doc, file->text.p, file->text.len);
+	doc->includes |= facts->includes;
 	copy_setting(&c, "auth_user", facts->auth_user, sizeof(facts->auth_user));
 	copy_setting(&c, "auth_dbname", facts->auth_dbname, sizeof(facts->auth_dbname));
-	check_starts(f, facts->version, &doc);
-	for (size_t i = 0; i < doc.count; i++)
-		if (doc.pairs[i].section == INI_DATABASES)
-			check_entry(&c, &doc.pairs[i]);
+	check_starts(f, facts->version, doc);
+	for (size_t i = 0; i < doc->count; i++)
+		if (doc->pairs[i].section == INI_DATABASES)
+			check_entry(&c, &doc->pairs[i]);
 	check_auth_dbname(&c);
 	check_auth_query(&c);
 	check_auth_type(&c);

@@ -15,7 +15,9 @@ static void
 check_all(const struct pooler_file *file)
 {
 	static struct findings f;
+	static struct ini_doc doc;
 	struct pooler_facts facts = { .version = { 24, 1 },
+		.doc = &doc,
 		.max_connections = 100,
 		.nofile = 1024,
 		.roles = 1,

@@ -33,20 +33,21 @@ wish_for(enum workload workload, int major)
 }
 
 /* The operator's settings: "name", "value" pairs from one place. */
-struct operator
-{
+struct operator_settings {
 	struct gucset set;
 	char text[16384];
 };
 
-static inline void operator_clear(struct operator* o)
+static inline void
+operator_clear(struct operator_settings *o)
 {
 	memset(&o->set, 0, sizeof(o->set));
 	o->set.text = str_on(o->text, sizeof(o->text));
 }
 
 static inline void
-operator_says(struct operator* o, enum guc_where where, const char *name, const char *value)
+operator_says(
+    struct operator_settings *o, enum guc_where where, const char *name, const char *value)
 {
 	struct guc row = { .name = name,
 		.value = value,

@@ -254,7 +254,7 @@ static void
 check_idempotence(const struct plan *p)
 {
 	static const enum guc_where places[] = { GUC_CONF, GUC_AUTO, GUC_ARGV };
-	static struct operator o;
+	static struct operator_settings o;
 	static struct plan again;
 
 	for (size_t i = 0; i < LEN(places); i++) {
@@ -381,7 +381,7 @@ check_pinned(const struct plan *p, const struct pin *pin)
 static void
 sweep_pinned(enum workload workload, int64_t cpus, const struct pin *pin)
 {
-	static struct operator o;
+	static struct operator_settings o;
 	static struct plan both[2];
 	struct wish w = wish_for(workload, 18);
 	int turn = 0;

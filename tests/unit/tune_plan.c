@@ -4,7 +4,7 @@
 #include "tune.h"
 
 static struct plan p;
-static struct operator o;
+static struct operator_settings o;
 
 static void
 plan_for(int64_t mb, int64_t cpus, enum workload workload, int major)
