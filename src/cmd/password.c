@@ -2,6 +2,7 @@
 #include "cmd/password.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -12,15 +13,30 @@
 #include "cmd/call.h"
 #include "crypto/password.h"
 
-/* The terminal's echo off (and its old state in *was), false when fd 0 is no terminal. */
+static const int ends[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+static struct termios loud; /* the terminal as it was */
+
+/* Ctrl-C at the prompt: who comes next on this terminal wants to see what is typed. */
+static void
+end_loud(int sig)
+{
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &loud);
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+/* Asks, with the terminal's echo off; false when fd 0 is no terminal. */
 static bool
-stop_echo(struct termios *was)
+stop_echo(void)
 {
 	struct termios quiet;
 
-	if (tcgetattr(STDIN_FILENO, was) < 0)
+	if (tcgetattr(STDIN_FILENO, &loud) < 0)
 		return false;
-	quiet = *was;
+	for (size_t i = 0; i < LEN(ends); i++)
+		if (signal(ends[i], end_loud) == SIG_IGN)
+			signal(ends[i], SIG_IGN);
+	quiet = loud;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	(void)!write(STDERR_FILENO, "Password: ", 10);
 	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
@@ -53,7 +69,6 @@ int
 password_read(const struct call *call, struct secret *s, struct err *e)
 {
 	const char *path = call->opts.value[OPT_PASSWORD_FILE];
-	struct termios was;
 	bool quiet;
 	int bad;
 
@@ -61,10 +76,10 @@ password_read(const struct call *call, struct secret *s, struct err *e)
 	if (path != NULL) {
 		bad = secret_file(path, s, e);
 	} else {
-		quiet = stop_echo(&was);
+		quiet = stop_echo();
 		bad = read_stdin(s, quiet, e);
 		if (quiet) {
-			tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+			tcsetattr(STDIN_FILENO, TCSAFLUSH, &loud);
 			(void)!write(STDERR_FILENO, "\n", 1);
 		}
 	}

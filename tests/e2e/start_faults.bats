@@ -35,6 +35,21 @@ setup() {
 	[ "$status $output" = '0 7' ]
 }
 
+@test "Ctrl-C at a password's prompt leaves a terminal that shows what is typed" {
+	local said=$BATS_TEST_TMPDIR/said
+	mkfifo "$BATS_TEST_TMPDIR/keys"
+	env --default-signal=INT script -qfec "bash -c 'trap : INT; \"$PGTUNE\" scram; stty -a'" "$said" \
+		<"$BATS_TEST_TMPDIR/keys" >/dev/null 3>&- &
+	exec 7>"$BATS_TEST_TMPDIR/keys"
+	timeout 30 sh -c 'until grep -q "Password: " "$0"; do sleep 0.1; done' "$said"
+	sleep 0.2 # the echo goes behind the prompt
+	printf '\003' >&7
+	exec 7>&-
+	wait $!
+	cat "$said"
+	grep -q ' echo ' "$said"
+}
+
 @test "a link that the server's user laid gives it nothing of another's; one of root's is followed" {
 	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX) # where user postgres can go
 	export PGDATA=$CLUSTER/link/data POSTGRES_INITDB_WALDIR=$CLUSTER/wal
