@@ -195,16 +195,29 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 	return b->temp < 0 ? -1 : 0;
 }
 
+/* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have
+ * them log FATAL. One that stays is ended by it. */
+static int
+stop_own(pid_t pid, int how, struct err *e)
+{
+	int status;
+
+	kill(pid, how == SIGINT ? SIGTERM : how);
+	for (int left = LINGER_MS / POLL_MS; left > 0; left--, proc_pause_ms(POLL_MS))
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return proc_code(status);
+	kill(pid, how);
+	return proc_wait(pid, e);
+}
+
 /* postmaster.opts may be of a server that an init file started, and would look like a foreign one's
  * to marker_undo(). */
 int
 tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {
 	*code = 0;
-	if (b->temp > 0) {
-		kill(b->temp, how);
-		*code = proc_wait(b->temp, e);
-	}
+	if (b->temp > 0)
+		*code = stop_own(b->temp, how, e);
 	stop_stranger(b, how);
 	b->temp = 0;
 	unlinkat(b->dir, "postmaster.opts", 0);

@@ -86,6 +86,17 @@ first() {
 	[ "$(sh_f 'stat -c %a /tmp/sourced/PG_VERSION /tmp/sourced/.pgtune-init; rm -r /docker-entrypoint-initdb.d/* /var/tmp/sub; kill $(pgrep -x sleep -n)')" = $'600\n600' ]
 }
 
+@test "a session that ends soon after the last init file is let end, one that stays is ended" {
+	init_file 1.sh 755 <<<$'#!/bin/sh\npsql -U postgres -c "SELECT pg_sleep(0.5)" &\nsleep 0.3'
+	run -0 first /tmp/soon --
+	echo "$output"
+	[[ $output = *'pg_sleep'* && $output != *FATAL* ]]
+	init_file 1.sh 755 <<<$'#!/bin/sh\npsql -U postgres -c "SELECT pg_sleep(600)" &\nsleep 0.3'
+	run -0 first /tmp/stays --
+	[[ $output = *'FATAL:  terminating connection'* ]]
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+}
+
 @test "a sourced file that closes the descriptors bash is asked over, or leaves a job that ends it, is named" {
 	init_file 2.sh <<<'echo never'
 	for closes in 'exec 60>&-' 'exec 61>&-' 'exec 60</dev/null' 'set +e; exec 61>/dev/null'; do
