@@ -154,10 +154,24 @@ judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 	return ask(dir, &f, timeout_ms, e);
 }
 
+/* Root without CAP_DAC_OVERRIDE may not enter where the owner may. */
+static int
+open_directory(const char *pgdata)
+{
+	int dir = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+
+	if (dir >= 0 || errno != EACCES || geteuid() != 0)
+		return dir;
+	if (stat(pgdata, &st) < 0 || seteuid(st.st_uid) < 0)
+		return -1;
+	return open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
 enum probe_verdict
 probe_local(const char *pgdata, int timeout_ms, struct err *e)
 {
-	int dir = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = open_directory(pgdata);
 	enum probe_verdict verdict;
 
 	if (dir < 0) {

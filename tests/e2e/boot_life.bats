@@ -264,6 +264,15 @@ survives_orphans() {
 	[[ $output = *"hint: start with --user 999:999"* ]]
 }
 
+@test "root that may change owners and nothing else: a first boot, a start, and health" {
+	local c
+	c=$(own owners)
+	boot "$c" --cap-drop ALL --cap-add CHOWN --cap-add FOWNER --cap-add SETUID --cap-add SETGID --security-opt no-new-privileges
+	docker restart "$c" >/dev/null
+	wait_ready "$c"
+	docker rm -f -v "$c" >/dev/null
+}
+
 @test "a volume of another uid is given to postgres; lost+found and dotfiles are no obstacle" {
 	local v c
 	v=$(own owned) c=$(own owned)
