@@ -109,22 +109,24 @@ check_password(const struct boot *b, struct err *e)
 }
 
 /* What is appended to pg_hba.conf is a line: a method may bring options, but no second line. With a
- * word that is no method of a "host" line (client-auth.html) no server would start any more. */
+ * word that is no method of a "host" line (client-auth.html; cert is one of hostssl) no server
+ * would start any more. */
 static int
 check_method(const struct boot *b, struct err *e)
 {
 	static const char *const methods[] = { "trust", "reject", "scram-sha-256", "md5",
-		"password", "gss", "ident", "pam", "ldap", "radius", "cert", "oauth" };
-	size_t len = strcspn(b->method, " \t");
+		"password", "gss", "ident", "pam", "ldap", "radius", "oauth" };
+	const char *word = b->method + strspn(b->method, " \t");
+	size_t len = strcspn(word, " \t");
 
 	if (strpbrk(b->method, "\r\n") != NULL)
 		return fail(e, "POSTGRES_HOST_AUTH_METHOD holds a newline");
 	for (size_t i = 0; i < LEN(methods); i++)
-		if (len == 0 || str_is(b->method, len, methods[i]))
+		if (b->method[0] == '\0' || str_is(word, len, methods[i]))
 			return 0;
-	fail(e, "POSTGRES_HOST_AUTH_METHOD: \"%.*s\" is no method", (int)len, b->method);
+	fail(e, "POSTGRES_HOST_AUTH_METHOD: \"%.*s\" is no method", (int)len, word);
 	return fail_hint(e, "take one of trust, reject, scram-sha-256, md5, password, gss, ident, "
-			    "pam, ldap, radius, cert, oauth, with its options behind it");
+			    "pam, ldap, radius, oauth, with its options behind it");
 }
 
 static int

@@ -114,6 +114,10 @@ teardown_file() { engine_down; }
 	[[ $output = *'"--u": POSTGRES_USER says who'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD='scram-sha-265 map=x' -- postgres
 	[[ $output = *'POSTGRES_HOST_AUTH_METHOD: "scram-sha-265" is no method'* ]]
+	for method in cert ' '; do # the server has cert in a "hostssl" line alone
+		run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD="$method" -- postgres
+		[[ $output = *"METHOD: \"${method# }\" is no method"* ]]
+	done
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=relative -- postgres
 	[[ $output = *'PGDATA: "relative" is not an absolute path'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=$'/tmp/a\nb' -- postgres
