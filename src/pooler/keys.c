@@ -2,6 +2,8 @@
  * each takes was asked of these three themselves. */
 #include "pooler/keys.h"
 
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -258,6 +260,25 @@ is_word_of(struct span t, const char *words)
 	return false;
 }
 
+/* Digits with three dots or more are no host's name, so that they are an address or nothing. */
+static bool
+is_broken_ipv4(struct span t)
+{
+	unsigned char address[4];
+	char text[16];
+	int dots = 0;
+
+	for (size_t i = 0; i < t.len; i++)
+		if (t.p[i] == '.')
+			dots++;
+		else if (t.p[i] < '0' || t.p[i] > '9')
+			return false;
+	if (dots < 3)
+		return false;
+	snprintf(text, sizeof(text), "%.*s", (int)t.len, t.p);
+	return t.len >= sizeof(text) || inet_pton(AF_INET, text, address) != 1;
+}
+
 /* A list with commas, each of its names without a blank, a quote, a comment or a path. */
 static bool
 is_addresses(struct span t)
@@ -270,6 +291,8 @@ is_addresses(struct span t)
 		for (size_t i = 0; i < one.len; i++)
 			if (one.p[i] == '\0' || strchr(" \t\"';#/", one.p[i]) != NULL)
 				return false;
+		if (is_broken_ipv4(one))
+			return false;
 		len += comma != NULL;
 		t = (struct span){ t.p + len, t.len - len };
 	}

@@ -286,12 +286,12 @@ piped() { # TEXT ARG…: TEXT on standard input
 }
 
 @test "ini, run: what PgBouncer cannot listen on is refused by its option's name: addresses, a folder too long for a socket" {
-	for address in '127.0.0.1 ::1' '"*"' "'*'" '0.0.0.0 ; all' '0.0.0.0 # all' /tmp; do
+	for address in '127.0.0.1 ::1' '"*"' "'*'" '0.0.0.0 ; all' '0.0.0.0 # all' /tmp 999.999.999.999 1.2.3.4.5 10.0.0.1234567890123; do
 		ours pgbouncer ini --listen "$address"
 		same "$code" 2
 		has "$err" "--listen: \"$address\" is not addresses with commas between them"
 	done
-	ours pgbouncer ini --listen '127.0.0.1, ::1,localhost'
+	ours pgbouncer ini --listen '127.0.0.1, ::1,localhost,10.1,host.1.2.3'
 	same "$code" 0
 	ours pgbouncer ini --listen "$(seq -s , -f 'host%.0f' 200)"
 	[ "$code" != 0 ]
