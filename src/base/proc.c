@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define LOOK_AGAIN_MS 200 /* whether a program that is read from has ended */
+
 static sigset_t mask_before;
 static bool blocked;
 
@@ -285,9 +287,20 @@ drain(struct pollfd *from, struct str *to)
 	from->fd = -1;
 }
 
+/* What a program that has ended leaves in its group would hold its pipes for ever: the WAL receiver
+ * of a pg_basebackup that was killed does. */
+static void
+end_leftovers(pid_t pid)
+{
+	siginfo_t info = { 0 };
+
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid)
+		kill(-pid, SIGKILL);
+}
+
 /* Reads both pipes to their ends, or until the time is over: 0, or -1 with ETIMEDOUT. */
 static int
-collect(struct pollfd fds[2], struct str *const to[2], int64_t until)
+collect(pid_t pid, struct pollfd fds[2], struct str *const to[2], int64_t until)
 {
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
 		int64_t left = until - proc_now_ms();
@@ -296,7 +309,8 @@ collect(struct pollfd fds[2], struct str *const to[2], int64_t until)
 			errno = ETIMEDOUT;
 			return -1;
 		}
-		if (poll(fds, 2, (int)min64(left, INT_MAX)) <= 0)
+		end_leftovers(pid);
+		if (poll(fds, 2, (int)min64(left, LOOK_AGAIN_MS)) <= 0)
 			continue;
 		for (int i = 0; i < 2; i++)
 			if (fds[i].fd >= 0 && fds[i].revents != 0)
@@ -333,7 +347,7 @@ capture_from(const struct proc *p, struct pollfd fds[2], struct str *const to[2]
 	close(p->out);
 	close(p->err);
 	close(p->in);
-	if (pid >= 0 && collect(fds, to, until) == 0)
+	if (pid >= 0 && collect(pid, fds, to, until) == 0)
 		code = wait_until(pid, until);
 	for (int i = 0; i < 2; i++)
 		if (fds[i].fd >= 0)

@@ -31,6 +31,7 @@ test_capture(void)
 	struct str out, err;
 	char both[] = "echo a; echo b >&2; exit 3", killed[] = "kill -9 $$", slow[] = "sleep 60";
 	char long_text[] = "printf %0100d 1", in[] = "cat", detached[] = "exec >&- 2>&-; sleep 60";
+	char parent[] = "sleep 60 & echo a; kill -9 $$";
 	int64_t began = proc_now_ms();
 
 	T(capture(both, 10000, &out, &err) == 3);
@@ -40,6 +41,7 @@ test_capture(void)
 	T(capture(long_text, 10000, &out, &err) == 0 && out.full && out.len == 63);
 	T(capture(slow, 50, &out, &err) == -1 && errno == ETIMEDOUT);
 	T(capture(detached, 50, &out, &err) == -1 && errno == ETIMEDOUT);
+	T(capture(parent, 60000, &out, &err) == 128 + SIGKILL && !strcmp(out.p, "a\n"));
 	T(proc_now_ms() - began < 30000, "nobody waited for the sleepers");
 	T(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD, "no child is left");
 }
