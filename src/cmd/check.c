@@ -151,7 +151,7 @@ static void
 check_libraries(struct check *k)
 {
 	const struct guc *row = guc_find(&k->c->given, "shared_preload_libraries");
-	char list[1024], directory[PATH_MAX], *rest = list, *name;
+	char list[8192], directory[PATH_MAX], *rest = list, *name;
 
 	if (row == NULL || !libraries_directory(k->c->server_major, directory, sizeof(directory)))
 		return;

@@ -17,7 +17,7 @@ struct check_finding {
 /* A setting as the running server has it. */
 struct check_actual {
 	bool known, pending_restart;
-	char value[256];  /* SHOW's text */
+	char value[VALUE_TEXT_MAX]; /* SHOW's text */
 	char source[300]; /* "default", "command line", else the file and line, or pg_settings' word
 			   */
 };

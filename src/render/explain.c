@@ -1,4 +1,5 @@
 /* explain.c — one setting and why it has its value. */
+#include <limits.h>
 #include <string.h>
 
 #include "render/layout.h"
@@ -78,7 +79,7 @@ render_explanation(struct str *out, const struct rendering *r, enum setting_id i
 {
 	const struct planned *s = &r->plan->settings[id];
 	const struct setting *row = setting_by_id(id);
-	char buf[700];
+	char buf[PATH_MAX + 400];
 	struct str text = str_on(buf, sizeof(buf));
 
 	title(out, r, id);

@@ -1,4 +1,6 @@
 /* plan_json.c — the plan as JSON: the contract of DESIGN §6. */
+#include <limits.h>
+
 #include "render/render.h"
 
 #include "render/host.h"
@@ -68,7 +70,7 @@ settings(struct json *j, const struct plan *p)
 static void
 where_members(struct json *j, const struct guc *g)
 {
-	char buf[600];
+	char buf[PATH_MAX + 300];
 	struct str where = str_on(buf, sizeof(buf));
 
 	json_member(j, "source", where_words[g->where]);

@@ -29,6 +29,19 @@ found() { grep -Eq "^$1 +$2 .*$3" "$BATS_TEST_TMPDIR/out"; }
 	! grep -Eq '^(warning|error)' "$BATS_TEST_TMPDIR/out" || false
 }
 
+@test "a long list of libraries is compared whole, and each of them looked for" {
+	local list
+	list=$(printf '$libdir/auto_explain,%.0s' {1..16})
+	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --libraries "${list%,}" --format args 2>/dev/null)
+	cluster_start "${args[@]}"
+	check --libraries "${list%,}"
+	[ "$code" = 0 ]
+	! grep -Eq '^(warning|error)' "$BATS_TEST_TMPDIR/out" || false
+	cluster_stop
+	check -c "shared_preload_libraries=$(printf '$libdir/auto_explain,%.0s' {1..64})"
+	! grep missing-library "$BATS_TEST_TMPDIR/out" || false
+}
+
 # At 2 GB and 4 CPUs what 15 counts of its segment, 6 MB less than the estimate, makes a step of work_mem.
 @test "a server started with what a real start measured has not drifted, and fits" {
 	mapfile -t args < <("$PGTUNE" plan --validate --memory 2GB --cpus 4 --format args 2>/dev/null)

@@ -163,7 +163,8 @@ quoting(void)
 static void
 extremes(void)
 {
-	static char list[VALUE_TEXT_MAX];
+	static char list[VALUE_TEXT_MAX], path[4096];
+	const struct guc kept = { .name = "work_mem", .value = "1MB", .file = path, .line = 1 };
 	char *no_args[] = { NULL };
 	struct rendering r = { .plan = &plan, .server_args = no_args, .width = 100 };
 	struct words w;
@@ -185,6 +186,12 @@ extremes(void)
 	s = fresh();
 	render_conf(&s, &r);
 	T(!s.full && strstr(buf, list) != NULL);
+	memset(path, '/', sizeof(path) - 1);
+	plan.settings[WORK_MEM].from = FROM_OPERATOR;
+	plan.settings[WORK_MEM].kept = &kept;
+	s = fresh();
+	render_json(&s, &r);
+	T(strstr(buf, path) != NULL, "where a value is from, wherever that is");
 	plan.budget.terms[0].bytes = INT64_MAX;
 	s = fresh();
 	render_budget(&s, &r);
