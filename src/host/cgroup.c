@@ -219,21 +219,26 @@ cgroup_find(struct cgroups *c, const struct root *r, struct host *h)
 	}
 }
 
-int
-cgroup_read(const struct cgroup *g, const struct root *r, const char *name, char *path, char *text,
-    size_t cap, size_t *len, struct host *h)
+bool
+cgroup_read(const struct cgroup_walk *w, const char *name, struct cgroup_text *t)
 {
 	char full[PATH_MAX + 64];
-	size_t n = (size_t)snprintf(full, sizeof(full), "%s/%s", g->dir, name);
+	size_t n = (size_t)snprintf(full, sizeof(full), "%s/%s", w->group.dir, name);
 	struct err e;
 
 	if (n < HOST_PATH)
-		memcpy(path, full, n + 1);
+		memcpy(t->path, full, n + 1);
 	else /* its end tells more */
-		snprintf(path, HOST_PATH, "...%s", full + n - (HOST_PATH - 4));
-	if (root_read(r, full, text, cap, len, &e) == 0)
-		return 1;
+		snprintf(t->path, HOST_PATH, "...%s", full + n - (HOST_PATH - 4));
+	if (root_read(w->root, full, t->p, t->cap, &t->len, &e) == 0)
+		return true;
 	if (errno != ENOENT && errno != ENOTDIR)
-		host_warn(h, "%s", e.text);
-	return 0;
+		host_warn(w->h, "%s", e.text);
+	return false;
+}
+
+void
+cgroup_odd(const struct cgroup_walk *w, const struct cgroup_text *t, const struct err *why)
+{
+	host_warn(w->h, "\"%s\" is not understood: %s", t->path, why->text);
 }

@@ -33,9 +33,25 @@ void cgroup_find(struct cgroups *c, const struct root *r, struct host *h);
 /* Goes to the parent; false at the mount point. */
 bool cgroup_up(struct cgroup *g);
 
-/* Reads the file `name` of the directory, its path into `path` (HOST_PATH bytes). 1: it is there;
- * 0: it is not, or unreadable, which is a warning. */
-int cgroup_read(const struct cgroup *g, const struct root *r, const char *name, char *path,
-    char *text, size_t cap, size_t *len, struct host *h);
+/* The way up from a process's cgroup, and whom its oddities are told. */
+struct cgroup_walk {
+	struct host *h;
+	const struct root *root;
+	struct cgroup group;
+};
+
+/* A file of a cgroup: in the caller's buffer what it says. */
+struct cgroup_text {
+	char *p;
+	size_t cap, len;
+	char path[HOST_PATH];
+};
+
+/* Reads the file `name` of the directory; false when it is not there, or unreadable, which is a
+ * warning. t->path is set in any case. */
+bool cgroup_read(const struct cgroup_walk *w, const char *name, struct cgroup_text *t);
+
+/* The warning of a text that is no number, for `why`. */
+void cgroup_odd(const struct cgroup_walk *w, const struct cgroup_text *t, const struct err *why);
 
 #endif

@@ -126,22 +126,20 @@ affinity(struct host *h, const struct root *r)
 	take_count(h, CPU_AFFINITY, "/proc/self/status", 1000 * (int64_t)h->cpu.affinity);
 }
 
-/* The CPUs in the directory's cpuset files, 0: none said. path names the file. */
+/* The CPUs in the directory's cpuset files, 0: none said. t->path names the file. */
 static int
-cpuset_level(struct host *h, const struct root *r, const struct cgroup *g, char *path)
+cpuset_level(const struct cgroup_walk *w, struct cgroup_text *t)
 {
 	static const char *const v1[] = { "cpuset.effective_cpus", "cpuset.cpus", NULL };
 	static const char *const v2[] = { "cpuset.cpus.effective", NULL };
-	static char text[CPUS_TEXT];
 	struct cpulist list;
-	size_t len;
 	struct err e;
 
-	for (const char *const *name = g->version == 2 ? v2 : v1; *name != NULL; name++) {
-		if (!cgroup_read(g, r, *name, path, text, sizeof(text), &len, h))
+	for (const char *const *name = w->group.version == 2 ? v2 : v1; *name != NULL; name++) {
+		if (!cgroup_read(w, *name, t))
 			continue;
-		if (parse_cpulist(text, len, &list, &e) < 0)
-			host_warn(h, "\"%s\" is not understood: %s", path, e.text);
+		if (parse_cpulist(t->p, t->len, &list, &e) < 0)
+			cgroup_odd(w, t, &e);
 		else if (cpulist_count(&list) > 0)
 			return cpulist_count(&list);
 	}
@@ -150,72 +148,69 @@ cpuset_level(struct host *h, const struct root *r, const struct cgroup *g, char 
 
 /* A child without the controller has its parent's CPUs. */
 static void
-cpuset(struct host *h, const struct root *r, const struct cgroup *leaf)
+cpuset(struct cgroup_walk w)
 {
-	struct cgroup g = *leaf;
-	char path[HOST_PATH];
+	static char text[CPUS_TEXT];
+	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
+	struct host *h = w.h;
 
-	if (g.version == 0)
+	if (w.group.version == 0)
 		return;
 	do
-		h->cpu.cpuset = cpuset_level(h, r, &g, path);
-	while (h->cpu.cpuset == 0 && cgroup_up(&g));
+		h->cpu.cpuset = cpuset_level(&w, &t);
+	while (h->cpu.cpuset == 0 && cgroup_up(&w.group));
 	if (h->cpu.cpuset > 0 && 1000 * (int64_t)h->cpu.cpuset < h->cpu.milli)
-		take_count(h, CPU_CPUSET, path, 1000 * (int64_t)h->cpu.cpuset);
+		take_count(h, CPU_CPUSET, t.path, 1000 * (int64_t)h->cpu.cpuset);
 }
 
-/* The quota of one level in milli CPUs, -1: none. path names the file. */
+/* The quota of one level in milli CPUs, -1: none. t->path names the file. */
 static int64_t
-quota_level(struct host *h, const struct root *r, const struct cgroup *g, char *path)
+quota_level(const struct cgroup_walk *w, struct cgroup_text *t)
 {
-	char quota[256], period[256], period_path[HOST_PATH];
-	size_t quota_len, period_len;
+	char text[256];
+	struct cgroup_text period = { .p = text, .cap = sizeof(text) };
+	bool v2 = w->group.version == 2;
 	int64_t milli = -1;
 	struct err e;
-	bool v2 = g->version == 2;
 	int bad;
 
-	if (!cgroup_read(g, r, v2 ? "cpu.max" : "cpu.cfs_quota_us", path, quota, sizeof(quota),
-		&quota_len, h))
+	if (!cgroup_read(w, v2 ? "cpu.max" : "cpu.cfs_quota_us", t) ||
+	    (!v2 && !cgroup_read(w, "cpu.cfs_period_us", &period)))
 		return -1;
-	if (v2) {
-		bad = parse_cpu_max(quota, quota_len, &milli, &e);
-	} else {
-		if (!cgroup_read(g, r, "cpu.cfs_period_us", period_path, period, sizeof(period),
-			&period_len, h))
-			return -1;
-		bad = parse_cfs((struct span){ quota, quota_len },
-		    (struct span){ period, period_len }, &milli, &e);
-	}
+	bad = v2 ? parse_cpu_max(t->p, t->len, &milli, &e)
+		 : parse_cfs((struct span){ t->p, t->len }, (struct span){ period.p, period.len },
+		       &milli, &e);
 	if (bad < 0)
-		host_warn(h, "\"%s\" is not understood: %s", path, e.text);
+		cgroup_odd(w, t, &e);
 	return bad < 0 ? -1 : milli;
 }
 
 static void
-quota(struct host *h, const struct root *r, const struct cgroup *leaf)
+quota(struct cgroup_walk w)
 {
-	struct cgroup g = *leaf;
-	char path[HOST_PATH];
+	char text[256];
+	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
+	struct host *h = w.h;
 
-	if (g.version == 0)
+	if (w.group.version == 0)
 		return;
 	do {
-		int64_t milli = quota_level(h, r, &g, path);
+		int64_t milli = quota_level(&w, &t);
 
 		if (milli < 0 || (h->cpu.quota_milli > 0 && milli >= h->cpu.quota_milli))
 			continue;
 		h->cpu.quota_milli = milli;
 		if (milli < h->cpu.milli)
-			take_count(h, g.version == 2 ? CPU_CGROUP2 : CPU_CGROUP1, path, milli);
-	} while (cgroup_up(&g));
+			take_count(
+			    h, w.group.version == 2 ? CPU_CGROUP2 : CPU_CGROUP1, t.path, milli);
+	} while (cgroup_up(&w.group));
 }
 
 void
 cpu_detect(struct host *h, const struct root *r, const struct cgroups *c)
 {
 	affinity(h, r);
-	cpuset(h, r, &c->of[CONTROLLER_CPUSET]);
-	quota(h, r, &c->of[CONTROLLER_CPU]);
+	cpuset((struct cgroup_walk){ h, r, c->of[CONTROLLER_CPUSET] });
+	quota((struct cgroup_walk){ h, r, c->of[CONTROLLER_CPU] });
 	h->cpu.count = (int)((h->cpu.milli + 999) / 1000);
 }

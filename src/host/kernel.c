@@ -72,32 +72,32 @@ name_limit(char *name, size_t cap, int version, int64_t page_bytes)
 void
 huge_detect(struct host *h, const struct root *r, const struct cgroups *c)
 {
-	struct cgroup g = c->of[CONTROLLER_HUGETLB];
-	char name[64], path[HOST_PATH], text[256];
+	struct cgroup_walk w = { h, r, c->of[CONTROLLER_HUGETLB] };
+	char name[64], text[256];
+	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
 	int64_t bytes, none;
-	size_t len;
 	struct err e;
 
 	h->huge.page_bytes = 2 * MIB;
 	h->huge.limit_bytes = -1;
 	root_lines(r, "/proc/meminfo", read_page_size, &h->huge.page_bytes, &e);
 	h->huge.free_pages = free_pages(r, h->huge.page_bytes);
-	if (g.version == 0)
+	if (w.group.version == 0)
 		return;
-	name_limit(name, sizeof(name), g.version, h->huge.page_bytes);
+	name_limit(name, sizeof(name), w.group.version, h->huge.page_bytes);
 	/* v1 writes no limit as the most that is a whole number of them (hugetlb_cgroup_init) */
 	none = INT64_MAX - h->huge.page_bytes;
 	do {
-		if (!cgroup_read(&g, r, name, path, text, sizeof(text), &len, h))
+		if (!cgroup_read(&w, name, &t))
 			continue;
-		if (parse_limit(text, len, &bytes, &e) < 0)
-			host_warn(h, "\"%s\" is not understood: %s", path, e.text);
+		if (parse_limit(t.p, t.len, &bytes, &e) < 0)
+			cgroup_odd(&w, &t, &e);
 		else if (bytes >= 0 && bytes < none &&
 			 (h->huge.limit_bytes < 0 || bytes < h->huge.limit_bytes)) {
 			h->huge.limit_bytes = bytes;
-			memcpy(h->huge.path, path, sizeof(path));
+			memcpy(h->huge.path, t.path, sizeof(t.path));
 		}
-	} while (cgroup_up(&g));
+	} while (cgroup_up(&w.group));
 }
 
 static enum tristate

@@ -14,12 +14,6 @@
 /* What the tuner may take where nobody set a limit: the machine may be somebody else's too. */
 #define UNLIMITED_PLAN GIB
 
-struct memory_walk {
-	struct host *h;
-	const struct root *root;
-	struct cgroup group;
-};
-
 static void
 read_meminfo(void *ctx, const char *line, size_t len)
 {
@@ -108,60 +102,59 @@ take_limit(struct host *h, int version, const char *path, int64_t bytes)
 
 /* The limit in the file `name`: 0 with bytes -1 for none; -1 when there is no such number. */
 static int
-read_limit(struct memory_walk *w, const char *name, char *path, int64_t *bytes)
+read_limit(const struct cgroup_walk *w, const char *name, struct cgroup_text *t, int64_t *bytes)
 {
-	char text[256];
-	size_t len;
 	struct err e;
 
-	if (!cgroup_read(&w->group, w->root, name, path, text, sizeof(text), &len, w->h))
+	if (!cgroup_read(w, name, t))
 		return -1;
-	if (parse_limit(text, len, bytes, &e) == 0)
+	if (parse_limit(t->p, t->len, bytes, &e) == 0)
 		return 0;
-	host_warn(w->h, "\"%s\" is not understood: %s", path, e.text);
+	cgroup_odd(w, t, &e);
 	return -1;
 }
 
 /* What the level allows, -1: no limit, or none that can be read. */
 static int64_t
-limit_level(struct memory_walk *w, const char *name)
+limit_level(const struct cgroup_walk *w, const char *name)
 {
-	char path[HOST_PATH];
+	char text[256];
+	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
 	int64_t bytes;
 
-	if (read_limit(w, name, path, &bytes) < 0)
+	if (read_limit(w, name, &t, &bytes) < 0)
 		return -1;
-	take_limit(w->h, w->group.version, path, bytes);
+	take_limit(w->h, w->group.version, t.path, bytes);
 	return bytes;
 }
 
 /* v2 limits swap itself, v1 (memory.memsw) the sum of memory and swap. */
 static void
-swap_level(struct memory_walk *w, const char *name, int64_t memory)
+swap_level(const struct cgroup_walk *w, const char *name, int64_t memory)
 {
-	char path[HOST_PATH];
+	char text[256];
+	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
 	int64_t bytes, *least = &w->h->memory.swap_bytes;
 
-	if (memory < 0 || read_limit(w, name, path, &bytes) < 0 || bytes < 0 ||
+	if (memory < 0 || read_limit(w, name, &t, &bytes) < 0 || bytes < 0 ||
 	    (*least >= 0 && bytes - memory >= *least))
 		return;
 	*least = max64(0, bytes - memory);
-	memcpy(w->h->memory.swap_path, path, sizeof(path));
+	memcpy(w->h->memory.swap_path, t.path, sizeof(t.path));
 }
 
 static void
-oom_group_level(struct memory_walk *w)
+oom_group_level(const struct cgroup_walk *w)
 {
-	char path[HOST_PATH], text[16];
-	size_t len;
+	char text[16];
+	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
 
-	if (cgroup_read(
-		&w->group, w->root, "memory.oom.group", path, text, sizeof(text), &len, w->h))
-		w->h->memory.oom_group |= len > 0 && text[0] == '1';
+	if (cgroup_read(w, "memory.oom.group", &t))
+		w->h->memory.oom_group |= t.len > 0 && text[0] == '1';
 }
 
 struct stat_line {
-	struct memory_walk *w;
+	struct cgroup_walk *w;
 	const char *path;
 };
 
@@ -184,7 +177,7 @@ read_stat(void *ctx, const char *line, size_t len)
 
 /* v1 tells the leaf what its ancestors allow, also those outside the container. */
 static void
-hierarchical_limit(struct memory_walk *w)
+hierarchical_limit(struct cgroup_walk *w)
 {
 	char path[PATH_MAX + 32];
 	struct stat_line s = { .w = w, .path = path };
@@ -198,7 +191,7 @@ hierarchical_limit(struct memory_walk *w)
 static void
 limits(struct host *h, const struct root *r, const struct cgroup *leaf)
 {
-	struct memory_walk w = { .h = h, .root = r, .group = *leaf };
+	struct cgroup_walk w = { .h = h, .root = r, .group = *leaf };
 
 	if (leaf->version == 0)
 		return;
