@@ -197,50 +197,70 @@ long_option(const char *name, size_t len)
 	return '\0';
 }
 
-/* Puts what an option says to q and returns how many words were used. `given` is called with the
- * value's word: for -c its SQL starts `skip` bytes into it. */
+/* A word that is no option: the database, then the user. */
+static void
+take_plain(struct psql *q, const struct shell_word *word, const struct str *text, bool dynamic)
+{
+	q->more_words |= equals(text, "$@") || equals(text, "$*");
+	if (q->nplain++ == 0 && !q->database_given && !q->more_words)
+		set_database(q, word, text, dynamic);
+	else if (q->nplain == 2 && equals(text, "postgres"))
+		lint_report_postgres(q->sh->r, word->p, "user");
+}
+
+/* --name=value, --name: the letter of an option that takes a value, else NUL; *value: what of it
+ * stands in the word. */
+static char
+long_word(
+    struct psql *q, const struct shell_word *word, const struct str *text, struct shell_word *value)
+{
+	const char *equal = memchr(word->p, '=', word->len);
+	size_t len = strcspn(text->p + 2, "=");
+	char letter = long_option(text->p + 2, len);
+
+	q->no_session |=
+	    equals(text, "--version") || equals(text, "--list") || equals(text, "--help");
+	if (letter != '\0' && text->p[2 + len] == '=' && equal != NULL)
+		*value =
+		    (struct shell_word){ equal + 1, (size_t)(word->p + word->len - equal) - 1 };
+	return letter;
+}
+
+/* The same for -Xc value, -Xcvalue. */
+static char
+short_word(
+    struct psql *q, const struct shell_word *word, const struct str *text, struct shell_word *value)
+{
+	size_t n = 1 + strcspn(text->p + 1, "cdfFhLopPRTUv");
+
+	q->no_session |= memchr(text->p, 'l', n) != NULL || memchr(text->p, 'V', n) != NULL;
+	if (n + 1 < text->len && n + 1 < word->len)
+		*value = (struct shell_word){ word->p + n + 1, word->len - n - 1 };
+	return text->p[n];
+}
+
+/* Puts what word i says to q, and hands the word of -c to `sql`, if there is one. Returns how many
+ * words that were. */
 static size_t
 take_word(struct psql *q, size_t i, void (*sql)(struct psql *, struct shell_word))
 {
-	const struct shell_command *cmd = q->cmd;
-	struct shell_word word = cmd->word[i], value = { NULL, 0 };
-	char buf[512], valuebuf[512], letter = '\0';
+	struct shell_word word = q->cmd->word[i], value = { NULL, 0 };
+	char buf[512], valuebuf[512], letter;
 	struct str text = str_on(buf, sizeof(buf)), said = str_on(valuebuf, sizeof(valuebuf));
 	bool dynamic = shell_text(&word, &text);
 	size_t used = 1;
 
-	if (str_starts(text.p, "--")) {
-		size_t len = strcspn(text.p + 2, "=");
-		const char *equal = memchr(word.p, '=', word.len);
-
-		letter = long_option(text.p + 2, len);
-		q->no_session |= equals(&text, "--version") || equals(&text, "--list") ||
-				 equals(&text, "--help");
-		if (letter != '\0' && text.p[2 + len] == '=' && equal != NULL)
-			value = (struct shell_word){ equal + 1,
-				(size_t)(word.p + word.len - equal) - 1 };
-	} else if (text.p[0] == '-' && text.len > 1) {
-		size_t n = 1 + strcspn(text.p + 1, "cdfFhLopPRTUv");
-
-		letter = text.p[n];
-		q->no_session |= memchr(text.p, 'l', n) != NULL || memchr(text.p, 'V', n) != NULL;
-		if (letter != '\0' && n + 1 < text.len && n + 1 < word.len)
-			value = (struct shell_word){ word.p + n + 1, word.len - n - 1 };
-	} else {
-		q->more_words |= equals(&text, "$@") || equals(&text, "$*");
-		if (q->nplain++ == 0 && !q->database_given && !q->more_words)
-			set_database(q, &word, &text, dynamic);
-		else if (q->nplain == 2 && equals(&text, "postgres"))
-			lint_report_postgres(q->sh->r, word.p, "user");
+	if (text.p[0] != '-' || text.len == 1) {
+		take_plain(q, &word, &text, dynamic);
 		return 1;
 	}
-	if (letter == '\0')
-		return 1;
-	if (value.p == NULL && i + 1 < cmd->nwords) {
-		value = cmd->word[i + 1];
+	letter = str_starts(text.p, "--") ? long_word(q, &word, &text, &value)
+					  : short_word(q, &word, &text, &value);
+	if (letter != '\0' && value.p == NULL && i + 1 < q->cmd->nwords) {
+		value = q->cmd->word[i + 1];
 		used = 2;
 	}
-	if (value.p == NULL)
+	if (letter == '\0' || value.p == NULL)
 		return 1;
 	dynamic = shell_text(&value, &said);
 	take_option(q, letter, &value, &said, dynamic);

@@ -17,37 +17,41 @@ take_heredoc(struct shell *sh, bool tabs)
 	sh->here_command[sh->nhere++] = sh->nqueue;
 }
 
+/* Behind <<. */
+static void
+take_here(struct shell *sh)
+{
+	struct shell_command *cmd = shell_last(sh);
+	char third = sh->p < sh->end ? *sh->p : '\0';
+
+	sh->p += third == '<' || third == '-';
+	if (third != '<') {
+		take_heredoc(sh, third == '-');
+		return;
+	}
+	shell_skip_blanks(sh);
+	cmd->body = shell_take_word(sh);
+	cmd->body_is_word = true;
+}
+
 void
 shell_take_redirect(struct shell *sh)
 {
 	struct shell_command *cmd = shell_last(sh);
 	struct shell_redirect redirect = { .in = *sh->p == '<' };
-	const char *op = sh->p;
-	size_t n = 0;
+	char second;
 
-	while (sh->p + n < sh->end && n < 3 && strchr("<>|&-", op[n]) != NULL && op[n] != '\0')
-		n++;
-	if (n >= 2 && op[0] == '<' && op[1] == '<') {
-		bool string = n >= 3 && op[2] == '<', tabs = n >= 3 && op[2] == '-';
-
-		sh->p += 2 + (string || tabs);
-		if (!string) {
-			take_heredoc(sh, tabs);
-			return;
-		}
-		shell_skip_blanks(sh);
-		cmd->body = shell_take_word(sh);
-		cmd->body_is_word = true;
+	sh->p += *sh->p == '&' ? 2 : 1; /* &> */
+	second = sh->p < sh->end ? *sh->p : '\0';
+	if (redirect.in && second == '<') {
+		sh->p++;
+		take_here(sh);
 		return;
 	}
-	if (n >= 2 && op[1] == '(') /* a process substitution stands where a word may */
-		n = 1;
-	redirect.append = n >= 2 && op[0] == '>' && op[1] == '>';
-	sh->p += op[0] == '&' ? (n >= 3 && op[2] == '>' ? 3 : 2) : n >= 2 && op[1] != '-' ? 2 : 1;
-	if (op[0] == '&')
-		redirect.append = n >= 3;
+	redirect.append = !redirect.in && second == '>';
+	sh->p += second == '>' || second == '|' || second == '&';
 	shell_skip_blanks(sh);
-	if (sh->p < sh->end && *sh->p == '(') {
+	if (sh->p < sh->end && *sh->p == '(') { /* a process substitution stands where a word may */
 		sh->p = shell_skip_group(sh->p, sh->end);
 		return;
 	}

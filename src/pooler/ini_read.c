@@ -29,6 +29,23 @@ find_equals(struct span line)
 	return memchr(line.p + start, '=', line.len - start);
 }
 
+static enum ini_section
+open_section(struct ini_doc *doc, struct span name, int number)
+{
+	enum ini_section section = section_of(name);
+
+	doc->settings |= section == INI_PGBOUNCER;
+	if (section == INI_PGBOUNCER && doc->again_line == 0 && doc->set)
+		doc->again_line = number;
+	if (section == INI_PEERS && doc->peers_line == 0)
+		doc->peers_line = number;
+	if (section == INI_NONE && doc->bad_section.p == NULL) {
+		doc->bad_section = name;
+		doc->bad_section_line = number;
+	}
+	return section;
+}
+
 static void
 read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int number)
 {
@@ -37,19 +54,9 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 	while (
 	    line.len > 0 && line.p[0] == '[' && (close = memchr(line.p, ']', line.len)) != NULL) {
 		struct span name = { line.p + 1, (size_t)(close - line.p) - 1 };
-		struct span rest = { close + 1, line.len - name.len - 2 };
 
-		*section = section_of(name);
-		doc->settings |= *section == INI_PGBOUNCER;
-		if (*section == INI_PGBOUNCER && doc->again_line == 0 && doc->set)
-			doc->again_line = number;
-		if (*section == INI_PEERS && doc->peers_line == 0)
-			doc->peers_line = number;
-		if (*section == INI_NONE && doc->bad_section.p == NULL) {
-			doc->bad_section = name;
-			doc->bad_section_line = number;
-		}
-		line = span_trim(rest);
+		*section = open_section(doc, name, number);
+		line = span_trim((struct span){ close + 1, line.len - name.len - 2 });
 	}
 	if (line.len == 0 || strchr(";#", line.p[0]) != NULL)
 		return;
