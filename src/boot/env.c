@@ -140,21 +140,6 @@ env_is(const char *name, const char *word)
 	return strcmp(plain(name), word) == 0;
 }
 
-bool
-env_true(const char *name)
-{
-	const char *value = plain(name);
-	struct err e;
-	bool yes;
-
-	if (value[0] == '\0')
-		return false;
-	if (num_bool(value, strlen(value), &yes, &e) == 0)
-		return yes;
-	log_warn("%s=\"%s\" is no boolean: taken as off", name, value);
-	return false;
-}
-
 int64_t
 env_seconds(const char *name, int64_t otherwise)
 {

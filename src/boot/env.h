@@ -14,9 +14,7 @@ int env_read(struct boot *b, struct err *e);
  * process's own memory, /proc/PID/environ included. `original`: main()'s third argument. */
 void env_scrub(struct boot *b, char *const *original);
 
-/* The variable is set and true (yes, on, 1 …). */
-bool env_true(const char *name);
-/* It is set to this word. */
+/* The variable is set to this word; to "": it is not set. */
 bool env_is(const char *name, const char *word);
 /* A whole number of seconds, or the default when unset or no number (with a warning). */
 int64_t env_seconds(const char *name, int64_t otherwise);

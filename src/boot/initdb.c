@@ -236,7 +236,8 @@ initdb_create_database(struct boot *b, int *code, struct err *e)
 		NULL };
 	struct str s = str_on(text, sizeof(text));
 	struct proc p = { .argv = argv };
-	int fd = memfd_create("pgtune-sql", MFD_CLOEXEC), null = open("/dev/null", O_WRONLY);
+	int fd = memfd_create("pgtune-sql", MFD_CLOEXEC),
+	    null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	write_statement(&s, b);

@@ -19,8 +19,8 @@
 
 static const char *const formats[] = { "text", "json", NULL };
 
-void
-check_find(struct check *k, enum severity level, const char *rule, const char *fmt, ...)
+static void PRINTF(4, 5)
+    find(struct check *k, enum severity level, const char *rule, const char *fmt, ...)
 {
 	struct check_finding *f;
 	va_list args;
@@ -81,7 +81,7 @@ compare(struct check *k, enum setting_id id)
 	struct err e;
 
 	if (actual->pending_restart)
-		check_find(k, SEVERITY_WARNING, "pending-restart",
+		find(k, SEVERITY_WARNING, "pending-restart",
 		    "%s was changed and waits for a restart", row->name);
 	if (!actual->known || !plan_emits(&k->c->plan, id) ||
 	    value_read(row, actual->value, &value, &e) < 0 ||
@@ -90,18 +90,18 @@ compare(struct check *k, enum setting_id id)
 		return;
 	render_value(&text, &k->c->plan, id);
 	if (strcmp(actual->source, "default") == 0 || is_initdbs(k, row))
-		check_find(k, SEVERITY_WARNING, "untuned", "%s is %s %s, the plan says %s",
-		    row->name, actual->source[0] == '/' ? "initdb's" : "the server's default",
-		    actual->value, planned);
+		find(k, SEVERITY_WARNING, "untuned", "%s is %s %s, the plan says %s", row->name,
+		    actual->source[0] == '/' ? "initdb's" : "the server's default", actual->value,
+		    planned);
 	else if (strcmp(actual->source, "command line") == 0 &&
 		 is_near(id, &value, &k->c->plan.settings[id].value))
 		return;
 	else if (strcmp(actual->source, "command line") == 0)
-		check_find(k, SEVERITY_WARNING, "drifted",
+		find(k, SEVERITY_WARNING, "drifted",
 		    "%s was started with %s, the plan for this machine now says %s", row->name,
 		    actual->value, planned);
 	else
-		check_find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
+		find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
 		    row->name, actual->value, actual->source, planned);
 }
 
@@ -109,7 +109,7 @@ static void
 check_budget(struct check *k, const struct budget *b, const char *what)
 {
 	if (!b->fits)
-		check_find(k, SEVERITY_ERROR, "budget",
+		find(k, SEVERITY_ERROR, "budget",
 		    "%s may need %lldMB of %lldMB: %lldMB too much; %s", what,
 		    (long long)(b->worst_case_bytes / MIB), (long long)(b->limit_bytes / MIB),
 		    (long long)budget_deficit_mb(b), b->cheapest);
@@ -158,7 +158,7 @@ check_libraries(struct check *k)
 	snprintf(list, sizeof(list), "%s", row->value);
 	while ((name = libraries_next(&rest)) != NULL)
 		if (!libraries_present(directory, name))
-			check_find(k, SEVERITY_ERROR, "missing-library",
+			find(k, SEVERITY_ERROR, "missing-library",
 			    "shared_preload_libraries names \"%s\" (%s:%d), which is not in "
 			    "\"%s\": the "
 			    "server will not start",
@@ -171,11 +171,10 @@ check_running(struct check *k, const struct pidfile *f)
 	const struct plan *running;
 	struct err e;
 
-	check_find(k, SEVERITY_NOTE, "running", "the server runs, pid %lld, port %lld",
-	    (long long)f->pid, (long long)f->port);
+	find(k, SEVERITY_NOTE, "running", "the server runs, pid %lld, port %lld", (long long)f->pid,
+	    (long long)f->port);
 	if (check_ask_server(k, f, &e) < 0) {
-		check_find(
-		    k, SEVERITY_WARNING, "unasked", "the server could not be asked: %s", e.text);
+		find(k, SEVERITY_WARNING, "unasked", "the server could not be asked: %s", e.text);
 		check_budget(k, &k->c->plan.budget, "the plan");
 		return;
 	}
@@ -194,10 +193,9 @@ check_stopped(struct check *k)
 {
 	struct err e;
 
-	check_find(k, SEVERITY_NOTE, "stopped", "no server runs on \"%s\"", k->c->pgdata);
+	find(k, SEVERITY_NOTE, "stopped", "no server runs on \"%s\"", k->c->pgdata);
 	if (validate_here(k->c, &e) < 0)
-		check_find(
-		    k, SEVERITY_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
+		find(k, SEVERITY_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
 	check_budget(k, &k->c->plan.budget, "the plan");
 }
 
@@ -209,7 +207,7 @@ take_warnings(struct check *k)
 	size_t n = context_warnings(k->c, all);
 
 	for (size_t i = 0; i < n; i++)
-		check_find(k, SEVERITY_WARNING, "plan", "%s", all[i]);
+		find(k, SEVERITY_WARNING, "plan", "%s", all[i]);
 }
 
 static void

@@ -32,9 +32,6 @@ struct check {
 	enum severity worst;
 };
 
-void check_find(struct check *k, enum severity level, const char *rule, const char *fmt, ...)
-    PRINTF(4, 5);
-
 /* Fills k->actual and shared_bytes from pg_settings, where probe_reach() says, as PGUSER
  * (else POSTGRES_USER, else postgres) with PGPASSWORD or POSTGRES_PASSWORD. -1 and e: no answer. */
 int check_ask_server(struct check *k, const struct pidfile *f, struct err *e);

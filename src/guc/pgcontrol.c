@@ -6,16 +6,13 @@
 
 /* Offsets shared by 1300 (PostgreSQL 13 to 16), 1700 (17) and 1800 (18). */
 enum {
-	AT_SYSTEM_IDENTIFIER = 0,
 	AT_VERSION = 8,
-	AT_WAL_LEVEL = 172,
 	AT_MAX_CONNECTIONS = 180,
 	AT_MAX_WORKER_PROCESSES = 184,
 	AT_MAX_WAL_SENDERS = 188,
 	AT_MAX_PREPARED_XACTS = 192,
 	AT_MAX_LOCKS_PER_XACT = 196,
 	AT_SEGMENT_SIZE = 228,
-	AT_CHECKSUM_VERSION = 252,
 };
 
 static const struct layout {
@@ -77,15 +74,12 @@ pgcontrol_parse(const void *image, size_t len, struct pgcontrol *c, struct err *
 		    version);
 	if (crc32c(p, layout->crc) != get32(p, layout->crc))
 		return fail(e, "its CRC does not match its content");
-	memcpy(&c->system_identifier, p + AT_SYSTEM_IDENTIFIER, sizeof(c->system_identifier));
 	c->version = version;
-	c->wal_level = (int32_t)get32(p, AT_WAL_LEVEL);
 	c->max_connections = (int32_t)get32(p, AT_MAX_CONNECTIONS);
 	c->max_worker_processes = (int32_t)get32(p, AT_MAX_WORKER_PROCESSES);
 	c->max_wal_senders = (int32_t)get32(p, AT_MAX_WAL_SENDERS);
 	c->max_prepared_transactions = (int32_t)get32(p, AT_MAX_PREPARED_XACTS);
 	c->max_locks_per_transaction = (int32_t)get32(p, AT_MAX_LOCKS_PER_XACT);
 	c->segment_bytes = get32(p, AT_SEGMENT_SIZE);
-	c->checksums = get32(p, AT_CHECKSUM_VERSION) != 0;
 	return 0;
 }

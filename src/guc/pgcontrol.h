@@ -8,13 +8,10 @@
 
 /* The primary's settings, as of its last checkpoint that this cluster replayed or made. */
 struct pgcontrol {
-	uint64_t system_identifier;
 	uint32_t version; /* pg_control_version: 1300 (14 to 16), 1700, 1800 */
-	int32_t wal_level;
 	int32_t max_connections, max_worker_processes, max_wal_senders, max_prepared_transactions,
 	    max_locks_per_transaction;
 	uint32_t segment_bytes; /* of WAL */
-	bool checksums;
 };
 
 /* -1 and e: too short, written on a machine of the other byte order, a version we do not know, or

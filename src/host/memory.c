@@ -150,7 +150,7 @@ oom_group_level(const struct cgroup_walk *w)
 	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
 
 	if (cgroup_read(w, "memory.oom.group", &t))
-		w->h->memory.oom_group |= t.len > 0 && text[0] == '1';
+		w->h->memory.oom_group |= t.len > 0 && t.p[0] == '1';
 }
 
 struct stat_line {

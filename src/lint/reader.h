@@ -62,12 +62,8 @@ void lint_needs_if_known(struct lint_reader *r, enum lint_kind kind, const struc
 void lint_needs_extension(
     struct lint_reader *r, const char *extension, const char *what, const struct lint_path *path);
 
-/* sql_read.c: all statements of a text; those of a plpgsql block; strings that will be run. */
+/* sql_read.c: all statements of a text. */
 void lint_read_sql(struct lint_reader *r, struct sql sql);
-void lint_read_block(struct lint_reader *r, struct sql sql);
-void lint_read_strings(struct lint_reader *r, struct sql tokens);
-/* One statement. */
-void lint_read_statement(struct lint_reader *r, struct sql tokens);
 /* Behind \c or psql -d: the database that what follows runs in; NULL p: the main one. */
 void lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at);
 /* The database of dbname=… or postgresql://… on this server; dynamic when it cannot be told. */

@@ -205,8 +205,9 @@ deeper(const struct lint_reader *r)
 	return inner;
 }
 
-void
-lint_read_strings(struct lint_reader *r, struct sql tokens)
+/* Strings that will be run: EXECUTE '…', what \gexec is made of. */
+static void
+read_strings(struct lint_reader *r, struct sql tokens)
 {
 	struct sql_token t, before = { .kind = SQL_END };
 	struct lint_reader inner = deeper(r);
@@ -280,8 +281,11 @@ enter_block_statement(struct sql *sql, unsigned *conditions)
 	}
 }
 
-void
-lint_read_block(struct lint_reader *r, struct sql sql)
+static void read_statement(struct lint_reader *r, struct sql tokens);
+
+/* All statements of a plpgsql block. */
+static void
+read_block(struct lint_reader *r, struct sql sql)
 {
 	struct lint_reader inner = deeper(r);
 	struct sql_statement st;
@@ -299,13 +303,13 @@ lint_read_block(struct lint_reader *r, struct sql sql)
 			continue;
 		inner.runs = conditions > 0 ? LINT_GUARDED : outer;
 		if (st.gexec)
-			lint_read_strings(&inner, tokens);
+			read_strings(&inner, tokens);
 		if (sql_accept(&tokens, "execute"))
-			lint_read_strings(&inner, tokens);
+			read_strings(&inner, tokens);
 		else if (sql_accept(&tokens, "perform") || sql_accept(&tokens, "select"))
 			lint_read_uses(&inner, tokens, LINT_PROCEDURE);
 		else
-			lint_read_statement(&inner, tokens);
+			read_statement(&inner, tokens);
 	}
 	r->now = inner.now;
 }
@@ -325,7 +329,7 @@ read_do(struct lint_reader *r, struct sql tokens)
 			return;
 		}
 		if (t.kind == SQL_STRING || t.kind == SQL_DOLLAR)
-			lint_read_block(r, sql_inside(&t));
+			read_block(r, sql_inside(&t));
 	}
 }
 
@@ -362,8 +366,8 @@ read_search_path(struct lint_reader *r, struct sql sql)
 		r->search_path = path.name;
 }
 
-void
-lint_read_statement(struct lint_reader *r, struct sql tokens)
+static void
+read_statement(struct lint_reader *r, struct sql tokens)
 {
 	struct sql look = tokens;
 	struct sql_token first = sql_peek(&look);
@@ -403,10 +407,10 @@ lint_read_sql(struct lint_reader *r, struct sql sql)
 			struct lint_reader inner = *r;
 
 			inner.runs = LINT_GUARDED;
-			lint_read_strings(&inner, st.tokens);
+			read_strings(&inner, st.tokens);
 			r->now = inner.now;
 		}
-		lint_read_statement(r, st.tokens);
+		read_statement(r, st.tokens);
 	}
 	r->runs = outer;
 	r->goes_on = goes_on;

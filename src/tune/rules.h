@@ -90,6 +90,5 @@ bool connections_give_way(const struct plan *p);
 
 /* Background workers that the libraries of a shared_preload_libraries list run. */
 int64_t library_workers(const char *list);
-bool has_library(const char *list, const char *name);
 
 #endif

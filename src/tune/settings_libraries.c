@@ -44,7 +44,7 @@ is_library(const char *p, size_t len, const char *name)
 	return str_is(p, len, name);
 }
 
-bool
+static bool
 has_library(const char *list, const char *name)
 {
 	size_t len;

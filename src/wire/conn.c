@@ -14,12 +14,6 @@
 #include "base/proc.h"
 #include "wire/message.h"
 
-void
-wire_deadline(struct wire *w, int timeout_ms)
-{
-	w->deadline_ms = proc_now_ms() + timeout_ms;
-}
-
 /* fail() with errno `why`. */
 static int
 trouble(struct err *e, int why, const char *doing)
@@ -127,7 +121,7 @@ wire_open(struct wire *w, const struct wire_where *at, int timeout_ms, struct er
 	w->fd = -1;
 	w->in_session = false;
 	w->start = w->end = 0;
-	wire_deadline(w, timeout_ms);
+	w->deadline_ms = proc_now_ms() + timeout_ms;
 	return at->host[0] == '/' || at->host[0] == '@' ? open_unix(w, at, e) : open_tcp(w, at, e);
 }
 

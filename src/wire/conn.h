@@ -33,9 +33,6 @@ struct wire_message {
  * address, takes the resolver's own time. */
 int wire_open(struct wire *w, const struct wire_where *at, int timeout_ms, struct err *e);
 
-/* Moves the deadline to timeout_ms from now. */
-void wire_deadline(struct wire *w, int timeout_ms);
-
 /* Sends all of it. */
 int wire_send(struct wire *w, const char *data, size_t len, struct err *e);
 

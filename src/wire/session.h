@@ -37,7 +37,7 @@ int64_t wire_number(const struct wire_row *row, const char *name);
 typedef void wire_row_fn(void *with, const struct wire_row *row);
 
 /* Runs one simple query; calls `each` (may be NULL) for every row. -1 and e: the server's error, or
- * the connection's. The deadline is the connection's (see wire_deadline). */
+ * the connection's. The deadline is the login's. */
 int wire_query(struct wire *w, const char *sql, wire_row_fn *each, void *with, struct err *e);
 
 #endif
