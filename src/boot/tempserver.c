@@ -14,10 +14,13 @@
 #include "base/opt.h"
 #include "boot/hba.h"
 #include "boot/pidfile.h"
+#include "boot/probe.h"
 
 #define OWN_WORDS 14 /* postgres -D PGDATA, five -c and the NULL */
 #define POLL_MS 5
 #define LINGER_MS 1000
+#define RECOVERY_POLL_MS 250
+#define PROBE_MS 3000
 
 /* Where only init files look: in the run directory, where the server may write, else in /tmp. */
 static int
@@ -195,6 +198,23 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 	return b->temp < 0 ? -1 : 0;
 }
 
+/* A file may end while the server recovers from a crash. Asked to stop it would not come back from
+ * one, and 18 hangs in that recovery. */
+static void
+wait_until_recovered(const struct boot *b)
+{
+	struct wire_login as = { b->user, "postgres", "pgtune-auto" };
+	struct wire_where at;
+	struct pidfile f;
+	struct err ignored;
+
+	if (!pidfile_read(b->dir, PIDFILE, &f))
+		return;
+	at = (struct wire_where){ probe_reach(b->dir, &f), (int)f.port };
+	while (probe_at(&at, &as, PROBE_MS, &ignored) == PROBE_STARTING)
+		proc_pause_ms(RECOVERY_POLL_MS);
+}
+
 /* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have
  * them log FATAL. One that stays is ended by it. */
 static int
@@ -216,6 +236,8 @@ int
 tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {
 	*code = 0;
+	if (how == SIGINT)
+		wait_until_recovered(b);
 	if (b->temp > 0)
 		*code = stop_own(b->temp, how, e);
 	stop_stranger(b, how);

@@ -15,8 +15,9 @@ int tempserver_start(struct boot *b, char *const *args, int *code, struct err *e
 int tempserver_again(struct boot *b, const char *path, int *code, struct err *e);
 
 /* Stops it, and one that an init file left in its place, and removes the private directory. SIGINT:
- * the checkpoint is written. SIGQUIT: at once, for a cluster that is not to be used; 18.4 was seen
- * to hang when SIGINT came while it recovered from a crash. */
+ * once it has recovered, if it crashed, and the checkpoint is written. SIGQUIT: at once, for a
+ * cluster that is not to be used; 18.4 was seen to hang when SIGINT came while it recovered from a
+ * crash. */
 int tempserver_stop(struct boot *b, int how, int *code, struct err *e);
 
 #endif

@@ -246,7 +246,7 @@ host all all all trust" ]
 	[[ $output = *'Skipping initialization'* ]]
 }
 
-@test "a file that crashes the server and fails: the end, also while it recovers" {
+@test "a file that crashes the server: the end where it fails, also while it recovers; else the server recovers first" {
 	init_file 1.sh 755 <<-'END'
 		#!/bin/sh
 		psql -qc 'CREATE TABLE t AS SELECT repeat(md5(i::text), 30) FROM generate_series(1, 200000) i'
@@ -257,6 +257,11 @@ host all all all trust" ]
 	run -5 first /tmp/crashed --
 	[[ $output = *'was terminated by signal 9'*'1.sh" failed with exit code 5'* ]]
 	sh_f '[ ! -e /tmp/crashed/postmaster.pid ]'
+	for sleep in 0 0.2; do
+		sh_f "sed -i 's/^sleep .*/sleep $sleep/; s/^exit .*/exit 0/' /docker-entrypoint-initdb.d/1.sh"
+		run -0 first "/tmp/recovered$sleep" --
+		[[ $output = *'was terminated by signal 9'*'redo done'*'init process complete'* ]]
+	done
 	sh_f 'rm /docker-entrypoint-initdb.d/1.sh'
 }
 
