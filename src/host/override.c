@@ -7,6 +7,7 @@
 #include "host/detect.h"
 
 #define MAX_CPUS 16384
+#define MAX_MEMORY ((int64_t)1 << 52) /* what an x86-64 can address */
 
 /* Puts whose value it was before the reason. */
 static int
@@ -50,8 +51,10 @@ override_memory(struct host *h, const struct host_wish *wish, struct err *e)
 
 	if (read_memory(h, wish->memory, &bytes, e) < 0)
 		return refuse_memory(e, wish);
-	if (bytes < MIB) {
-		fail(e, bytes == 0 ? "no memory at all" : "less than 1MB");
+	if (bytes < MIB || bytes > MAX_MEMORY) {
+		fail(e, bytes == 0    ? "no memory at all"
+			: bytes < MIB ? "less than 1MB"
+				      : "too large");
 		return refuse_memory(e, wish);
 	}
 	known = known ? known : h->memory.physical_bytes;

@@ -238,6 +238,7 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 		5XB|unknown unit
 		99999999999999999999|too large
 		9999999999TB|too large
+		8796093022207MB|too large
 		4096 MB x|unknown unit
 		half|not a number
 		hosts|not a number
