@@ -14,9 +14,8 @@ struct sourcer {
 };
 
 /* Sources `path`, and takes over its exported environment, directory and umask for the files after
- * it.
- * `args` are bash's "$@" (the server's arguments). -1, e and the exit code when the file failed or
- * ended bash. */
+ * it. `args` are bash's "$@" (the server's arguments). -1, e and the exit code when the file failed
+ * or ended bash. */
 int sourcer_run(struct sourcer *s, const char *path, char *const *args, int *code, struct err *e);
 
 /* Ends bash. */

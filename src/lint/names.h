@@ -4,6 +4,7 @@
 
 #include "lint/lint.h"
 
+/* Adds them; the files are sorted (lint_sort). */
 void lint_check_names(struct lint *lint);
 
 #endif

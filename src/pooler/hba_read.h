@@ -14,7 +14,7 @@ struct hba_line {
 /* The lines of the file that are rules; returns how many (at most cap). */
 size_t hba_read(const char *p, size_t len, struct hba_line *lines, size_t cap);
 
-/* Does every connection that b is about match a? (For IPv6, only the same text or ::/0.) */
+/* Does every connection that b is about match a? Of names of hosts only the same text. */
 bool hba_covers(const struct hba_line *a, const struct hba_line *b);
 
 #endif

@@ -5,8 +5,11 @@
 
 #include "tune/plan.h"
 
+/* Fills p->budget from the solved plan; `given`: see plan_make(). */
 void report_budget(struct plan *p, const struct gucset *given);
+/* What the solved plan warns of. */
 void report_warnings(struct plan *p);
+/* The operator's line that the plan replaces. */
 void warn_replaced(struct plan *p, enum setting_id id, const struct guc *conf);
 
 #endif

@@ -105,7 +105,8 @@ struct setting {
 };
 
 const struct setting *setting_by_id(enum setting_id id);
-const struct setting *setting_by_name(const char *name); /* NULL: not one of ours */
+const struct setting *setting_by_name(const char *name); /* in any case; NULL: not one of ours */
+/* What a server of that major says of it: whether it has it, the least it takes, its default. */
 bool setting_known(const struct setting *s, int major);
 int64_t setting_min(const struct setting *s, int major);
 const char *setting_preset(const struct setting *s, int major);
