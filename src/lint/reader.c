@@ -1,6 +1,8 @@
 /* reader.c — "this is created here", "this must be there by now". */
 #include "lint/reader.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "lint/extensions.h"
 
@@ -26,6 +28,21 @@ void
 lint_report_postgres(struct lint_reader *r, const char *at, const char *what)
 {
 	lint_report(r, LINT_FIXED_POSTGRES, at, "%s \"postgres\" is written down", what);
+}
+
+bool
+lint_host_is_here(const char *host)
+{
+	return strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 ||
+	       strcmp(host, "::1") == 0;
+}
+
+void
+lint_report_host(struct lint_reader *r, const char *at, const char *host)
+{
+	if (lint_host_is_here(host) || host[0] == '/')
+		lint_report(r, LINT_HOST, at,
+		    "host \"%s\": while init files run the server listens in $PGHOST alone", host);
 }
 
 bool

@@ -45,6 +45,9 @@ void lint_report(struct lint_reader *r, enum lint_rule rule, const char *at, con
 void lint_report_password(struct lint_reader *r, const char *at);
 /* The same for a user or database ("what") that is called postgres. */
 void lint_report_postgres(struct lint_reader *r, const char *at, const char *what);
+bool lint_host_is_here(const char *host);
+/* The same for a host, where it is this container without being PGHOST. */
+void lint_report_host(struct lint_reader *r, const char *at, const char *host);
 
 /* Something is created; `sure` when its CREATE fails if it is there already. */
 void lint_creates(

@@ -111,6 +111,10 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	[LINT_NUMBER_ORDER] = { "PGL042", SEVERITY_WARNING, LINT_NEEDS_NOTHING, true,
 	    "runs behind a file of a higher number: names are compared as text",
 	    "give all prefixes the same number of digits" },
+	[LINT_HOST] = { "PGL043", SEVERITY_WARNING, LINT_NEEDS_NOTHING, false,
+	    "a client is sent where nothing listens: init files find the server on its socket "
+	    "alone",
+	    "leave the host out: PGHOST names the socket's directory" },
 	[LINT_ALLOW] = { "PGL050", SEVERITY_NOTE, LINT_NEEDS_NOTHING, false,
 	    "an allow comment without effect: nothing to allow, no such rule, or no reason given",
 	    "remove it, or write: pgtune-auto: allow PGL0nn reason" },

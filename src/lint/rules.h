@@ -48,6 +48,8 @@ enum lint_rule {
 	LINT_PGDATA_WRITTEN,
 	/* order again */
 	LINT_NUMBER_ORDER,
+	/* shell again */
+	LINT_HOST,
 	/* the linter's own */
 	LINT_ALLOW,
 

@@ -32,8 +32,8 @@ shell_name_in(const char *name, const char *const *list)
 	return false;
 }
 
-/* shell_client.c: -U postgres of clients other than psql. */
-void shell_check_user(const struct shell_call *call);
+/* shell_client.c: -U postgres and -h localhost of clients other than psql. */
+void shell_check_login(const struct shell_call *call);
 /* createdb NAME [COMMENT], createuser NAME: the first word that is no option's. */
 void shell_check_create(const struct shell_call *call, enum lint_kind kind);
 

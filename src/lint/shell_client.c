@@ -1,33 +1,46 @@
-/* shell_client.c — what createdb and createuser make, and the user that clients other than psql log
- * in as. */
+/* shell_client.c — what createdb and createuser make, and where and as whom clients other than psql
+ * log in. */
 #include <string.h>
 
 #include "base/str.h"
 #include "lint/shell_call.h"
 
+/* What word i says to the option `letter` ("-U") or `name` ("--username"): joined to it or behind
+ * it; NULL: nothing. */
+static const char *
+said_to(const struct shell_call *call, size_t i, const char *letter, const char *name,
+    const struct str *text)
+{
+	const struct shell_word *before = &call->cmd->word[i - 1];
+	size_t len = strlen(name);
+
+	if (shell_word_is(before, letter) || shell_word_is(before, name))
+		return text->p;
+	if (str_starts(text->p, name) && text->p[len] == '=')
+		return text->p + len + 1;
+	return str_starts(text->p, letter) && text->p[2] != '\0' ? text->p + 2 : NULL;
+}
+
 void
-shell_check_user(const struct shell_call *call)
+shell_check_login(const struct shell_call *call)
 {
 	static const char *const clients[] = { "createdb", "createuser", "dropdb", "dropuser",
 		"pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "reindexdb",
 		"vacuumdb", NULL };
-	static const char *const options[] = { "-U", "--username=" };
 
 	for (size_t i = call->program + 1;
 	     shell_name_in(call->name, clients) && i < call->cmd->nwords; i++) {
-		const struct shell_word *before = &call->cmd->word[i - 1];
 		char buf[64];
 		struct str text = str_on(buf, sizeof(buf));
-		bool fixed = false;
+		const char *user, *host;
 
 		shell_text(&call->cmd->word[i], &text);
-		for (size_t k = 0; k < LEN(options); k++)
-			fixed |= str_starts(text.p, options[k]) &&
-				 strcmp(text.p + strlen(options[k]), "postgres") == 0;
-		if (fixed ||
-		    (strcmp(text.p, "postgres") == 0 &&
-			(shell_word_is(before, "-U") || shell_word_is(before, "--username"))))
+		user = said_to(call, i, "-U", "--username", &text);
+		host = said_to(call, i, "-h", "--host", &text);
+		if (user != NULL && strcmp(user, "postgres") == 0)
 			lint_report_postgres(call->sh->r, shell_word_at(call, i), "user");
+		if (host != NULL)
+			lint_report_host(call->sh->r, shell_word_at(call, i), host);
 	}
 }
 

@@ -113,14 +113,11 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 }
 
 static void
-set_host(struct psql *q, const struct str *text)
+set_host(struct psql *q, const struct shell_word *word, const struct str *text)
 {
-	static const char *const here[] = { "localhost", "127.0.0.1", "::1", "$PGHOST", "" };
-
-	for (size_t i = 0; i < LEN(here); i++)
-		if (equals(text, here[i]))
-			return;
-	q->other_server = text->p[0] != '/';
+	lint_report_host(q->sh->r, word->p, text->p);
+	q->other_server = text->p[0] != '/' && text->len > 0 && !equals(text, "$PGHOST") &&
+			  !lint_host_is_here(text->p);
 }
 
 /* The SQL in a word, piece by piece. A word of several pieces is put together by the shell, so that
@@ -173,7 +170,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 		q->user = plain_name(word, text, dynamic);
 		break;
 	case 'h':
-		set_host(q, text);
+		set_host(q, word, text);
 		break;
 	default:
 		break;

@@ -234,6 +234,8 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 	shell_text(&value, &text);
 	if (str_is(word->p, n, "PGUSER") && str_is(text.p, text.len, "postgres"))
 		lint_report_postgres(sh->r, value.p, "user");
+	if (str_is(word->p, n, "PGHOST"))
+		lint_report_host(sh->r, value.p, text.p);
 	first = text.p + strspn(text.p, "( \t\n");
 	if (str_is(word->p, n, "PGDATABASE"))
 		outermost->database = value;
@@ -337,7 +339,7 @@ lint_shell_command(struct shell *sh, size_t i)
 	if (read_inner_script(&call))
 		return;
 	shell_check_pgdata(&call);
-	shell_check_user(&call);
+	shell_check_login(&call);
 	read_database(&call);
 	if (!keeps_assignments(call.name))
 		outermost->database = database;
