@@ -101,7 +101,7 @@ struct budget {
 	int64_t deficit_bytes;    /* 0 when it fits */
 	int64_t
 	    correction_bytes; /* measured shared memory less our estimate of it, 0: not measured */
-	char cheapest[160];   /* the cheapest single change that makes it fit, "" when it fits */
+	char cheapest[256];   /* the cheapest single change that makes it fit, "" when it fits */
 };
 
 /* What is missing, in whole megabytes. */

@@ -59,7 +59,7 @@ add_terms(struct budget *b, const struct load *l)
 
 struct offer {
 	double cost; /* the part of it that goes, or that is added to the memory */
-	char text[160];
+	char text[256];
 };
 
 static void
@@ -80,6 +80,8 @@ consider(struct offer *best, const struct plan *p, enum setting_id id, int64_t f
 	value_write(&text, s, &less);
 	str_add(&text, " instead of ");
 	value_write(&text, s, &now);
+	if (p->settings[id].kept != NULL && p->settings[id].kept->line > 0)
+		str_addf(&text, " (%s:%d)", p->settings[id].kept->file, p->settings[id].kept->line);
 }
 
 /* Whichever of the two makes V what it is; one alone must do. */

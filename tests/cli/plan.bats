@@ -168,6 +168,9 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	ours plan --root "$machine" --format json --keep conf
 	has "$out" '{"name":"random_page_cost","value":"3.0","source":"postgresql.conf"'
 	hasnt "$err" 'postgresql.conf" line 1'
+	echo "shared_buffers = '64GB'" >"$pgdata/postgresql.auto.conf"
+	ours plan --root "$machine"
+	has "$err" ' instead of 64GB (/pgdata/postgresql.auto.conf:1)'
 	# exactly what initdb wrote is nobody's
 	hasnt "$err" 'max_connections = 100'
 }
