@@ -69,6 +69,29 @@ is_initdbs(const struct check *k, const struct setting *row)
 	return given != NULL && given->where == GUC_INITDB && k->actual[row->id].source[0] == '/';
 }
 
+/* A value that is set and not in force: what stands on the server's command line, no reload
+ * changes. */
+static void
+compare_pending(struct check *k, const struct setting *row)
+{
+	const struct check_actual *actual = &k->actual[row->id];
+	const struct guc *own = guc_find(&k->c->given, row->name);
+	struct value runs, set;
+	struct err e;
+
+	if (actual->pending_restart)
+		find(k, SEVERITY_WARNING, "pending-restart",
+		    "%s was changed and waits for a restart", row->name);
+	else if (own != NULL && own->where == GUC_AUTO &&
+		 strcmp(actual->source, "command line") == 0 &&
+		 value_read(row, actual->value, &runs, &e) == 0 &&
+		 value_read(row, own->value, &set, &e) == 0 && !value_same(&runs, &set))
+		find(k, SEVERITY_WARNING, "pending-restart",
+		    "%s is %s by the server's command line, and %s since (%s:%d): that waits for a "
+		    "restart",
+		    row->name, actual->value, own->value, own->file, own->line);
+}
+
 /* What the running server says beside the plan. */
 static void
 compare(struct check *k, enum setting_id id)
@@ -80,9 +103,7 @@ compare(struct check *k, enum setting_id id)
 	struct value value;
 	struct err e;
 
-	if (actual->pending_restart)
-		find(k, SEVERITY_WARNING, "pending-restart",
-		    "%s was changed and waits for a restart", row->name);
+	compare_pending(k, row);
 	if (!actual->known || !plan_emits(&k->c->plan, id) ||
 	    value_read(row, actual->value, &value, &e) < 0 ||
 	    value_same(&value, &k->c->plan.settings[id].value) ||

@@ -94,5 +94,8 @@ render_explanation(struct str *out, const struct rendering *r, enum setting_id i
 	str_addf(
 	    &text, "%s; or your own: -c %s=VALUE, ALTER SYSTEM", moved_by(row->subject), row->name);
 	line(out, r, "moved by", buf);
-	line(out, r, "takes", row->change == CHANGE_RESTART ? "a restart" : "a reload");
+	line(out, r, "takes",
+	    row->change == CHANGE_RESTART
+		? "a restart"
+		: "a reload; where it stands on the server's command line, a restart");
 }

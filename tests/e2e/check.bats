@@ -96,6 +96,17 @@ found() { grep -Eq "^$1 +$2 .*$3" "$BATS_TEST_TMPDIR/out"; }
 	found warning pending-restart max_prepared_transactions
 }
 
+@test "ALTER SYSTEM of what stands on the command line waits for a restart, though a reload were enough" {
+	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
+	cluster_start "${args[@]}"
+	ask "ALTER SYSTEM SET work_mem = '3MB'"
+	check
+	found warning pending-restart "work_mem is 1MB by the server's command line, and 3MB since \\(.*/postgresql.auto.conf:[0-9]+\\)"
+	ask "ALTER SYSTEM SET work_mem = '1024kB'"
+	check
+	! found warning pending-restart work_mem || false
+}
+
 @test "a missing library is an error before the server dies of it" {
 	echo "shared_preload_libraries = 'nosuch'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
 	check
