@@ -126,11 +126,11 @@ runner_ask_server(struct runner *r, int timeout_ms, struct err *e)
 		return false;
 	known = wire_query(&w, sql, take_limits, &limits, e) == 0 && limits.max_connections > 0;
 	wire_close(&w);
-	if (!known)
-		return false;
-	r->ini.room.max_connections = limits.max_connections;
-	r->ini.room.reserved = limits.reserved;
-	return true;
+	if (known && r->call->opts.value[OPT_CONNECTIONS] == NULL) {
+		r->ini.room.max_connections = limits.max_connections;
+		r->ini.room.reserved = limits.reserved;
+	}
+	return known;
 }
 
 /* The folder, made when its parent lets us; private, and better in memory than on a disk, which is

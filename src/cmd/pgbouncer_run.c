@@ -163,29 +163,40 @@ secret_changed(struct runner *r)
 	return taken;
 }
 
+/* Asks the server how many connections it has. */
+static bool
+learn(struct runner *r)
+{
+	struct err e;
+	bool answered = runner_ask_server(r, 1000, &e);
+
+	if (answered)
+		log_info(
+		    "the server has max_connections %lld", (long long)r->ini.room.max_connections);
+	return answered;
+}
+
 static void
 watch(struct runner *r)
 {
-	struct err e;
-	bool learned = !r->sizes_known && runner_ask_server(r, 1000, &e);
+	bool learned = !r->sizes_known && learn(r);
 
-	if (learned) {
-		r->sizes_known = true;
-		log_info(
-		    "the server has max_connections %lld", (long long)r->ini.room.max_connections);
-	}
+	r->sizes_known |= learned;
 	if (secret_changed(r) || learned || r->unwritten)
 		refresh(r);
 	else if (r->stale)
 		reload(r);
 }
 
-/* The operator's word that something changed: a refused secret is tried again too. */
+/* The operator's word that something changed: a refused secret is tried again too, and the server
+ * asked for its max_connections, unless that is said. */
 static void
 hang_up(struct runner *r)
 {
 	forget_refusals(r);
 	secret_changed(r);
+	if (r->call->opts.value[OPT_CONNECTIONS] == NULL)
+		r->sizes_known = learn(r);
 	refresh(r);
 }
 

@@ -115,7 +115,7 @@ const struct rule pooler_rules[POOLER_RULES] = {
 	    "RESUME, more server connections, or RELOAD" },
 	[O07] = { "O07", SEVERITY_WARNING,
 	    "pools and roles together may want more connections than the server has",
-	    "size the pools with `pgtune-auto pgbouncer ini`" },
+	    "size the pools with `pgtune-auto pgbouncer ini`; `run` does so anew at SIGHUP" },
 	[O08] = { "O08", SEVERITY_WARNING,
 	    "statements that keep state in a session ran: in transaction pooling the state leaks",
 	    "let that application connect to the server itself, or give it pool_mode = session" },

@@ -287,6 +287,24 @@ hang_up() {
 }
 @test "T05: SIGHUP tries a refused secret again at once" { hang_up 126 18; }
 
+# sized POOLER CONNECTIONS: within 10 s the ini is for that many.
+sized() { wait_for 10 grep -q "^; Server: max_connections $2," "$W/$1/pgbouncer.ini"; }
+restarted_with() { # MAJOR SQL
+	sql "$1" "$2"
+	server_stop "$1"
+	server_start "$1"
+}
+resized() {
+	restarted_with "$2" 'alter system set max_connections = 90'
+	kill -HUP "$(cat "$W/$1.pid")"
+	sized "$1" 90
+	login "$1" app apppw
+	restarted_with "$2" 'alter system reset max_connections'
+	kill -HUP "$(cat "$W/$1.pid")"
+	sized "$1" 60
+}
+@test "SIGHUP sizes the pools for the max_connections that the server has now" { resized 118 15; }
+
 app_rotation() {
 	sql "$2" "drop role if exists turning"
 	sql "$2" "create role turning login password 'oldpw'"
