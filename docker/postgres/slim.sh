@@ -20,7 +20,7 @@ cp -L /bin/sh "$to/usr/bin/sh"
 cp /usr/bin/locale "$to/usr/bin/locale" # initdb lists the collations with it
 install -D -m 755 /usr/local/bin/pgtune-auto "$to/usr/local/bin/pgtune-auto"
 for name in docker-entrypoint.sh docker-ensure-initdb.sh docker-enforce-initdb.sh; do
-	ln -s pgtune-auto "$to/usr/local/bin/$name"
+	ln "$to/usr/local/bin/pgtune-auto" "$to/usr/local/bin/$name"
 done
 
 # Libraries under the names they are asked for; /lib is /usr/lib. What a library in Perl or Python

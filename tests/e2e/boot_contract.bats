@@ -48,6 +48,15 @@ teardown_file() { engine_down; }
 	[[ $output = *"Error: Database is uninitialized and superuser password is not specified."* ]]
 }
 
+@test "a derived image may bring a docker-entrypoint.sh of its own: the binary stays what it is" {
+	printf '#!/bin/sh\necho mine; exec pgtune-auto "$@"\n' >"$BATS_TEST_TMPDIR/own.sh"
+	chmod 755 "$BATS_TEST_TMPDIR/own.sh"
+	printf 'FROM %s\nCOPY own.sh /usr/local/bin/docker-entrypoint.sh\n' "$IMAGE" >"$BATS_TEST_TMPDIR/Dockerfile"
+	docker build -q -t pgtune-auto/own:test "$BATS_TEST_TMPDIR" >/dev/null
+	[ "$(docker run --rm --label "$LABEL" --entrypoint docker-entrypoint.sh pgtune-auto/own:test echo hi)" = $'mine\nhi' ]
+	[ "$(docker run --rm --label "$LABEL" pgtune-auto/own:test echo hi)" = hi ]
+}
+
 @test "no password and no trust: refused, and nothing was made" {
 	run -1 in_c -- postgres
 	[[ $output = *"Error: Database is uninitialized and superuser password is not specified."* ]]
