@@ -110,9 +110,16 @@ each() {
 	none grep -rn BIND_IP "$REPO"/docker "$REPO"/stacks/*/configs
 }
 
-@test "the development file replaces ports, it does not add to them" {
-	compose compose.yml compose.dev.yml -- "${SECRETS[@]}" |
-		jq -e '[.services[].ports[]?.published] | sort == ["5433", "6433", "9128", "9188"]'
+published() { jq -r '.services[].ports[]?.published' | sort; }
+
+@test "the development file replaces ports by its own, on which no other stack is" {
+	local dev others
+	dev=$(compose compose.yml compose.dev.yml -- "${SECRETS[@]}" | published)
+	others=$(for stack in primary replica single; do
+		compose stacks/$stack/compose.yml -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r | published
+	done | sort -u)
+	[ "$(wc -l <<<"$dev") $(wc -l <<<"$others")" = '4 7' ]
+	[ -z "$(comm -12 <(echo "$dev") <(echo "$others"))" ]
 	compose compose.yml compose.dev.yml -- "${SECRETS[@]}" | jq -e '[.services[].ports[]?] | all(.host_ip == "127.0.0.1")'
 }
 
