@@ -33,6 +33,21 @@ layout_check_links(const char *path, uid_t uid, struct err *e)
 	return 0;
 }
 
+/* mkdir of `part` on the way to `path` failed. */
+static int
+fail_make(const char *path, const char *part, struct err *e)
+{
+	bool denied = errno == EACCES && geteuid() != 0;
+
+	fail_sys(e, "making the directory \"%s\"", path);
+	return denied
+		   ? fail_hint(e,
+			 "uid %u may not write above \"%s\": chown the volume to it (Kubernetes: "
+			 "fsGroup), or start as root",
+			 (unsigned)geteuid(), part)
+		   : -1;
+}
+
 /* mkdir -p. */
 static int
 make_path(const char *path, struct err *e)
@@ -51,7 +66,7 @@ make_path(const char *path, struct err *e)
 			continue;
 		*p = '\0';
 		if (mkdir(part, 0755) < 0 && errno != EEXIST)
-			return fail_sys(e, "making the directory \"%s\"", path);
+			return fail_make(path, part, e);
 		*p = c;
 		if (c == '\0')
 			break;

@@ -273,6 +273,12 @@ survives_orphans() {
 	docker rm -f -v "$c" >/dev/null
 }
 
+@test "who may not write into the volume is told what to do" {
+	run -1 once --user 1234 --tmpfs /var/lib/postgresql:mode=755 -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *'making the directory "/var/lib/postgresql/18/docker": Permission denied'* ]]
+	[[ $output = *'hint: uid 1234 may not write above "/var/lib/postgresql/18": chown the volume to it'* ]]
+}
+
 @test "a volume of another uid is given to postgres; lost+found and dotfiles are no obstacle" {
 	local v c
 	v=$(own owned) c=$(own owned)
