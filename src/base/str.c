@@ -148,7 +148,7 @@ str_near(struct near *near, const char *name)
 {
 	int edits = distance(near->word, name);
 
-	if (edits < near->limit) {
+	if (edits < near->limit && 2 * edits < (int)strlen(near->word)) {
 		near->limit = edits;
 		near->name = name;
 	}

@@ -39,7 +39,8 @@ bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
 
 /* "did you mean": of the names that str_near() is shown, `name` is the one nearest to `word`; NULL
- * while none is nearer than `limit` edits. Words over 63 bytes are near to nothing. */
+ * while none is nearer than `limit` edits, and than half of the word. Words over 63 bytes are near
+ * to nothing. */
 struct near {
 	const char *word;
 	int limit;

@@ -75,6 +75,26 @@ call_each_unread(const struct call *call, const char *prefix, call_visit *visit,
 	}
 }
 
+const char *
+call_variable_meant(const char *variable, unsigned command)
+{
+	size_t prefix = strcspn(variable, "_") + 1;
+	const char *word = variable + prefix;
+	struct near near = { .word = word, .limit = NEAR_LIMIT };
+
+	for (size_t i = 0; i < options.count; i++) {
+		const struct opt *row = &options.rows[i];
+
+		if (!(row->commands & command) || row->env == NULL ||
+		    strncmp(row->env, variable, prefix) != 0)
+			continue;
+		if (str_is_nocase(word, strlen(word), row->name))
+			return row->env;
+		str_near(&near, row->env + prefix);
+	}
+	return near.name != NULL ? near.name - prefix : NULL;
+}
+
 bool
 call_takes_options(const struct cmd *cmd)
 {

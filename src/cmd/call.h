@@ -29,6 +29,10 @@ int call_format(const struct call *call, const char *const *formats, struct err 
 typedef void call_visit(const char *variable, const char *name, void *ctx);
 void call_each_unread(const struct call *call, const char *prefix, call_visit *visit, void *ctx);
 
+/* "POSTGRES_MEMROY", "POSTGRES_WORKLOAD": the variable with the same prefix of one of the command's
+ * options that may have been meant, or NULL. */
+const char *call_variable_meant(const char *variable, unsigned command);
+
 bool call_takes_options(const struct cmd *cmd);
 
 /* "usage: pgtune-auto COMMAND …", what it takes, in buf. */

@@ -132,12 +132,16 @@ read_words(struct context *c)
 	c->wish.database = c->database;
 }
 
-/* POSTGRES_WORK_MEM=8MB */
+/* POSTGRES_WORK_MEM=8MB, POSTGRES_MEMROY=4GB */
 static void
 warn_of_variable(const char *variable, const char *name, void *c)
 {
+	const char *meant = call_variable_meant(variable, CMD_PLANNING);
+
 	if (setting_by_name(name) != NULL)
 		context_warn(c, "%s is not read: postgres takes -c %s=VALUE", variable, name);
+	else if (meant != NULL)
+		context_warn(c, "%s is not read; did you mean %s?", variable, meant);
 }
 
 /* `--memroy=4GB` goes to the server, which will refuse it: say what may have been meant. */

@@ -332,7 +332,10 @@ is_supervisor(void)
 
 	if (getpid() != 1)
 		return false;
-	return wish == NULL || num_bool(wish, strlen(wish), &yes, &e) < 0 || yes;
+	if (wish == NULL || num_bool(wish, strlen(wish), &yes, &e) == 0)
+		return wish == NULL || yes;
+	log_warn("PGTUNE_SUPERVISE=\"%s\" has no effect: the word it knows is \"off\"", wish);
+	return true;
 }
 
 static int

@@ -59,12 +59,16 @@ pooler_ini_read(
 static void
 warn_of_variable(const char *variable, const char *name, void *unused)
 {
+	const char *meant = call_variable_meant(variable, CMD_PGBOUNCER);
+
 	(void)unused;
 	if (pooler_key_is_ours(name, strlen(name)))
 		log_warn("%s is not read: %s decides who may log in and is not set by hand",
 		    variable, name);
 	else if (pooler_key_find(name, strlen(name)) != NULL)
 		log_warn("%s is not read: PGBOUNCER_SETTINGS takes %s=VALUE", variable, name);
+	else if (meant != NULL)
+		log_warn("%s is not read; did you mean %s?", variable, meant);
 }
 
 void

@@ -170,6 +170,9 @@ $(told --describe-config)"
 	same "$code" 2
 	has "$err" 'unknown option "--memroy"'
 	has "$err" 'did you mean --memory?'
+	ours --v
+	same "$code" 2
+	hasnt "$err" 'did you mean'
 	ours plan --work-mem 8MB
 	same "$code" 2
 	has "$err" 'a setting of the server is written --work-mem=VALUE'

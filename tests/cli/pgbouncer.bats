@@ -171,6 +171,8 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code" 0
 	[[ $err == *'warning: PGBOUNCER_POOL_MODE is not read: PGBOUNCER_SETTINGS takes pool_mode=VALUE'* ]]
 	[ "$(grep -c 'is not read' <<<"$err")" = 1 ]
+	PGBOUNCER_DATABASE=app PGBOUNCER_AUTH_PASS=x PGBOUNCER_SERVICE_HOST=10.0.0.1 ours pgbouncer ini
+	same "$(grep 'is not read' <<<"$err")" 'pgtune-auto: warning: PGBOUNCER_DATABASE is not read; did you mean PGBOUNCER_DATABASES?'
 	PGBOUNCER_SETTINGS=pool_mode=session ours pgbouncer ini
 	[[ $err != *'is not read'* ]]
 	PGBOUNCER_AUTH_TYPE=md5 ours pgbouncer ini # PGBOUNCER_SETTINGS refuses it

@@ -472,3 +472,13 @@ shared_preload_libraries=auto_explain"
 	has "$err" 'warning: POSTGRES_WORK_MEM is not read: postgres takes -c work_mem=VALUE'
 	same "$(grep -c 'is not read' <<<"$err")" 1
 }
+
+@test "a variable that is near to an option's, or named as the option is, is warned of; other words are not" {
+	machine 1073741824 '200000 100000'
+	POSTGRES_MEMROY=4GB POSTGRES_WORKLOAD=oltp POSTGRES_CONNECTIONS=9 POSTGRES_OPTS=x POSTGRES_HOST=db POSTGRES_PASS=x \
+		POSTGRES_PASSWORD=x POSTGRES_INITDB_ARGS=-k POSTGRES_ROLE=primary POSTGRES_APP_USER=a ours plan --root "$machine"
+	same "$code" 0
+	same "$(grep 'is not read' <<<"$err" | sed 's/.*warning: //' | sort)" "POSTGRES_CONNECTIONS is not read; did you mean POSTGRES_MAX_CONNECTIONS?
+POSTGRES_MEMROY is not read; did you mean POSTGRES_MEMORY?
+POSTGRES_WORKLOAD is not read; did you mean POSTGRES_WORKLOAD_TYPE?"
+}

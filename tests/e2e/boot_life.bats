@@ -228,6 +228,8 @@ survives_orphans() {
 	[ "$(docker exec "$(own init)" sh -c 'cat /proc/$(head -n 1 $PGDATA/postmaster.pid)/status' | awk '/^PPid/ { print $2 }')" = 1 ]
 	survives_orphans "$(own init)"
 	docker stop "$(own init)" >/dev/null
+	run timeout 60 docker run --rm --label "$LABEL" -e PGTUNE_SUPERVISE=of -v "$v:/var/lib/postgresql" "$IMAGE" -c no_such=1
+	[[ $output = *'PGTUNE_SUPERVISE="of" has no effect: the word it knows is "off"'* ]]
 	start "$(own plain)" -e PGTUNE_SUPERVISE=off -v "$v:/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" "$IMAGE"
 	wait_ready "$(own plain)"
 	[ "$(docker exec "$(own plain)" sh -c 'head -n 1 $PGDATA/postmaster.pid')" = 1 ]

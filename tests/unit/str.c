@@ -36,8 +36,9 @@ main(void)
 	str_addn(&s, "1234567", 7);
 	T(s.len == 7 && !s.full, "exactly full is not too full");
 
-	T(is_near("kitten", "sitting", 4) && !is_near("kitten", "sitting", 3), "three edits");
-	T(is_near("", "abc", 4) && !is_near("", "abc", 3) && is_near("x", "x", 1));
+	T(is_near("sitting", "kitten", 4) && !is_near("sitting", "kitten", 3), "three edits");
+	T(!is_near("", "ab", 4) && is_near("x", "x", 1) && !is_near("v", "pg", 4));
+	T(is_near("pln", "plan", 3) && !is_near("opts", "cpus", 3), "of a short word not all");
 	str_near(&near, "memoir");
 	str_near(&near, "memory");
 	str_near(&near, "memo");
