@@ -9,6 +9,7 @@
 
 #include "boot/pidfile.h"
 #include "cmd/check.h"
+#include "cmd/check_start.h"
 #include "cmd/libraries.h"
 #include "cmd/call.h"
 #include "cmd/output.h"
@@ -287,11 +288,18 @@ run(struct call *call)
 	struct pidfile f;
 	struct err e;
 	int format = call_format(call, formats, &e), code;
+	bool running;
 
 	k.c = &c;
 	if (format < 0 || context_read(&c, call, &e) < 0 || check_context(&c, &e) < 0)
 		return usage_error(&e);
-	if (c.root == NULL && read_pidfile(&c, &f))
+	running = c.root == NULL && read_pidfile(&c, &f);
+	if (running && check_started_with(call, f.pid)) {
+		c = (struct context){ 0 };
+		if (context_read(&c, call, &e) < 0)
+			return usage_error(&e);
+	}
+	if (running)
 		check_running(&k, &f);
 	else
 		check_stopped(&k);

@@ -24,6 +24,16 @@ differences() {
 	SQL
 }
 
+@test "check takes the words that the container was started with, and its own before them" {
+	local c
+	c=$(own words)
+	boot "$c" -m 512m -- --memory=400MB -c max_connections=30
+	[[ $(docker exec "$c" pgtune-auto check) = 'note     running'*[0-9] ]]
+	docker exec "$c" pgtune-auto check --memory 512MB | grep -q 'drifted .*shared_buffers was started with 50MB, .* 64MB'
+	[[ $(docker exec "$c" pgtune-auto check -c max_connections=40) = *'max_connections was started with 30, '*' 40'* ]]
+	docker rm -f "$c" >/dev/null
+}
+
 @test "from 512 MB to 8 GB: SHOW equals the plan" {
 	local v limit last=0 now
 	v=$(own matrix)

@@ -1,0 +1,85 @@
+/* check_start.c — what the running server was started with beside the plan: its supervisor's words.
+ */
+#include "cmd/check_start.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "cmd/dispatch.h"
+
+#define CMDLINE_MAX 65536
+
+/* 0 when /proc does not tell. */
+static int
+parent_of(int64_t pid)
+{
+	char path[64], status[4096], *parent;
+	struct err ignored;
+	size_t len;
+
+	snprintf(path, sizeof(path), "/proc/%lld/status", (long long)pid);
+	if (file_read(AT_FDCWD, path, status, sizeof(status), &len, &ignored) < 0 ||
+	    (parent = strstr(status, "\nPPid:\t")) == NULL)
+		return 0;
+	return (int)strtol(parent + strlen("\nPPid:\t"), NULL, 10);
+}
+
+/* The command line of a process, for the life of the program; returns its words, 0: unknown. */
+static int
+read_words(int pid, char ***argv)
+{
+	static char text[CMDLINE_MAX];
+	char path[64];
+	struct err ignored;
+	size_t len;
+	int n = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
+		return 0;
+	*argv = calloc(len + 1, sizeof(char *));
+	if (*argv == NULL)
+		return 0;
+	for (size_t at = 0; at < len; at += strlen(text + at) + 1)
+		(*argv)[n++] = text + at;
+	return n;
+}
+
+/* A flag beats a variable, and the caller's own flag that of the supervisor. */
+static void
+take_flags(struct optset *to, const struct optset *from)
+{
+	for (size_t id = 0; id < OPT_MAX; id++)
+		if (from->from[id] == OPT_FLAG && to->from[id] != OPT_FLAG) {
+			to->value[id] = from->value[id];
+			to->from[id] = OPT_FLAG;
+		}
+}
+
+bool
+check_started_with(struct call *call, int64_t server)
+{
+	struct dispatch d;
+	struct err ignored;
+	char **argv;
+	int argc = read_words(parent_of(server), &argv);
+
+	if (argc == 0)
+		return false;
+	if (!str_ends(argv[0], strlen(argv[0]), "pgtune-auto") &&
+	    !str_ends(argv[0], strlen(argv[0]), "docker-entrypoint.sh"))
+		return false;
+	if (dispatch(&d, argc, argv, (char **)(uintptr_t)call->env, &ignored) < 0 ||
+	    d.turn != TURN_COMMAND || d.cmd != &cmd_entrypoint)
+		return false;
+	if (call->server_nargs == 0) {
+		call->server_args = d.call.server_args;
+		call->server_nargs = d.call.server_nargs;
+	}
+	take_flags(&call->opts, &d.call.opts);
+	return true;
+}
