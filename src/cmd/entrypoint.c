@@ -283,11 +283,11 @@ prepare_sockets(const struct start *s)
 /* Until the server has handlers of its own these would end it, and ask for nothing that it does not
  * do now anyway. */
 static void
-ignore_requests(void)
+set_requests(void (*handler)(int))
 {
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGUSR1, SIG_IGN);
-	signal(SIGUSR2, SIG_IGN);
+	signal(SIGHUP, handler);
+	signal(SIGUSR1, handler);
+	signal(SIGUSR2, handler);
 }
 
 /* Becomes the server. Returns the exit code of not being able to, or of a signal that came before.
@@ -299,7 +299,7 @@ serve(struct start *s)
 	struct err e;
 	char **argv;
 
-	ignore_requests();
+	set_requests(SIG_IGN);
 	if (startplan_argv(&s->boot, s->call, true, &argv, &e) < 0) {
 		log_error(&e);
 		return EXIT_USAGE;
@@ -342,10 +342,13 @@ static int
 serve_supervised(struct start *s)
 {
 	struct err e;
-	pid_t hooks, server = watch_fork(&e);
+	pid_t hooks, server;
 
+	set_requests(SIG_IGN); /* one that is handed on may be there before its first instruction */
+	server = watch_fork(&e);
 	if (server == 0)
 		_exit(serve(s));
+	set_requests(SIG_DFL);
 	if (server < 0) {
 		log_error(&e);
 		return EXIT_FAILED;

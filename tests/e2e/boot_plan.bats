@@ -26,11 +26,11 @@ differences() {
 
 @test "check takes the words that the container was started with, and its own before them" {
 	local c
-	c=$(own words)
+	c=$(own said)
 	boot "$c" -m 512m -- --memory=400MB -c max_connections=30
 	[[ $(docker exec "$c" pgtune-auto check) = 'note     running'*[0-9] ]]
 	docker exec "$c" pgtune-auto check --memory 512MB | grep -q 'drifted .*shared_buffers was started with 50MB, .* 64MB'
-	[[ $(docker exec "$c" pgtune-auto check -c max_connections=40) = *'max_connections was started with 30, '*' 40'* ]]
+	docker exec "$c" pgtune-auto check -c max_connections=80 | grep -q 'drifted .*work_mem was started with'
 	docker rm -f "$c" >/dev/null
 }
 
