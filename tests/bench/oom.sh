@@ -14,7 +14,7 @@ export BATS_TEST_FILENAME=oom.sh
 . "$BATS_TEST_DIRNAME/lib/common.bash"
 
 IMAGE=pgtune-auto/storm:18
-LIMITS="512 1024 2048 4096"
+LIMITS="256 512 1024 2048 4096"
 WORKLOADS="shared web oltp mixed dw"
 CPUS=2
 RELATIONS=100     # that each session touches: 3 MB of caches
@@ -48,8 +48,8 @@ prepare() {
 	query "select pg_prewarm('filler')" >/dev/null
 }
 
-# One session: RELATIONS tables; a temporary table that fills temp_buffers; a sort and the tuplestore below it, each of
-# about work_mem; a hash table of about hash_mem; one row of each fetched, so that all stay; and then the wait. The last
+# One session: RELATIONS tables; page tables of all shared_buffers; a temporary table that fills temp_buffers; a sort and
+# the tuplestore below it, each of about work_mem; a hash table of about hash_mem; one row of each fetched, so that all stay; and then the wait. The last
 # three are what the budget counts as four work_mem. Few wide rows: it is memory that is to be used, not CPU.
 session() {
 	local kb temp
@@ -58,6 +58,7 @@ session() {
 	DO \$\$ BEGIN FOR i IN 1..$RELATIONS LOOP EXECUTE 'SELECT v FROM t' || i || ' WHERE k = 1'; END LOOP; END \$\$;
 	SET max_parallel_workers_per_gather = 0;
 	SET jit_above_cost = 0;
+	SELECT count(*) FROM filler;
 	CREATE TEMP TABLE own AS SELECT repeat('x', 900) v FROM generate_series(1, $temp);
 	SELECT count(*) FROM own;
 	BEGIN;
@@ -74,11 +75,13 @@ session() {
 # How many sessions hold their memory and wait.
 waiting() { query "select count(*) from pg_stat_activity where wait_event = 'advisory'"; }
 
-# resident: MB of the cgroup that cannot be reclaimed. v1 has a line `shmem` beside `total_shmem`.
+# resident: MB of the cgroup that cannot be reclaimed, with the kernel's part: page tables, stacks, sockets. v1 has a line
+# `shmem` beside `total_shmem`, and the kernel's part in a file of one number.
 resident() {
-	docker exec "$SERVER" sh -c 'cat /sys/fs/cgroup/memory.stat /sys/fs/cgroup/memory/memory.stat' 2>/dev/null |
-		awk '{ v[$1] = $2 }
-			END { print int((v["total_rss"] ? v["total_rss"] + v["total_shmem"] : v["anon"] + v["shmem"] + v["kernel"]) / 1048576) }'
+	docker exec "$SERVER" sh -c 'cd /sys/fs/cgroup; cat memory.stat memory/memory.stat memory/memory.kmem.usage_in_bytes' 2>/dev/null |
+		awk 'NF == 1 { kernel = $1 }
+			{ v[$1] = $2 }
+			END { print int((v["total_rss"] ? v["total_rss"] + v["total_shmem"] + kernel : v["anon"] + v["shmem"] + v["kernel"]) / 1048576) }'
 }
 
 # storm SESSIONS: sets $reached, the most that held their memory at once, and $peak.
