@@ -213,11 +213,24 @@ check_role_secrets(struct err *e)
 	return 0;
 }
 
+/* "standby" beside a PRIMARY_HOST asks for a clone, and would get a primary of its own. */
+static int
+check_role(struct err *e)
+{
+	const char *role = env_get(environ, "POSTGRES_ROLE");
+
+	if (role == NULL || strcmp(role, "primary") == 0 ||
+	    env_get(environ, "PRIMARY_HOST") == NULL)
+		return 0;
+	fail(e, "POSTGRES_ROLE: \"%s\" is no role", role);
+	return fail_hint(e, "replica clones PRIMARY_HOST, primary makes a database of its own");
+}
+
 int
 preflight_first_boot(const struct boot *b, int *code, struct err *e)
 {
-	if (check_password(b, e) < 0 || check_role_secrets(e) < 0 || old_check(b, e) < 0 ||
-	    check_words(b, e) < 0 || check_waldir(b, e) < 0)
+	if (check_role(e) < 0 || check_password(b, e) < 0 || check_role_secrets(e) < 0 ||
+	    old_check(b, e) < 0 || check_words(b, e) < 0 || check_waldir(b, e) < 0)
 		return -1;
 	return check_init_files(code, e);
 }

@@ -17,8 +17,9 @@ int preflight_empty(const struct boot *b, struct err *e);
  * what the server insists on. */
 int preflight_owner(const struct boot *b, struct err *e);
 
-/* A first boot can succeed: password or method, names, POSTGRES_INITDB_ARGS, WAL directory, older
- * data elsewhere, every init file. As the user who will run it. Prints the trust warning. */
+/* A first boot is meant and can succeed: role, password or method, names, POSTGRES_INITDB_ARGS, WAL
+ * directory, older data elsewhere, every init file. As the user who will run it. Prints the trust
+ * warning. */
 int preflight_first_boot(const struct boot *b, int *code, struct err *e);
 
 /* A clone can be tried: where the primary is, who asks it, the slot's name (none of them longer

@@ -119,8 +119,10 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	[[ $output = *"POSTGRES_ROLE=replica needs PRIMARY_HOST"* ]]
 	run -1 once -e POSTGRES_ROLE=standby -- postgres
 	[[ $output = *'warning: POSTGRES_ROLE="standby" has no effect: the word it knows is "replica"'* ]]
-	run -1 once -e POSTGRES_ROLE=primary -- postgres
-	[[ $output != *'no effect'* ]]
+	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_PASSWORD=x -e POSTGRES_ROLE=standby -e PRIMARY_HOST=primary -- postgres
+	[[ $output = *'POSTGRES_ROLE: "standby" is no role'*'hint: replica clones PRIMARY_HOST'* ]]
+	run -1 once -e POSTGRES_ROLE=primary -e PRIMARY_HOST=primary -- postgres
+	[[ $output != *'no effect'* && $output != *'no role'* ]]
 	for slot in Slot-A é "$(printf 's%.0s' {1..64})"; do
 		run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e REPLICATION_SLOT_NAME="$slot" -- postgres
 		[[ $output = *'error: REPLICATION_SLOT_NAME'* ]]
