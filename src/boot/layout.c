@@ -12,25 +12,53 @@
 
 #include "base/log.h"
 
-int
-layout_check_links(const char *path, uid_t uid, struct err *e)
+static int check_links(const char *path, size_t known, uid_t uid, struct err *e);
+
+/* Where the symbolic link `part` leads, which may be by way of others; the directory that holds it,
+ * its first `known` bytes, was looked at. */
+static int
+check_way(const char *part, size_t known, uid_t uid, struct err *e)
+{
+	char to[PATH_MAX], path[2 * PATH_MAX];
+	ssize_t n = readlink(part, to, sizeof(to));
+
+	if (n < 0)
+		return fail_sys(e, "reading the symbolic link \"%s\"", part);
+	known = to[0] == '/' ? 0 : known;
+	snprintf(path, sizeof(path), "%.*s%.*s", (int)known, part, (int)n, to);
+	return check_links(path, known, uid, e);
+}
+
+/* A link that the kernel follows is met once here too, so that its limit of 40 is the depth's. */
+static int
+check_links(const char *path, size_t known, uid_t uid, struct err *e)
 {
 	char part[PATH_MAX];
-	struct stat st;
+	struct stat link, end;
 
-	for (size_t len = 0; path[len] != '\0';) {
+	for (size_t len = known; path[len] != '\0';) {
 		len += strspn(path + len, "/");
+		known = len;
 		len += strcspn(path + len, "/");
 		if ((size_t)snprintf(part, sizeof(part), "%.*s", (int)len, path) >= sizeof(part))
 			return fail(e, "the path \"%s\" is too long", path);
-		if (lstat(part, &st) < 0 || !S_ISLNK(st.st_mode) || st.st_uid != uid ||
-		    stat(part, &st) < 0 || st.st_uid == uid)
+		if (lstat(part, &link) < 0 || !S_ISLNK(link.st_mode) || stat(part, &end) < 0)
 			continue;
-		fail(e, "the symbolic link \"%s\" of uid %u leads to what is uid %u's", part,
-		    (unsigned)uid, (unsigned)st.st_uid);
-		return fail_hint(e, "if it is yours, make it root's: chown -h root");
+		if (link.st_uid == uid && end.st_uid != uid) {
+			fail(e, "the symbolic link \"%s\" of uid %u leads to what is uid %u's",
+			    part, (unsigned)uid, (unsigned)end.st_uid);
+			return fail_hint(e, "if it is yours, make it root's: chown -h root");
+		}
+		if (check_way(part, known, uid, e) < 0)
+			return -1;
 	}
 	return 0;
+}
+
+int
+layout_check_links(const char *path, uid_t uid, struct err *e)
+{
+	return check_links(path, 0, uid, e);
 }
 
 /* mkdir of `part` on the way to `path` failed. */

@@ -4,9 +4,9 @@
 
 #include "boot/boot.h"
 
-/* For root, before the others: -1 and e when a symbolic link in `path` is uid's and leads to what
- * is another's. A server that was broken into may have laid it on its volume, and would be given
- * the directory, modes and all, by the next start. */
+/* For root, before the others: -1 and e when a symbolic link on the way of `path`, that of another
+ * link included, is uid's and leads to what is another's. A server that was broken into may have
+ * laid it on its volume, and would be given the directory, modes and all, by the next start. */
 int layout_check_links(const char *path, uid_t uid, struct err *e);
 
 /* Makes PGDATA (0700), the socket directory (03775) and POSTGRES_INITDB_WALDIR as the official

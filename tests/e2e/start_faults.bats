@@ -67,6 +67,13 @@ setup() {
 	export POSTGRES_INITDB_WALDIR=$CLUSTER/wal/below
 	run -1 "$PGTUNE" postgres
 	[ ! -e "$CLUSTER/root/below" ]
+	for way in wal "$CLUSTER/volume/../wal"; do # of root's links by way of it
+		ln -s "$way" "$CLUSTER/last" && ln -s last "$CLUSTER/first"
+		POSTGRES_INITDB_WALDIR=$CLUSTER/first run -1 "$PGTUNE" postgres
+		[[ $output = *'/wal" of uid '*"leads to what is uid 0's"* ]]
+		[ "$(stat -c '%U %a' "$CLUSTER/root")" = 'root 755' ]
+		rm "$CLUSTER"/{first,last}
+	done
 	chown -h root "$CLUSTER/wal"
 	run -0 "$PGTUNE" postgres
 	echo "$output"
