@@ -81,7 +81,8 @@ add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
 	}
 }
 
-/* postmaster.pid says "ready" when connections are taken: no connection has to be tried. */
+/* postmaster.pid says "ready" when connections are taken: no connection has to be tried. A standby
+ * that an init file made may never take any. */
 static int
 wait_until_ready(const struct boot *b, pid_t pid, int *code, struct err *e)
 {
@@ -94,7 +95,8 @@ wait_until_ready(const struct boot *b, pid_t pid, int *code, struct err *e)
 			return fail(
 			    e, "the temporary server ended with exit code %d", proc_code(status));
 		}
-		if (pidfile_read(b->dir, PIDFILE, &f) && f.pid == pid && f.status == PIDFILE_READY)
+		if (pidfile_read(b->dir, PIDFILE, &f) && f.pid == pid &&
+		    (f.status == PIDFILE_READY || f.status == PIDFILE_STANDBY))
 			return 0;
 		proc_pause_ms(POLL_MS);
 	}
@@ -198,21 +200,20 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 	return b->temp < 0 ? -1 : 0;
 }
 
-/* A file may end while the server recovers from a crash. Asked to stop it would not come back from
- * one, and 18 hangs in that recovery. */
-static void
-wait_until_recovered(const struct boot *b)
+/* From a crash: postmaster.pid still says "ready". A server that stops, or a standby that lets
+ * nobody in, refuses a login as one that recovers does, and may for ever. */
+static bool
+is_recovering(const struct boot *b)
 {
 	struct wire_login as = { b->user, "postgres", "pgtune-auto" };
 	struct wire_where at;
 	struct pidfile f;
 	struct err ignored;
 
-	if (!pidfile_read(b->dir, PIDFILE, &f))
-		return;
+	if (!pidfile_read(b->dir, PIDFILE, &f) || f.status != PIDFILE_READY)
+		return false;
 	at = (struct wire_where){ probe_reach(b->dir, &f), (int)f.port };
-	while (probe_at(&at, &as, PROBE_MS, &ignored) == PROBE_STARTING)
-		proc_pause_ms(RECOVERY_POLL_MS);
+	return probe_at(&at, &as, PROBE_MS, &ignored) == PROBE_STARTING;
 }
 
 /* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have
@@ -236,8 +237,10 @@ int
 tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {
 	*code = 0;
-	if (how == SIGINT)
-		wait_until_recovered(b);
+	/* A file may end while the server recovers from a crash. Asked to stop it would not come
+	 * back from one, and 18 hangs in that recovery. */
+	while (how == SIGINT && is_recovering(b))
+		proc_pause_ms(RECOVERY_POLL_MS);
 	if (b->temp > 0)
 		*code = stop_own(b->temp, how, e);
 	stop_stranger(b, how);

@@ -97,6 +97,21 @@ first() {
 	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
 }
 
+@test "a server that lets nobody in as the last init file ends is stopped: one that a session holds back from stopping, a standby" {
+	init_file 1.sh 755 <<<$'#!/bin/sh\npsql -U postgres -c "SELECT pg_sleep(600)" &\nsleep 0.3; pg_ctl stop -m smart -W'
+	run -0 first /tmp/stopping --
+	[[ $output = *'smart shutdown'*'FATAL:  terminating connection'* ]]
+	init_file 1.sh 755 <<-'END'
+		#!/bin/sh
+		touch "$PGDATA/standby.signal"
+		echo hot_standby=off >>"$PGDATA/postgresql.conf"
+		pg_ctl stop
+	END
+	run -0 first /tmp/shut --
+	[[ $output = *'init process complete'* ]]
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+}
+
 @test "a sourced file that closes the descriptors bash is asked over, or leaves a job that ends it, is named" {
 	init_file 2.sh <<<'echo never'
 	for closes in 'exec 60>&-' 'exec 61>&-' 'exec 60</dev/null' 'set +e; exec 61>/dev/null'; do
