@@ -49,8 +49,8 @@ int proc_run(const struct proc *p, struct err *e);
 
 /* Runs it with its stdout and stderr (either may be NULL: discarded) in the strs, stdin empty.
  * The exit code; -1 and e when it did not start or ran longer than deadline_ms (it is killed with
- * its process group, errno is ETIMEDOUT). What is left of its group ends with it. What does not fit
- * sets the str's `full`, is no error. */
+ * its process group, errno is ETIMEDOUT). What is left of its group and holds the pipes ends with
+ * it. What does not fit sets the str's `full`, is no error. */
 int proc_capture(
     const struct proc *p, struct str *out, struct str *err, int deadline_ms, struct err *e);
 

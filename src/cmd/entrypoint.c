@@ -326,7 +326,7 @@ serve(struct start *s)
 static bool
 is_supervisor(void)
 {
-	const char *wish = getenv("PGTUNE_SUPERVISE");
+	const char *wish = env_get(environ, "PGTUNE_SUPERVISE");
 	struct err e;
 	bool yes;
 

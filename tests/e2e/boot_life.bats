@@ -237,6 +237,8 @@ survives_orphans() {
 	docker stop "$(own init)" >/dev/null
 	run timeout 60 docker run --rm --label "$LABEL" -e PGTUNE_SUPERVISE=of -v "$v:/var/lib/postgresql" "$IMAGE" -c no_such=1
 	[[ $output = *'PGTUNE_SUPERVISE="of" has no effect: the word it knows is "off"'* ]]
+	run timeout 60 docker run --rm --label "$LABEL" -e PGTUNE_SUPERVISE= -v "$v:/var/lib/postgresql" "$IMAGE" -c no_such=1
+	[[ $output = *no_such* && $output != *PGTUNE_SUPERVISE* ]]
 	start "$(own plain)" -e PGTUNE_SUPERVISE=off -v "$v:/var/lib/postgresql" -v "$d:/docker-entrypoint-startdb.d:ro" "$IMAGE"
 	wait_ready "$(own plain)"
 	[ "$(docker exec "$(own plain)" sh -c 'head -n 1 $PGDATA/postmaster.pid')" = 1 ]
