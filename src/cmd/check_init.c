@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "boot/env.h"
 #include "cmd/call.h"
 #include "cmd/check_init_print.h"
 #include "cmd/init_folder.h"
@@ -92,6 +93,7 @@ container_of(const struct check_init *what, const struct init_folder *folder)
 		.extensions = (const char *const *)folder->extensions,
 		.nextensions = folder->nextensions,
 		.root_given = what->root != NULL,
+		.usual_socket = env_is("PGTUNE_INIT_SOCKET", "default"),
 	};
 }
 

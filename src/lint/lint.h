@@ -67,6 +67,7 @@ struct lint_container {
 	const char *const *extensions; /* those the image has; NULL: not known */
 	size_t nextensions;
 	bool root_given;
+	bool usual_socket; /* PGTUNE_INIT_SOCKET=default: the server's own directory */
 };
 
 struct lint {

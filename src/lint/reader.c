@@ -40,7 +40,9 @@ lint_host_is_here(const char *host)
 void
 lint_report_host(struct lint_reader *r, const char *at, const char *host)
 {
-	if (lint_host_is_here(host) || host[0] == '/')
+	bool directory = host[0] == '/' && !r->lint->container.usual_socket;
+
+	if (lint_host_is_here(host) || directory)
 		lint_report(r, LINT_HOST, at,
 		    "host \"%s\": while init files run the server listens in $PGHOST alone", host);
 }

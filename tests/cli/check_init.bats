@@ -5,7 +5,7 @@
 setup_file() {
 	export TOP=$BATS_TEST_DIRNAME/../..
 	export PROGRAM=$TOP/build/pgtune-auto GOLDEN=$TOP/tests/golden/check-init
-	unset POSTGRES_USER POSTGRES_DB POSTGRES_SHARED_PRELOAD_LIBRARIES PGTUNE_STRICT
+	unset POSTGRES_USER POSTGRES_DB POSTGRES_SHARED_PRELOAD_LIBRARIES PGTUNE_STRICT PGTUNE_INIT_SOCKET
 }
 
 setup() {
@@ -99,6 +99,12 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 	[ "$(findings)" = "PGL011 PGL014" ]
 	[ "$(findings --user me --database mine)" = PGL011 ] # and postgres is then no role
 	[ "$(POSTGRES_USER=me POSTGRES_DB=mine findings)" = PGL011 ]
+}
+
+@test "a socket's directory is no wrong host where PGTUNE_INIT_SOCKET leaves the server its own" {
+	file 10-x.sh $'#!/bin/sh\npg_isready -h /var/run/postgresql\npg_isready -h localhost\n' 755
+	[ "$(findings)" = 'PGL043 PGL043' ]
+	[ "$(PGTUNE_INIT_SOCKET=default findings)" = PGL043 ]
 }
 
 @test "a folder, files and several sources are merged as the container sees them" {
