@@ -291,14 +291,13 @@ run(struct call *call)
 	bool running;
 
 	k.c = &c;
-	if (format < 0 || context_read(&c, call, &e) < 0 || check_context(&c, &e) < 0)
+	if (format < 0 || context_open(&c, call, &e) < 0 || check_context(&c, &e) < 0)
 		return usage_error(&e);
 	running = c.root == NULL && read_pidfile(&c, &f);
-	if (running && check_started_with(call, f.pid)) {
-		c = (struct context){ 0 };
-		if (context_read(&c, call, &e) < 0)
-			return usage_error(&e);
-	}
+	if (running)
+		check_started_with(call, f.pid);
+	if (context_read(&c, call, &e) < 0)
+		return usage_error(&e);
 	if (running)
 		check_running(&k, &f);
 	else

@@ -28,9 +28,10 @@ parent_of(int64_t pid)
 	return (int)strtol(parent + strlen("\nPPid:\t"), NULL, 10);
 }
 
-/* The command line of a process, for the life of the program; returns its words, 0: unknown. */
+/* The command line of a process and behind it the call's own words for the server, for the life of
+ * the program; returns how many, 0: unknown. */
 static int
-read_words(int pid, char ***argv)
+read_words(int pid, const struct call *own, char ***argv)
 {
 	static char text[CMDLINE_MAX];
 	char path[64];
@@ -41,11 +42,13 @@ read_words(int pid, char ***argv)
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
 	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
 		return 0;
-	*argv = calloc(len + 1, sizeof(char *));
+	*argv = calloc(len + (size_t)own->server_nargs + 1, sizeof(char *));
 	if (*argv == NULL)
 		return 0;
 	for (size_t at = 0; at < len; at += strlen(text + at) + 1)
 		(*argv)[n++] = text + at;
+	for (int i = 0; i < own->server_nargs; i++)
+		(*argv)[n++] = own->server_args[i];
 	return n;
 }
 
@@ -60,26 +63,21 @@ take_flags(struct optset *to, const struct optset *from)
 		}
 }
 
-bool
+void
 check_started_with(struct call *call, int64_t server)
 {
 	struct dispatch d;
 	struct err ignored;
 	char **argv;
-	int argc = read_words(parent_of(server), &argv);
+	int argc = read_words(parent_of(server), call, &argv);
 
-	if (argc == 0)
-		return false;
-	if (!str_ends(argv[0], strlen(argv[0]), "pgtune-auto") &&
-	    !str_ends(argv[0], strlen(argv[0]), "docker-entrypoint.sh"))
-		return false;
+	if (argc == 0 || (!str_ends(argv[0], strlen(argv[0]), "pgtune-auto") &&
+			     !str_ends(argv[0], strlen(argv[0]), "docker-entrypoint.sh")))
+		return;
 	if (dispatch(&d, argc, argv, (char **)(uintptr_t)call->env, &ignored) < 0 ||
 	    d.turn != TURN_COMMAND || d.cmd != &cmd_entrypoint)
-		return false;
-	if (call->server_nargs == 0) {
-		call->server_args = d.call.server_args;
-		call->server_nargs = d.call.server_nargs;
-	}
+		return;
+	call->server_args = d.call.server_args;
+	call->server_nargs = d.call.server_nargs;
 	take_flags(&call->opts, &d.call.opts);
-	return true;
 }

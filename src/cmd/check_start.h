@@ -5,8 +5,8 @@
 #include "cmd/cmd.h"
 
 /* Takes into the call the options that the supervisor of `server` (a postmaster's pid) was given,
- * and, where the call has no words for the server, those too; false: nothing was taken, as where
- * none of ours supervises it. */
-bool check_started_with(struct call *call, int64_t server);
+ * where the call has not said them itself, and before the call's own words for the server those of
+ * the supervisor. Nothing where none of ours supervises it. */
+void check_started_with(struct call *call, int64_t server);
 
 #endif
