@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/str.h"
 #include "boot/state.h"
 #include "cmd/context.h"
 #include "cmd/validate.h"
@@ -33,7 +34,22 @@ mix(uint64_t hash, const char *text)
 	return hash;
 }
 
-/* All that the server's answer depends on: its binary, the words, the files' settings. */
+/* A word of the plan that follows the free space of the disk, which is another at every start: the
+ * server takes any of them. The operator's own are mixed in as settings. */
+static bool
+follows_disk(const char *word)
+{
+	static const char *const names[] = {
+		"max_slot_wal_keep_size=", "max_wal_size=", "min_wal_size="
+	};
+
+	for (size_t i = 0; i < LEN(names); i++)
+		if (str_starts(word, names[i]))
+			return true;
+	return false;
+}
+
+/* All that the server's answer depends on: its binary, the words, the operator's settings. */
 static uint64_t
 question(const struct context *c, const char *postgres, char *const *server_args)
 {
@@ -48,7 +64,8 @@ question(const struct context *c, const char *postgres, char *const *server_args
 	    (long long)st.st_size, (long long)st.st_mtim.tv_sec);
 	hash = mix(hash, stamp);
 	while ((word = words_next(&words)) != NULL)
-		hash = mix(hash, word);
+		if (!follows_disk(word))
+			hash = mix(hash, word);
 	for (size_t i = 0; i < c->given.count; i++)
 		hash = mix(mix(hash, c->given.rows[i].name), c->given.rows[i].value);
 	return hash != 0 ? hash : 1;

@@ -96,13 +96,15 @@ differences() {
 	filled "$c"
 	boot "$c" -v "$c:/var/lib/postgresql" -m 1g
 	state() { docker exec "$c" sh -c 'grep validated $PGDATA/.pgtune-state'; }
-	sql "$c" "ALTER SYSTEM SET max_slot_wal_keep_size = '1GB'" # ours follows the free space, which others change
 	docker restart "$c" >/dev/null
 	wait_ready "$c"
-	first=$(state)
+	first=$(state) keeps=$(sql "$c" 'SHOW max_slot_wal_keep_size')
+	docker exec -u postgres "$c" fallocate -l 200M /var/lib/postgresql/ballast # less free space
 	docker restart "$c" >/dev/null
 	wait_ready "$c"
 	[ "$(state)" = "$first" ]
+	[ "$(sql "$c" 'SHOW max_slot_wal_keep_size')" != "$keeps" ]
+	docker exec -u postgres "$c" rm /var/lib/postgresql/ballast
 	docker update -m 2g --memory-swap 2g "$c" >/dev/null
 	docker restart "$c" >/dev/null
 	wait_ready "$c"
