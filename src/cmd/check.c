@@ -70,21 +70,22 @@ is_initdbs(const struct check *k, const struct setting *row)
 	return given != NULL && given->where == GUC_INITDB && k->actual[row->id].source[0] == '/';
 }
 
-/* A value that is set and not in force: what stands on the server's command line, no reload
- * changes. */
+/* A value that is set and not in force. What stands on the server's command line no reload changes.
+ * After one the server says "pending" of all that its files have otherwise, but the next start
+ * takes from that line only what it keeps of them. */
 static void
 compare_pending(struct check *k, const struct setting *row)
 {
 	const struct check_actual *actual = &k->actual[row->id];
-	const struct guc *own = guc_find(&k->c->given, row->name);
+	const struct guc *own = k->c->plan.settings[row->id].kept;
+	bool on_line = strcmp(actual->source, "command line") == 0;
 	struct value runs, set;
 	struct err e;
 
-	if (actual->pending_restart)
+	if (actual->pending_restart && !on_line)
 		find(k, SEVERITY_WARNING, "pending-restart",
 		    "%s was changed and waits for a restart", row->name);
-	else if (own != NULL && own->where == GUC_AUTO &&
-		 strcmp(actual->source, "command line") == 0 &&
+	else if (on_line && own != NULL && own->where != GUC_ARGV &&
 		 value_read(row, actual->value, &runs, &e) == 0 &&
 		 value_read(row, own->value, &set, &e) == 0 && !value_same(&runs, &set))
 		find(k, SEVERITY_WARNING, "pending-restart",

@@ -82,16 +82,21 @@ found() { grep -Eq "^$1 +$2 .*$3" "$BATS_TEST_TMPDIR/out"; }
 	found warning drifted 'max_slot_wal_keep_size was started with'
 }
 
+# reloaded NAME: the server has read its files anew, and says that NAME waits.
+reloaded() {
+	local waited=0
+	ask 'SELECT pg_reload_conf()' >/dev/null
+	until [ "$(ask "SELECT pending_restart FROM pg_settings WHERE name = '$1'")" = t ]; do
+		[ $((waited++)) -lt 50 ]
+		sleep 0.1
+	done
+}
+
 @test "what waits for a restart is said" {
 	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
 	cluster_start "${args[@]}"
 	ask "ALTER SYSTEM SET max_prepared_transactions = 7"
-	ask 'SELECT pg_reload_conf()' >/dev/null
-	waited=0
-	until [ "$(ask "SELECT pending_restart FROM pg_settings WHERE name = 'max_prepared_transactions'")" = t ]; do
-		[ $((waited++)) -lt 50 ]
-		sleep 0.1
-	done
+	reloaded max_prepared_transactions
 	check
 	found warning pending-restart max_prepared_transactions
 }
@@ -103,8 +108,9 @@ found() { grep -Eq "^$1 +$2 .*$3" "$BATS_TEST_TMPDIR/out"; }
 	check
 	found warning pending-restart "work_mem is 1MB by the server's command line, and 3MB since \\(.*/postgresql.auto.conf:[0-9]+\\)"
 	ask "ALTER SYSTEM SET work_mem = '1024kB'"
+	reloaded max_connections # initdb's in postgresql.conf, which the plan goes on replacing
 	check
-	! found warning pending-restart work_mem || false
+	! found warning pending-restart '' || false
 }
 
 @test "a missing library is an error before the server dies of it" {
