@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "cmd/dispatch.h"
 
-#define CMDLINE_MAX 65536
+#define CMDLINE_MAX (2 << 20) /* all words together, where the stack may be 8 MB: execve(2) */
 
 /* 0 when /proc does not tell. */
 static int

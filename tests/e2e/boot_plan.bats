@@ -28,7 +28,7 @@ differences() {
 	local c
 	c=$(own said)
 	boot "$c" -m 512m -e POSTGRES_MAX_CONNECTIONS=3 -- --memory=400MB -c max_connections=30 -c jit=on \
-		-c superuser_reserved_connections=1
+		-c superuser_reserved_connections=1 -c "a.b=$(printf %70000s "")"
 	[[ $(docker exec "$c" pgtune-auto check) = 'note     running'*[0-9] ]]
 	docker exec "$c" pgtune-auto check --memory 512MB | grep -q 'drifted .*shared_buffers was started with 50MB, .* 64MB'
 	run docker exec "$c" pgtune-auto check -c max_connections=80
