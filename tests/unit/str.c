@@ -38,6 +38,7 @@ main(void)
 
 	T(is_near("sitting", "kitten", 4) && !is_near("sitting", "kitten", 3), "three edits");
 	T(!is_near("", "ab", 4) && is_near("x", "x", 1) && !is_near("v", "pg", 4));
+	T(is_near("paln", "plan", 3) && is_near("hlep", "help", 2), "swapped neighbours are one");
 	T(is_near("pln", "plan", 3) && !is_near("opts", "cpus", 3), "of a short word not all");
 	str_near(&near, "memoir");
 	str_near(&near, "memory");
