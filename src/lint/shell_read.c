@@ -216,7 +216,7 @@ read_database(const struct shell_call *call)
 
 /* PGPASSWORD=secret; PSQL="psql …" and cmd=(psql …), which later stand for psql. */
 static void
-read_assignment(struct shell *sh, const struct shell_word *word)
+read_assignment(struct shell *sh, const struct shell_word *word, bool conditional)
 {
 	size_t n = assignment(word);
 	struct shell_word value = { word->p + n + 1, n ? word->len - n - 1 : 0 };
@@ -234,7 +234,7 @@ read_assignment(struct shell *sh, const struct shell_word *word)
 	shell_text(&value, &text);
 	if (str_is(word->p, n, "PGUSER") && str_is(text.p, text.len, "postgres"))
 		lint_report_postgres(sh->r, value.p, "user");
-	if (str_is(word->p, n, "PGHOST"))
+	if (str_is(word->p, n, "PGHOST") && !conditional) /* else: where there is none */
 		lint_report_host(sh->r, value.p, text.p);
 	first = text.p + strspn(text.p, "( \t\n");
 	if (str_is(word->p, n, "PGDATABASE"))
@@ -326,7 +326,7 @@ lint_shell_command(struct shell *sh, size_t i)
 	struct shell_word database = outermost->database;
 
 	for (size_t k = 0; k < call.cmd->nwords; k++)
-		read_assignment(sh, &call.cmd->word[k]);
+		read_assignment(sh, &call.cmd->word[k], call.cmd->conditional);
 	shell_check_redirects(sh->r, call.cmd);
 	if (!find_program(&call))
 		return;
