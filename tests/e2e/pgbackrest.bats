@@ -38,6 +38,7 @@ told() { grep -v '^[^#]' "$REPO/stacks/examples/pgbackrest/compose.yml" | tr -s 
 	backrest stanza-create
 	on 'CREATE TABLE kept AS SELECT 1 AS id'
 	backrest backup
+	sleep 1 # pgBackRest wants a target in a later second than the backup's end
 	on 'INSERT INTO kept VALUES (2)'
 	before=$(on 'SELECT clock_timestamp()')
 	sleep 1
