@@ -5,6 +5,8 @@
 
 #include "tune/rules.h"
 
+const char setting_boolean[] = SETTING_SWITCH;
+
 static const struct setting *const subjects[] = {
 	memory_settings,
 	shm_settings,

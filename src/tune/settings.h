@@ -95,6 +95,7 @@ struct setting {
 	int since, until; /* PG majors; 0: always, still */
 	enum change change;
 	bool always;        /* emitted also where it equals the server's default */
+	const char *words;  /* all a VALUE_TEXT may be, "a, b, c"; NULL: any text */
 	const char *preset; /* the server's default, in the server's grammar … */
 	int preset_since;   /* … from this major on; before it: */
 	const char *preset_before;
@@ -103,6 +104,11 @@ struct setting {
 	 */
 	void (*rule)(struct plan *p);
 };
+
+/* The words of a boolean, of which the server also takes the beginning; of an enum's it does not.
+ */
+extern const char setting_boolean[];
+#define SETTING_SWITCH "on, off, true, false, yes, no, 1, 0"
 
 const struct setting *setting_by_id(enum setting_id id);
 const struct setting *setting_by_name(const char *name); /* in any case; NULL: not one of ours */

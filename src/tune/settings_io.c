@@ -108,6 +108,7 @@ const struct setting io_settings[] = {
 	    .kind = VALUE_TEXT,
 	    .since = 18,
 	    .change = CHANGE_RESTART,
+	    .words = "worker, io_uring, sync",
 	    .preset = "worker",
 	    .why = "io_uring only with --io=auto, and where everything allows it",
 	    .rule = io_method },

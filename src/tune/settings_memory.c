@@ -148,6 +148,7 @@ const struct setting memory_settings[] = {
 	    .subject = "memory",
 	    .kind = VALUE_TEXT,
 	    .change = CHANGE_RESTART,
+	    .words = "mmap, sysv",
 	    .preset = "mmap",
 	    .why = "read: huge_pages=on wants mmap" },
 	{ .id = HUGE_PAGE_SIZE,
@@ -177,6 +178,7 @@ const struct setting memory_settings[] = {
 	    .subject = "memory",
 	    .kind = VALUE_TEXT,
 	    .change = CHANGE_RESTART,
+	    .words = "try, " SETTING_SWITCH,
 	    .preset = "try",
 	    .why = "off where the cgroup allows none (trying is a SIGBUS), on where enough are "
 		   "free",

@@ -77,6 +77,7 @@ const struct setting planner_settings[] = {
 	    .name = "jit",
 	    PLANNER,
 	    .kind = VALUE_TEXT,
+	    .words = setting_boolean,
 	    .preset = "on",
 	    .why = "off for web and oltp, and where a compiler in each session would not fit",
 	    .rule = jit },

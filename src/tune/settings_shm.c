@@ -144,6 +144,7 @@ const struct setting shm_settings[] = {
 	    .subject = "memory",
 	    .kind = VALUE_TEXT,
 	    .change = CHANGE_RESTART,
+	    .words = "posix, sysv, mmap",
 	    .preset = "posix",
 	    .why = "read for the rule of /dev/shm: only posix uses it" },
 	{ .id = MAX_PARALLEL_WORKERS_PER_GATHER,

@@ -2,6 +2,7 @@
 #include "tune/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/num.h"
 
@@ -194,6 +195,32 @@ read_quantity(const struct setting *s, const char *text, struct value *v, struct
 	return v->n >= s->min && v->n <= s->max ? 0 : fail(e, "outside the server's range");
 }
 
+/* parse_bool takes "t" and "of", not "o", which begins two words. */
+static bool
+begins(const char *text, const char *word, size_t len)
+{
+	size_t n = strlen(text);
+
+	return n > 0 && n < len && strncasecmp(text, word, n) == 0 && !str_is_nocase(text, n, "o");
+}
+
+static int
+read_word(const struct setting *s, const char *text, struct str *out, struct err *e)
+{
+	size_t len;
+
+	for (const char *word = s->words;; word += len + strlen(", ")) {
+		len = strcspn(word, ",");
+		if (str_is_nocase(word, len, text) ||
+		    (s->words == setting_boolean && begins(text, word, len))) {
+			str_addn(out, word, len);
+			return 0;
+		}
+		if (word[len] == '\0')
+			return fail(e, "none of %s", s->words);
+	}
+}
+
 int
 value_read(const struct setting *s, const char *text, struct value *v, struct err *e)
 {
@@ -204,6 +231,8 @@ value_read(const struct setting *s, const char *text, struct value *v, struct er
 		return read_quantity(s, text, v, e);
 	v->kind = VALUE_TEXT;
 	out = str_on(v->text, sizeof(v->text));
+	if (s->words != NULL)
+		return read_word(s, text, &out, e);
 	str_add(&out, text);
 	return out.full ? fail(e, "too long") : 0;
 }

@@ -10,7 +10,8 @@
 #include "tune/plan.h"
 
 /* The value a server would take `text` for: rounded to the setting's unit, within its range.
- * -1 and e (the reason alone) when the server would refuse it. A text passes as it is. */
+ * -1 and e (the reason alone) when the server would refuse it. A text passes as it is,
+ * one of the setting's words as the table has it. */
 int value_read(const struct setting *s, const char *text, struct value *v, struct err *e);
 
 /* Would a server do the same with both? Booleans by meaning, words in any case. */

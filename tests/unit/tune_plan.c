@@ -485,6 +485,9 @@ test_hostile(void)
 	T(warns(&p, "shared_buffers= (-c): not a number"));
 	plan_with(GUC_ARGV, "max_connections", "abc");
 	T(warns(&p, "max_connections=abc") && is(&p, MAX_CONNECTIONS, "100"));
+	plan_with(GUC_ARGV, "wal_level", "minmal");
+	T(warns(&p, "wal_level=minmal (-c): none of minimal, replica,") &&
+	    is(&p, WAL_LEVEL, "replica"));
 	operator_clear(&o);
 	operator_says(&o, GUC_ARGV, "work_mem", "2147483647kB");
 	operator_says(&o, GUC_ARGV, "max_connections", "262143");
