@@ -116,6 +116,11 @@ compare(struct check *k, enum setting_id id)
 		find(k, SEVERITY_WARNING, "untuned", "%s is %s %s, the plan says %s", row->name,
 		    actual->source[0] == '/' ? "initdb's" : "the server's default", actual->value,
 		    planned);
+	else if (actual->of_session)
+		find(k, SEVERITY_WARNING, "overridden",
+		    "%s is %s by ALTER ROLE or ALTER DATABASE in this session, which hides what "
+		    "others have; the plan says %s",
+		    row->name, actual->value, planned);
 	else if (strcmp(actual->source, "command line") == 0 &&
 		 is_near(id, &value, &k->c->plan.settings[id].value))
 		return;
@@ -147,6 +152,27 @@ plan_as_measured(struct check *k, int64_t correction)
 	context_replan(k->c);
 }
 
+/* A running setting's value, for all sessions: the plan's, where this session has one of its own.
+ */
+static void
+add_running(const struct check *k, struct gucset *running, enum setting_id id)
+{
+	const struct check_actual *actual = &k->actual[id];
+	struct guc row = { .name = setting_by_id(id)->name,
+		.value = actual->value,
+		.file = "running",
+		.where = GUC_ARGV };
+	char planned[VALUE_TEXT_MAX];
+	struct str text = str_on(planned, sizeof(planned));
+
+	if (actual->of_session) {
+		render_value(&text, &k->c->plan, id);
+		row.value = planned;
+	}
+	if (actual->known && !text.full)
+		guc_add(running, &row);
+}
+
 /* What runs, planned again with all its values as given. */
 static const struct plan *
 plan_of_running(struct check *k)
@@ -159,11 +185,7 @@ plan_of_running(struct check *k)
 	running.count = 0;
 	running.text = str_on(texts, sizeof(texts));
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
-		if (k->actual[id].known)
-			guc_add(&running, &(struct guc){ .name = setting_by_id(id)->name,
-					      .value = k->actual[id].value,
-					      .file = "running",
-					      .where = GUC_ARGV });
+		add_running(k, &running, id);
 	wish.measured_shared_bytes = k->shared_bytes;
 	plan_make(&plan, &k->c->host, &wish, &running);
 	return &plan;
@@ -275,7 +297,9 @@ check_context(const struct context *c, struct err *e)
 	if (c->cluster_major != 0)
 		return 0;
 	snprintf(path, sizeof(path), "%s/PG_VERSION", c->pgdata);
-	if (access(path, R_OK) < 0 && errno == EACCES)
+	if (access(path, R_OK) == 0)
+		return fail(e, "check: \"%s\" tells no version of PostgreSQL", path);
+	if (errno != ENOENT && errno != ENOTDIR)
 		return fail_sys(e, "check: opening \"%s\"", path);
 	return fail(e, "check: \"%s\" holds no cluster (no PG_VERSION)", c->pgdata);
 }

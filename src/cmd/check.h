@@ -17,6 +17,7 @@ struct check_finding {
 /* A setting as the running server has it. */
 struct check_actual {
 	bool known, pending_restart;
+	bool of_session; /* the role's or the database's it was asked as; the server's is unseen */
 	char value[VALUE_TEXT_MAX]; /* SHOW's text */
 	char source[300]; /* "default", "command line", else the file and line, or pg_settings' word
 			   */

@@ -37,6 +37,18 @@ take_size(struct check *k, const struct wire_row *row)
 		k->shared_bytes = 0;
 }
 
+/* GucSource: what ALTER ROLE or ALTER DATABASE gave this session. */
+static bool
+is_of_session(const char *source)
+{
+	static const char *const sources[] = { "user", "database", "database user" };
+
+	for (size_t i = 0; i < LEN(sources); i++)
+		if (strcmp(source, sources[i]) == 0)
+			return true;
+	return false;
+}
+
 /* One row of pg_settings. */
 static void
 take_row(void *with, const struct wire_row *row)
@@ -55,6 +67,7 @@ take_row(void *with, const struct wire_row *row)
 	actual = &k->actual[s->id];
 	actual->known = wire_column(row, "value", actual->value, sizeof(actual->value));
 	wire_column(row, "source", actual->source, sizeof(actual->source));
+	actual->of_session = is_of_session(actual->source);
 	if (wire_column(row, "sourcefile", file, sizeof(file)) && file[0] != '\0' &&
 	    wire_column(row, "sourceline", line, sizeof(line)))
 		snprintf(actual->source, sizeof(actual->source), "%s:%s", file, line);

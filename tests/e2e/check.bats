@@ -113,6 +113,20 @@ reloaded() {
 	! found warning pending-restart '' || false
 }
 
+@test "what the role or the database it asks as was given is told, and not counted for all sessions" {
+	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
+	cluster_start "${args[@]}"
+	ask "ALTER ROLE postgres SET work_mem = '1GB'"
+	ask "ALTER DATABASE postgres SET maintenance_work_mem = '1GB'"
+	check
+	ask "ALTER ROLE postgres RESET ALL"
+	ask "ALTER DATABASE postgres RESET ALL"
+	[ "$code" = 0 ]
+	found warning overridden 'work_mem is 1GB by ALTER ROLE or ALTER DATABASE in this session, .* plan says 1MB'
+	found warning overridden 'maintenance_work_mem is 1GB by ALTER ROLE or ALTER DATABASE in this session'
+	! found error budget '' || false
+}
+
 @test "a missing library is an error before the server dies of it" {
 	echo "shared_preload_libraries = 'nosuch'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
 	check
@@ -135,4 +149,8 @@ reloaded() {
 	run setpriv --reuid=65534 --regid=65534 --clear-groups /proc/self/fd/9 check 9<"$PGTUNE"
 	[ "$status" = 2 ]
 	[[ $output = *'PG_VERSION": Permission denied'* ]]
+	echo x15 >"$BATS_TEST_TMPDIR/PG_VERSION"
+	PGDATA=$BATS_TEST_TMPDIR check
+	[ "$code" = 2 ]
+	grep -q 'PG_VERSION" tells no version of PostgreSQL' "$BATS_TEST_TMPDIR/err"
 }
