@@ -270,6 +270,8 @@ run_pooler(struct call *call, char **args)
 		fail_hint(&e, "run the container as another user (USER, or user: in compose)");
 		return failed(&e);
 	}
+	/* Before the first wait: as process 1 a signal without a handler is lost. */
+	proc_block_signals();
 	if (runner_program(&r, call, &e) < 0)
 		return failed(&e);
 	if (runner_read(&r, &e) < 0)
@@ -283,7 +285,6 @@ run_pooler(struct call *call, char **args)
 	    (long long)pooler_worst_case(&r.ini.room, &r.ini.size),
 	    (long long)r.ini.room.max_connections);
 	secret_forget("PGBOUNCER_AUTH_PASS", call->env);
-	proc_block_signals();
 	if (start(&r, &e) < 0)
 		return failed(&e);
 	return supervise(&r);

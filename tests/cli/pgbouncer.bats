@@ -434,6 +434,29 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code $(grep -cx 'got SIGINT' log) $(grep ^up log)" '3 1 up, group 0'
 }
 
+@test "run: process 1 keeps a signal that comes while it asks the server" {
+	cat >pooler <<-'END'
+		#!/bin/bash
+		[ "$1" != --version ] || { echo PgBouncer 1.18.0; exit; }
+		while [ -e pooler ]; do sleep 0.1; done
+	END
+	python3 -c 'import socket, time; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); s.accept(); print("asked", flush=True); time.sleep(60)' >server 3>&- &
+	local server=$! code=0
+	chmod 755 pooler "$BATS_TEST_TMPDIR"
+	cp "$PGTUNE" .
+	mkdir -m 777 free
+	wait_for 10 test -s server
+	unshare --pid --fork --kill-child setpriv --reuid=65534 --regid=65534 --clear-groups env PGBOUNCER_PROGRAM=./pooler PGBOUNCER_AUTH_PASS=x \
+		PGBOUNCER_CONFIG_DIR=free/run PGBOUNCER_SERVER="127.0.0.1:$(cat server)" ./pgtune-auto pgbouncer run >log 2>&1 3>&- &
+	wait_for 10 grep -q asked server
+	kill -TERM "$(pgrep -P $!)"
+	gone() { ! kill -0 "$1" 2>/dev/null; }
+	wait_for 15 gone $! || { rm pooler; kill -KILL $!; cat log; false; }
+	wait $! || code=$?
+	kill $server
+	same "$code" 143
+}
+
 @test "run: files that could not be written are written once they can be" {
 	cat >pooler <<-'SH'
 		#!/bin/sh
