@@ -227,6 +227,7 @@ print_json(const struct findings *f)
 		json_close(&j);
 	}
 	json_close(&j);
+	json_member_bool(&j, "more", f->full);
 	json_close(&j);
 	puts(out.p);
 	return out.full ? -1 : 0;

@@ -131,17 +131,27 @@ const struct rule pooler_rules[POOLER_RULES] = {
 	[O12] = { "O12", SEVERITY_WARNING, "a certificate has expired or soon will", "renew it" },
 };
 
+/* In a full list a finding takes the place of the last one that is less serious. */
+static struct finding *
+place_for(struct findings *f, enum severity level)
+{
+	if (f->count < FINDINGS)
+		return &f->list[f->count++];
+	f->full = true;
+	for (size_t i = FINDINGS; i-- > 0;)
+		if (f->list[i].level < level)
+			return &f->list[i];
+	return NULL;
+}
+
 void
 found(struct findings *f, enum pooler_rule rule, int line, const char *fmt, ...)
 {
-	struct finding *one;
+	struct finding *one = place_for(f, pooler_rules[rule].level);
 	va_list args;
 
-	if (f->count == FINDINGS) {
-		f->full = true;
+	if (one == NULL)
 		return;
-	}
-	one = &f->list[f->count++];
 	*one = (struct finding){
 		.rule = rule, .level = pooler_rules[rule].level, .file = f->file, .line = line
 	};

@@ -72,7 +72,7 @@ struct findings {
 	const char *file; /* where the findings that are added now stand; NULL: the live servers */
 	struct finding list[FINDINGS];
 	size_t count;
-	bool full; /* there were more */
+	bool full; /* there were more, none of them more serious than those in the list */
 };
 
 /* Adds a finding in f->file, at the rule's own level. */

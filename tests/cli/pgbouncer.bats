@@ -330,6 +330,16 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code $err" '1 pgtune-auto: error: "pgbouncer.ini" has more than 8192 settings and entries'
 }
 
+@test "check: an error behind more warnings than the list holds is told, in the exit status too" {
+	{ echo '[databases]'; seq -f 'd%.0f = host=h password=x' 300; printf '[pgbouncer]\nauth_type = trust\n'; } >pgbouncer.ini
+	ours pgbouncer check pgbouncer.ini
+	same "$code" 1
+	has "$out" '303: error: auth_type = trust'
+	same "${out##*$'\n'}" '… and more'
+	ours pgbouncer check --format json pgbouncer.ini
+	same "$(python3 -c 'import json, sys; j = json.load(sys.stdin); print(len(j["findings"]), j["more"])' <<<"$out")" '256 True'
+}
+
 @test "check: a certificate that has expired or soon will" {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 5 -keyout key.pem -out soon.pem 2>/dev/null
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 9000 -keyout key.pem -out later.pem 2>/dev/null
