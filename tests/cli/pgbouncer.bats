@@ -386,10 +386,25 @@ piped() { # TEXT ARG…: TEXT on standard input
 	has "$out" 'the server has it off'
 	for text in 'FATAL:  SSL required' 'cached error: sslreq processing failed' 'TLS setup failed' \
 		'TLS handshake error: name `localhost'"' not present in server certificate" \
-		'TLS handshake error: handshake failed: error:0A000086:SSL routines::certificate verify failed'; do
+		'TLS handshake error: handshake failed: error:0A000086:SSL routines::certificate verify failed' \
+		'FATAL:  server login has been failing, try again later (server_login_retry)' \
+		'no pg_hba.conf entry for host "172.18.0.3", user "app", database "app", no encryption' \
+		'pg_hba.conf rejects connection for host "172.18.0.3", user "app", database "app"' \
+		'ERROR:  schema "pgbouncer" does not exist' 'FATAL:  database "shop" does not exist' \
+		'FATAL:  role "app" is not permitted to log in' 'permission denied for database "app"' \
+		'FATAL:  the database system is in recovery mode' 'the database system is shutting down' \
+		'the database system is not yet accepting connections' 'too many connections for database "app"' \
+		'database "app" is not currently accepting connections' 'query timeout' 'pooler is shutting down' 'database "app" is disabled' \
+		'terminating connection due to administrator command' 'server DNS lookup failed' \
+		'cannot execute INSERT in a read-only transaction' 'unix socket is in use, cannot continue' \
+		'cannot listen on 0.0.0.0:6432: bind(): Address already in use' 'pidfile exists, another instance running?' \
+		'kernel file descriptor limit: 1024 (hard: 1024); max_client_conn: 1000, max expected fd use: 1042' \
+		'could not translate host name "pgbouncer" to address: Name or service not known'; do
 		ours pgbouncer explain "$text"
-		same "$code" 0
+		same "$text: $code" "$text: 0"
 	done
+	ours pgbouncer explain 'ERROR:  schema "pgbouncer" does not exist'
+	has "$out" 'auth-sql'
 	ours pgbouncer explain all is well
 	same "$code" 1
 	ours pgbouncer explain
