@@ -111,11 +111,12 @@ print_bash(void)
 	print_finder();
 	puts(
 	    "_pgtune_auto() {\n"
-	    "\tlocal choices\n"
-	    "\t_pgtune_auto_words \"${COMP_WORDS[COMP_CWORD-1]}\" \"${COMP_WORDS[COMP_CWORD]}\" "
-	    "\\\n"
-	    "\t\t\"${COMP_WORDS[@]:1:COMP_CWORD-1}\"\n"
-	    "\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
+	    "\tlocal choices before=${COMP_WORDS[COMP_CWORD-1]} current=${COMP_WORDS[COMP_CWORD]}\n"
+	    "\t# \"--format=co\" is three words here\n"
+	    "\t[ \"$current\" != = ] || current=\n"
+	    "\t[ \"$before\" != = ] || before=${COMP_WORDS[COMP_CWORD-2]}\n"
+	    "\t_pgtune_auto_words \"$before\" \"$current\" \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"\n"
+	    "\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$current\")\n"
 	    "}\n"
 	    "complete -o default -F _pgtune_auto pgtune-auto");
 }
@@ -126,7 +127,12 @@ print_zsh(void)
 	print_finder();
 	puts("_pgtune_auto() {\n"
 	     "\tlocal cwords=(\"${words[@]}\") at=$CURRENT choices=\n"
-	     "\t_pgtune_auto_words \"$cwords[at-1]\" \"$cwords[at]\" \"${(@)cwords[2,at-1]}\"\n"
+	     "\tlocal before=$cwords[at-1] current=$cwords[at]\n"
+	     "\tif [[ $current = --*=* ]]; then\n"
+	     "\t\tbefore=${current%%=*} current=${current#*=}\n"
+	     "\t\tcompset -P '*='\n"
+	     "\tfi\n"
+	     "\t_pgtune_auto_words \"$before\" \"$current\" \"${(@)cwords[2,at-1]}\"\n"
 	     "\tcompadd -- ${=choices} || _files\n"
 	     "}\n"
 	     "compdef _pgtune_auto pgtune-auto");

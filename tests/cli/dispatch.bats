@@ -301,6 +301,8 @@ hint: 1ms to 1h; a bare number is seconds'
 	same "$(complete plan --workload d)" dw
 	same "$(complete plan --format co)" 'conf compose'
 	same "$(complete matrix --format c)" csv
+	same "$(complete plan --format = co)" 'conf compose' # as bash splits --format=co
+	same "$(complete matrix --format =)" 'text csv json'
 	"$PGTUNE" completion zsh >"$BATS_TEST_TMPDIR/completion.zsh"
 	# an interactive zsh on a terminal of its own; what it made of each line is echoed by accepting it
 	cat >"$BATS_TEST_TMPDIR/.zshrc" <<-'END'
@@ -313,13 +315,13 @@ hint: 1ms to 1h; a bare number is seconds'
 		zpty z "ZDOTDIR=$1 TERM=dumb zsh -i"
 		lines() { for i in {1..300}; do [[ $(cat $1/zsh 2>/dev/null | wc -l) -ge $2 ]] && return; zpty -rt z out; zselect -t 10; done; }
 		n=1; lines $1 $n
-		for line in 'pl' 'plan --workl' 'plan --workload d' 'matrix --format c' 'detect --format j'; do
+		for line in 'pl' 'plan --workl' 'plan --workload d' 'matrix --format c' 'detect --format j' 'plan --storage=h'; do
 			zpty -w -n z "pgtune-auto $line"$'\t\n'
 			lines $1 $((++n))
 		done
 	END
 	timeout 100 zsh -f "$BATS_TEST_TMPDIR/type" "$BATS_TEST_TMPDIR"
-	same "$(tr -d '\n' <"$BATS_TEST_TMPDIR/zsh")" '<plan><plan --workload><plan --workload dw><matrix --format csv><detect --format json>'
+	same "$(tr -d '\n' <"$BATS_TEST_TMPDIR/zsh")" '<plan><plan --workload><plan --workload dw><matrix --format csv><detect --format json><plan --storage=hdd>'
 	ours completion fish
 	same "$code" 2
 }
