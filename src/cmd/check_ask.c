@@ -67,6 +67,8 @@ take_row(void *with, const struct wire_row *row)
 	actual = &k->actual[s->id];
 	actual->known = wire_column(row, "value", actual->value, sizeof(actual->value));
 	wire_column(row, "source", actual->source, sizeof(actual->source));
+	if (strcmp(actual->source, "global") == 0)
+		snprintf(actual->source, sizeof(actual->source), "ALTER ROLE ALL");
 	actual->of_session = is_of_session(actual->source);
 	if (wire_column(row, "sourcefile", file, sizeof(file)) && file[0] != '\0' &&
 	    wire_column(row, "sourceline", line, sizeof(line)))

@@ -91,13 +91,20 @@ ask_for(struct context *c, const struct server *s, const char *what, struct answ
 	free(argv);
 }
 
-/* The server's own words for what it refuses, on one line. */
+/* The server's own words for what it refuses, on one line. What an include_if_exists does not find
+ * it tells too, and goes on. */
 static void
 first_line(const struct answer *a, char *line, size_t cap)
 {
+	static const char harmless[] = "LOG:  skipping missing configuration file";
 	const char *text = a->code < 0 ? a->e.text : a->errors;
+	size_t len = strcspn(text, "\n");
 
-	snprintf(line, cap, "%.*s", (int)strcspn(text, "\n"), text);
+	while (text[len] == '\n' && memmem(text, len, harmless, sizeof(harmless) - 1) != NULL) {
+		text += len + 1;
+		len = strcspn(text, "\n");
+	}
+	snprintf(line, cap, "%.*s", (int)len, text);
 }
 
 /* The emitted setting whose quoted name is in the server's messages, SETTING_COUNT for none. */

@@ -2,6 +2,7 @@
  * what of it is worth saying to the server. */
 #include "tune/plan.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tune/report.h"
@@ -35,16 +36,19 @@ take(struct plan *p, const struct setting *s, const struct guc *row)
 {
 	struct planned *planned = &p->settings[s->id];
 	struct value value;
+	char line[16] = "";
 	struct err e;
 
 	planned->from = FROM_OPERATOR;
 	planned->kept = row;
 	planned->why[0] = '\0';
+	if (row->line > 0)
+		snprintf(line, sizeof(line), ":%d", row->line);
 	if (read_value(p, s, row->value, &value, &e) == 0)
 		planned->value = value;
 	else
-		plan_warn(p, "%s=%s (%s): %s: the server will refuse it", s->name, row->value,
-		    row->file != NULL ? row->file : "?", e.text);
+		plan_warn(p, "%s=%s (%s%s): %s: the server will refuse it", s->name, row->value,
+		    row->file != NULL ? row->file : "?", line, e.text);
 }
 
 static const struct guc *

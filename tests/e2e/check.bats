@@ -120,11 +120,22 @@ reloaded() {
 	ask "ALTER DATABASE postgres SET maintenance_work_mem = '1GB'"
 	check
 	ask "ALTER ROLE postgres RESET ALL"
+	ask "ALTER ROLE ALL SET jit = on"
 	ask "ALTER DATABASE postgres RESET ALL"
 	[ "$code" = 0 ]
 	found warning overridden 'work_mem is 1GB by ALTER ROLE or ALTER DATABASE in this session, .* plan says 1MB'
 	found warning overridden 'maintenance_work_mem is 1GB by ALTER ROLE or ALTER DATABASE in this session'
 	! found error budget '' || false
+	check
+	ask "ALTER ROLE ALL RESET ALL"
+	found warning overridden 'jit is on by ALTER ROLE ALL, the plan says off'
+}
+
+# What the server says of a file it does without is not why it refuses.
+@test "stopped: the reason is told that the server refuses" {
+	echo "include_if_exists = 'nowhere.conf'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
+	check -c no_such_setting=1
+	found warning plan 'could not be asked about the plan: .*FATAL: .*"no_such_setting"'
 }
 
 @test "a missing library is an error before the server dies of it" {

@@ -485,6 +485,8 @@ test_hostile(void)
 	T(warns(&p, "shared_buffers= (-c): not a number"));
 	plan_with(GUC_ARGV, "max_connections", "abc");
 	T(warns(&p, "max_connections=abc") && is(&p, MAX_CONNECTIONS, "100"));
+	plan_with(GUC_AUTO, "work_mem", "x");
+	T(warns(&p, "work_mem=x (postgresql.conf:7): not a number"));
 	plan_with(GUC_ARGV, "wal_level", "minmal");
 	T(warns(&p, "wal_level=minmal (-c): none of minimal, replica,") &&
 	    is(&p, WAL_LEVEL, "replica"));
