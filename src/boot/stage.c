@@ -2,6 +2,7 @@
 #include "boot/stage.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,14 +10,24 @@
 
 #include "boot/tree.h"
 
+static int
+note_first(int dir, const char *name, void *arg, struct err *e)
+{
+	(void)dir;
+	(void)e;
+	snprintf(arg, NAME_MAX + 1, "%s", name);
+	return 1;
+}
+
+/* Also a dotfile or lost+found is too much for initdb and pg_basebackup. */
 int
 stage_check_waldir(const char *dir, struct err *e)
 {
-	char tenant[256];
+	char tenant[NAME_MAX + 1] = "";
 
 	if (dir[0] == '\0' || tree_lacks(AT_FDCWD, dir))
 		return 0;
-	if (tree_find_tenant(AT_FDCWD, dir, tenant, sizeof(tenant), e) < 0)
+	if (tree_each(AT_FDCWD, dir, note_first, tenant, e) < 0)
 		return -1;
 	if (tenant[0] == '\0')
 		return 0;

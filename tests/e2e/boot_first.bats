@@ -189,6 +189,14 @@ host all all all trust" ]
 		run -1 first /tmp/nowal -e POSTGRES_INITDB_WALDIR=/tmp/used -e "POSTGRES_ROLE=$role" -e PRIMARY_HOST=nowhere --
 		[[ $output = *'error: the WAL directory "/tmp/used" is not empty: it has "000000010000000000000001"'*'hint: give a directory of its own in it'* ]]
 	done
+	for name in lost+found .snapshot; do # too much for initdb and pg_basebackup
+		sh_f "mkdir -p /tmp/mount/$name"
+		for role in primary replica; do
+			run -1 first /tmp/nowal -e POSTGRES_INITDB_WALDIR=/tmp/mount -e "POSTGRES_ROLE=$role" -e PRIMARY_HOST=nowhere --
+			[[ $output = *"error: the WAL directory \"/tmp/mount\" is not empty: it has \"$name\""*'hint: give a directory of its own in it'* ]]
+		done
+		sh_f 'rm -r /tmp/mount'
+	done
 	[ "$(sh_f 'ls -d /tmp/nowal 2>/dev/null; ls /tmp/used; stat -c %u /tmp/used')" = $'000000010000000000000001\n0' ]
 	# what no pre-flight saw, since an unfinished boot begins again
 	sh_f "chown -R postgres /tmp/used; mkdir /tmp/clone; printf 'pgtune-auto: unfinished first boot\nstate stage\n' >/tmp/clone/.pgtune-init"
