@@ -274,6 +274,9 @@ preflight_replica(const struct boot *b, struct err *e)
 		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
 	if (memchr(b->replication.text, '\n', b->replication.len) != NULL)
 		return fail(e, "PG_REPLICATION_PASSWORD holds a newline");
+	if (b->replication.len > 0 && b->replication.text[b->replication.len - 1] == '\r')
+		log_warn("PG_REPLICATION_PASSWORD ends with a carriage return, which is sent with "
+			 "it");
 	if (check_lengths(e) < 0 || check_slot_name(e) < 0 || old_check(b, e) < 0)
 		return -1;
 	return check_waldir(b, e);

@@ -2,12 +2,14 @@
 #include "boot/replica.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/num.h"
 #include "base/opt.h"
@@ -20,6 +22,10 @@
 
 #define PRIMARY_WAIT_S 120 /* PGTUNE_PRIMARY_WAIT */
 #define ASK_AGAIN_MS 500
+
+#define LOGIN_HINT                                                                   \
+	"PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary, " \
+	"whose pg_hba.conf lets them in from here"
 
 static const char *
 otherwise(const char *name, const char *value)
@@ -165,7 +171,7 @@ build(struct clone *c, const struct boot *b, const char *path, bool make_slot)
 static void
 log_lines(char *text)
 {
-	while (*text != '\0') {
+	while (*(text += strspn(text, "\t")) != '\0') { /* libpq indents what it explains */
 		size_t len = strcspn(text, "\n");
 
 		if (len > 0)
@@ -219,6 +225,31 @@ has_slot(const struct boot *b)
 	return slot[0] != '\0' && ask(b, command, &answer) == 0 && str_starts(text, "physical");
 }
 
+/* For what pg_basebackup names but does not say how to mend. Returns -1. */
+static int
+hint(const char *words, struct err *e)
+{
+	static const char *const hints[][2] = {
+		{ "No space left on device",
+		    "the next start clones again: give the file system that is full more room" },
+		{ "is active for PID", "another replica streams through that slot: give each one a "
+				       "REPLICATION_SLOT_NAME of its own" },
+		{ "could not create directory",
+		    "the primary has a tablespace there: mount an empty directory of the server's "
+		    "user in the same place" },
+		{ "exists but is not empty",
+		    "the primary has a tablespace there, and a clone that was cut short leaves "
+		    "its part behind: if it is that, empty it" },
+		{ "password", LOGIN_HINT },
+		{ "pg_hba.conf", LOGIN_HINT },
+	};
+
+	for (size_t i = 0; i < LEN(hints); i++)
+		if (strstr(words, hints[i][0]) != NULL)
+			return fail_hint(e, "%s", hints[i][1]);
+	return -1;
+}
+
 /* A slot that is missing or lost is made; one that is there is used. */
 static int
 run(const struct boot *b, const char *path, int *code, struct err *e)
@@ -235,11 +266,28 @@ run(const struct boot *b, const char *path, int *code, struct err *e)
 		return *code;
 	fail(e, "cloning the primary at \"%s\" failed with exit code %d", getenv("PRIMARY_HOST"),
 	    *code);
-	if (strstr(text, "password") != NULL || strstr(text, "pg_hba.conf") != NULL)
-		fail_hint(e,
-		    "PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary, "
-		    "whose pg_hba.conf lets them in from here");
-	return -1;
+	return hint(text, e);
+}
+
+/* The primary may have been a replica itself, and what names its slot is cloned with the rest: a
+ * slot at its primary, not at ours. --write-recovery-conf only adds. */
+static int
+forget_slot(const char *path, struct err *e)
+{
+	static const char line[] = "primary_slot_name = ''\n";
+	char file[PATH_MAX + 32];
+	int fd, bad;
+
+	if (env_get(environ, "REPLICATION_SLOT_NAME") != NULL)
+		return 0;
+	snprintf(file, sizeof(file), "%s/postgresql.auto.conf", path);
+	fd = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
+	bad = fd < 0 || file_put(fd, line, sizeof(line) - 1) < 0;
+	if (bad)
+		fail_sys(e, "writing to \"%s\"", file);
+	if (fd >= 0)
+		close(fd);
+	return bad ? -1 : 0;
 }
 
 int
@@ -263,7 +311,7 @@ replica_boot(void *arg, int *code, struct err *e)
 	snprintf(m.waldir, sizeof(m.waldir), "%s", b->waldir);
 	if (stage_begin(b, &m, path, sizeof(path), e) < 0)
 		return -1;
-	if (run(b, path, code, e) != 0) {
+	if (run(b, path, code, e) != 0 || forget_slot(path, e) < 0) {
 		marker_undo(b->dir, &m, &ignored);
 		return -1;
 	}

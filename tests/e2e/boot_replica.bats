@@ -111,6 +111,44 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	sql "$P" 'SELECT pg_reload_conf()'
 }
 
+@test "the clone of a promoted replica without a slot follows it: the slot that one had is not taken over" {
+	local a b
+	a=$(own up) b=$(own down)
+	volume "$a"
+	replica "$a" -e REPLICATION_SLOT_NAME=slot_up
+	wait_ready "$a"
+	sql "$a" 'SELECT pg_promote()'
+	replica "$b" -e PRIMARY_HOST="$a" -e REPLICATION_SLOT_NAME=
+	wait_ready "$b"
+	streams() { [ "$(sql "$a" 'SELECT state FROM pg_stat_replication')" = streaming ]; }
+	wait_for 20 streams
+	[ "$(sql "$b" 'SHOW primary_slot_name')" = '' ]
+	docker rm -f "$a" "$b" >/dev/null
+	sql "$P" "SELECT pg_drop_replication_slot('slot_up')"
+}
+
+@test "a slot of another replica, a tablespace without its place or with a cut clone's rest: told what to do" {
+	local r v
+	r=$(own holds) v=$(own second)
+	volume "$r"
+	volume "$v"
+	clone() { once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e 'PG_REPLICATION_PASSWORD=re p"l' "$@" -- postgres; }
+	replica "$r" -e REPLICATION_SLOT_NAME=held
+	wait_ready "$r"
+	run -1 clone -e REPLICATION_SLOT_NAME=held
+	[[ $output = *'"held" is active for PID'*'hint: another replica streams through that slot: give each one a REPLICATION_SLOT_NAME of its own'* ]]
+	docker rm -f "$r" >/dev/null
+	sql "$P" "SELECT pg_drop_replication_slot('held')"
+	docker exec -u root "$P" install -d -o postgres /space
+	sql "$P" "CREATE TABLESPACE space LOCATION '/space'"
+	run -1 clone
+	[[ $output = *'could not create directory "/space'*'hint: the primary has a tablespace there: mount an empty directory'* ]]
+	run -1 clone --tmpfs /space/rest
+	[[ $output = *'directory "/space" exists but is not empty'*'hint: the primary has a tablespace there, and a clone that was cut short leaves its part behind'* ]]
+	[ "$(docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'ls -A /v/18/docker')" = "" ]
+	sql "$P" 'DROP TABLESPACE space'
+}
+
 @test "no primary, a wrong password, no PRIMARY_HOST: said, and the volume stays empty" {
 	local v
 	v=$(own none)
@@ -134,6 +172,8 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	[[ $output = *'waiting for the primary at "127.0.0.1:5432": '*refused*'the primary at "127.0.0.1:5432" did not answer'* ]]
 	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e PG_REPLICATION_PASSWORD=hush -- postgres
 	[[ $output = *'password authentication failed'*'cloning the primary at "primary" failed'*'hint: PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary'* && $output != *hush* ]]
+	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e "PG_REPLICATION_PASSWORD=re p\"l"$'\r' -- postgres
+	[[ $output = *'warning: PG_REPLICATION_PASSWORD ends with a carriage return'*'password authentication failed'* ]]
 	[ "$(docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'ls -A /v/18/docker')" = "" ]
 }
 
