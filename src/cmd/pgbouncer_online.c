@@ -19,6 +19,7 @@ struct online {
 	struct pooler_ini ini;
 	struct pooler_place server;
 	struct secret password;
+	char listen[256];
 	int64_t most; /* server connections of all poolers */
 };
 
@@ -43,14 +44,16 @@ take_finding(void *with, const struct wire_row *row)
 		found(o->f, rule_of(rule), 0, "%s", detail);
 }
 
+/* Where clients come: the first of the addresses that it listens on. */
 static struct wire_where
-pooler_at(const struct online *o)
+pooler_at(struct online *o)
 {
-	const char *listen = o->ini.listen;
+	const char *first = o->ini.listen + strspn(o->ini.listen, ", \t");
 
-	if (strcmp(listen, "*") == 0 || strcmp(listen, "0.0.0.0") == 0)
-		listen = "127.0.0.1";
-	return (struct wire_where){ listen, o->ini.listen_port };
+	snprintf(o->listen, sizeof(o->listen), "%.*s", (int)strcspn(first, ", \t"), first);
+	if (strcmp(o->listen, "*") == 0 || strcmp(o->listen, "0.0.0.0") == 0)
+		return (struct wire_where){ "127.0.0.1", o->ini.listen_port };
+	return (struct wire_where){ o->listen, o->ini.listen_port };
 }
 
 /* O01, one database. */

@@ -330,6 +330,11 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code $err" '1 pgtune-auto: error: "pgbouncer.ini" has more than 8192 settings and entries'
 }
 
+@test "check --online: of several addresses the first is asked" {
+	ours pgbouncer check --online --server 127.0.0.1:1 --listen ' 127.0.0.1, ::1' --listen-port 1
+	has "$out" 'postgres: connecting to 127.0.0.1 port 1: Connection refused'
+}
+
 @test "check: an error behind more warnings than the list holds is told, in the exit status too" {
 	{ echo '[databases]'; seq -f 'd%.0f = host=h password=x' 300; printf '[pgbouncer]\nauth_type = trust\n'; } >pgbouncer.ini
 	ours pgbouncer check pgbouncer.ini
