@@ -106,21 +106,37 @@ static void
 forget_refusals(struct runner *r)
 {
 	secret_wipe(&r->refused);
-	r->refusals = r->patience = 0;
+	r->with_secret = (struct patience){ 0, 0 };
 }
 
-/* Told once a password; its n-th refusal lets 2^n - 1 looks pass. */
+/* The n-th refusal lets 2^n - 1 looks pass, at most 31. */
+static void
+lose_patience(struct patience *p)
+{
+	p->refusals += p->refusals < 5;
+	p->looks = (1 << p->refusals) - 1;
+}
+
+static bool
+waits(struct patience *p)
+{
+	if (p->looks == 0)
+		return false;
+	p->looks--;
+	return true;
+}
+
+/* Told once a password. */
 static void
 keep_old_secret(struct runner *r, const struct secret *refused, struct err *e)
 {
-	if (r->refusals == 0) {
+	if (r->with_secret.refusals == 0) {
 		fail_within(e, "the new password of the lookup role");
 		fail_hint(e, "the old one stays in use until the server takes the new one");
 		log_failure(e);
 	}
 	r->refused = *refused;
-	r->refusals += r->refusals < 5;
-	r->patience = (1 << r->refusals) - 1;
+	lose_patience(&r->with_secret);
 }
 
 /* Asks the server whether it takes this password: then it is the one in use. */
@@ -136,6 +152,7 @@ take_secret(struct runner *r, const struct secret *now)
 	taken = runner_ask_server(r, ASK_MS, &e);
 	if (taken) {
 		forget_refusals(r);
+		r->with_sizes = (struct patience){ 0, 0 };
 	} else {
 		r->password = old;
 		keep_old_secret(r, now, &e);
@@ -155,15 +172,13 @@ secret_changed(struct runner *r)
 
 	if (!differs || !same_secret(&now, &r->refused))
 		forget_refusals(r);
-	if (r->patience > 0)
-		r->patience--;
-	else if (differs)
+	if (!waits(&r->with_secret) && differs)
 		taken = take_secret(r, &now);
 	secret_wipe(&now);
 	return taken;
 }
 
-/* Asks the server how many connections it has. */
+/* Asks the server how many connections it has; one that refuses is asked less and less often. */
 static bool
 learn(struct runner *r)
 {
@@ -173,13 +188,15 @@ learn(struct runner *r)
 	if (answered)
 		log_info(
 		    "the server has max_connections %lld", (long long)r->ini.room.max_connections);
+	else if (errno == EACCES)
+		lose_patience(&r->with_sizes);
 	return answered;
 }
 
 static void
 watch(struct runner *r)
 {
-	bool learned = !r->sizes_known && learn(r);
+	bool learned = !r->sizes_known && !waits(&r->with_sizes) && learn(r);
 
 	r->sizes_known |= learned;
 	if (secret_changed(r) || learned || r->unwritten)

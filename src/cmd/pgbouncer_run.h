@@ -8,6 +8,11 @@
 #include "base/proc.h"
 #include "cmd/pgbouncer.h"
 
+/* How often the server has refused, and how many looks pass before it is asked again. */
+struct patience {
+	int refusals, looks;
+};
+
 struct runner {
 	const struct call *call;
 	const char *program;
@@ -15,12 +20,13 @@ struct runner {
 	struct pooler_place server;
 	struct secret password;
 	bool sizes_known; /* max_connections is said, or the server told it */
+	struct patience with_sizes;
 	pid_t pid;
 	bool stopping;
-	bool unwritten;         /* what is known now is not in the files yet */
-	bool stale;             /* files are written that the pooler may not have read */
-	struct secret refused;  /* by the server: the changed one that is not in use yet */
-	int refusals, patience; /* how often it was; looks at the file before it is tried again */
+	bool unwritten;        /* what is known now is not in the files yet */
+	bool stale;            /* files are written that the pooler may not have read */
+	struct secret refused; /* by the server: the changed one that is not in use yet */
+	struct patience with_secret;
 };
 
 /* Asks the program for its version, which decides what the files can carry. */
