@@ -166,6 +166,15 @@ static const struct pooler_cause causes[] = {
 	    "raise nofile (compose: ulimits); `pgtune-auto pgbouncer run` does" },
 	{ "ssl required", "client_tls_sslmode asks for TLS, and the client speaks none",
 	    "sslmode=require or more at the client" },
+	{ "server does not support ssl",
+	    "the client asks for TLS, and the side that it connects to has it off",
+	    "client_tls_sslmode of the pooler, ssl = on at the server, or sslmode=prefer at the "
+	    "client" },
+	{ "timeout expired",
+	    "nobody answered within the client's connect_timeout; before 1.23 a failing lookup "
+	    "reads so, "
+	    "and a login to the console",
+	    "read PgBouncer's log for \"server login failed\"; `pgtune-auto pgbouncer health`" },
 	{ "server refused ssl", "server_tls_sslmode asks for TLS, and the server has it off",
 	    "ssl = on at the server, or server_tls_sslmode = prefer" },
 	{ "sslreq processing failed",

@@ -403,6 +403,7 @@ piped() { # TEXT ARG…: TEXT on standard input
 		'terminating connection due to administrator command' 'server DNS lookup failed' \
 		'cannot execute INSERT in a read-only transaction' 'unix socket is in use, cannot continue' \
 		'cannot listen on 0.0.0.0:6432: bind(): Address already in use' 'pidfile exists, another instance running?' \
+		'server does not support SSL, but SSL was required' 'timeout expired' \
 		'kernel file descriptor limit: 1024 (hard: 1024); max_client_conn: 1000, max expected fd use: 1042' \
 		'could not translate host name "pgbouncer" to address: Name or service not known'; do
 		ours pgbouncer explain "$text"
