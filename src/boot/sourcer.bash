@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC1090 # init files are not known here
 # What sourcer.c gives to bash -c: reads file names from descriptor 60 and sources each in this one shell. After
-# each it writes to 61, every entry ended by NUL: NAME=value of what is exported, NAME of what is so no longer,
-# exported functions in the form that bash hands them on; an empty entry ends the answer.
+# each it writes to 61, every entry ended by NUL: NAME of what was exported before, NAME=value of what is so now,
+# functions in the form that bash hands them on; an empty entry ends the answer.
 set -Eeo pipefail
-pgtune_host=${PGHOST-} pgtune_names=$(compgen -e)
+pgtune_host=${PGHOST-}
 
 # What init files of the official image call. Their locals are called pgtune_…: a file may make any other name readonly.
 # shellcheck disable=SC2034 # by their name for it
@@ -64,36 +64,40 @@ file_env() {
 	unset "$pgtune_from"
 }
 
-# Whatever a file has made readonly or set (-a exports every variable that is assigned).
-pgtune_answer() {
-	local -
-	set -f +aeux
-	local IFS=$' \t\n' pgtune_name pgtune_text pgtune_now
-	pgtune_now=$(compgen -e)
-	for pgtune_name in $pgtune_names; do
-		[[ $'\n'$pgtune_now$'\n' = *$'\n'$pgtune_name$'\n'* ]] || builtin printf '%s\0' "$pgtune_name" >&61
-	done
-	for pgtune_name in $pgtune_now; do
-		[[ ! -v $pgtune_name ]] || builtin printf '%s=%s\0' "$pgtune_name" "${!pgtune_name}" >&61
-	done
-	for pgtune_name in $(declare -Fx); do # "declare -fx NAME": the first two are no functions
-		pgtune_text=$(declare -f -- "$pgtune_name") &&
-			builtin printf 'BASH_FUNC_%s%%%%=() {%s\0' "$pgtune_name" "${pgtune_text#*\{}" >&61
-	done
-	pgtune_names=$pgtune_now
-	builtin printf '\0' >&61
+# Whatever a file has made readonly (IFS, too), or a function, or set (-a exports every variable that is assigned).
+pgtune_look() {
+	builtin mapfile -t pgtune_names < <(builtin compgen -e)
+	builtin mapfile -t pgtune_functions < <(builtin declare -Fx)
+	pgtune_functions=("${pgtune_functions[@]##* }") # "declare -fx NAME"
 }
+pgtune_answer() {
+	builtin local -
+	builtin set -f +aeux
+	builtin local pgtune_name pgtune_text
+	for pgtune_name in "${pgtune_names[@]}"; do builtin printf '%s\0' "$pgtune_name"; done
+	for pgtune_name in "${pgtune_functions[@]}"; do builtin printf 'BASH_FUNC_%s%%%%\0' "$pgtune_name"; done
+	pgtune_look
+	for pgtune_name in "${pgtune_names[@]}"; do
+		[[ ! -v $pgtune_name ]] || builtin printf '%s=%s\0' "$pgtune_name" "${!pgtune_name}"
+	done
+	for pgtune_name in "${pgtune_functions[@]}"; do
+		pgtune_text=$(builtin declare -f -- "$pgtune_name") &&
+			builtin printf 'BASH_FUNC_%s%%%%=() {%s\0' "$pgtune_name" "${pgtune_text#*\{}"
+	done
+	builtin printf '\0'
+}
+pgtune_look
 
 # A function, as the official script sources inside one: a file may say `local`.
 pgtune_main() {
 	local pgtune_file
-	while mapfile -t -d '' -n 1 -u 60 pgtune_file && [ "${pgtune_file[0]-}" ]; do
+	while builtin mapfile -t -d '' -n 1 -u 60 pgtune_file && [[ ${pgtune_file[0]-} ]]; do
 		. "${pgtune_file[0]}"
 		{ [[ -S /dev/fd/60 && -p /dev/fd/61 ]]; } 2>/dev/null || {
 			echo >&2 "$0: ${pgtune_file[0]} closed descriptor 60 or 61, over which the next file is asked for"
 			exit 1
 		}
-		{ pgtune_answer; } 2>/dev/null
+		{ pgtune_answer >&61; } 2>/dev/null
 	done
 }
 pgtune_main "$@"

@@ -42,13 +42,20 @@ test_odd_shells(void)
 	struct sourcer s = { 0 };
 
 	T(source(&s, "set -a\nONE=$' a\\n=b'") == 0 && is("ONE", " a\n=b"));
-	T(source(&s, "set -eux; readonly IFS db=x name=y text=z file=1 var=2") == 0);
+	T(source(&s, "set -eux; readonly IFS=_E db=x name=y text=z file=1 var=2") == 0);
 	T(getenv("pgtune_names") == NULL && getenv("pgtune_name") == NULL, "nothing of ours is "
 									   "exported");
 	T(source(&s, "psql() { TWO=\"$*\"; }\nPOSTGRES_USER=u POSTGRES_DB=\"a'b\" "
 		     "docker_process_sql -x") == 0);
 	T(getenv("TWO") != NULL && strstr(getenv("TWO"), "dbname='a\\'b'") != NULL,
 	    "a readonly db is another");
+	T(source(&s, "compgen() { :; }; mapfile() { :; }; declare() { :; }; local() { :; }\n"
+		     "set() { :; }; printf() { :; }; echo() { :; }\n"
+		     "export THREE=a\nf() { return 5; }; export -f f") == 0 &&
+		is("THREE", "a") && getenv("BASH_FUNC_f%%") != NULL,
+	    "whatever it calls functions, and with a readonly IFS");
+	T(source(&s, "unset -f f compgen mapfile declare local set printf echo") == 0 &&
+	    getenv("BASH_FUNC_f%%") == NULL);
 	T(source(&s, "unset ONE") == 0 && getenv("ONE") == NULL);
 	T(source(&s, "return 3") == -1 && strstr(e.text, "exit code 3"));
 	sourcer_end(&s);
