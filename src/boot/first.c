@@ -134,8 +134,9 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 
 /* Who waits for a log line waits for its second time: the first is the temporary server's. */
 static int
-without_server(struct boot *b, int *code, struct err *e)
+without_server(const struct first *f, struct marker *m, int *code, struct err *e)
 {
+	struct boot *b = f->boot;
 	int64_t began = proc_now_ms();
 
 	if (!initdb_makes_database(b)) {
@@ -144,8 +145,8 @@ without_server(struct boot *b, int *code, struct err *e)
 		say("CREATE DATABASE");
 		say_took("creating the database", began);
 	}
-	say_blank();
-	say_file("ignoring", BOOT_INIT_DIR "/*");
+	if (initrun_files(b, &f->files, m, code, e) < 0)
+		return -1;
 	say("pgtune-auto: no temporary server was needed; this line is for who waits to see twice "
 	    "that the database system is ready to accept connections");
 	return 0;
@@ -166,8 +167,8 @@ first_boot(void *arg, int *code, struct err *e)
 	if (make_cluster(b, &m, code, e) < 0)
 		return -1;
 	*code = 1;
-	result =
-	    initfiles_any(&f->files) ? run_init_files(f, &m, code, e) : without_server(b, code, e);
+	result = initfiles_any(&f->files) ? run_init_files(f, &m, code, e)
+					  : without_server(f, &m, code, e);
 	if (result < 0)
 		return -1;
 	*code = 1;

@@ -150,6 +150,16 @@ q() { docker exec -i "$(own init)" psql -XAtq -U 'my cool; --user' -d "${2:-$(pr
 	docker rm -f "$c" >/dev/null
 }
 
+@test "only files that are ignored: each is named, and no server is started for them" {
+	local d=$BATS_TEST_TMPDIR/d log
+	mkdir -p "$d/9.d"
+	touch "$d/1.SQL" "$d/2.sql.bz2"
+	log=$(once -v "$d:/docker-entrypoint-initdb.d:ro" -e POSTGRES_PASSWORD=x -- postgres -C work_mem)
+	[ "$(grep -F docker-entrypoint.sh: <<<"$log" | sed 's/.*docker-entrypoint.sh: //; s,/docker-entrypoint-initdb.d/,,' | xargs)" = \
+		"ignoring 1.SQL ignoring 2.sql.bz2 ignoring 9.d" ]
+	[[ $log = *"no temporary server was needed"* ]]
+}
+
 @test "ensure and enforce: a first boot and no server" {
 	local v
 	v=$(own ensure)
