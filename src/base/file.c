@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 /* fail() about the path, with errno as given, kept for the caller. */
@@ -39,6 +40,12 @@ file_open(int dirfd, const char *path, struct err *e)
 	fail(e, "opening \"%s\": %s", path,
 	    S_ISDIR(st.st_mode) ? "it is a directory" : "it is not a regular file");
 	return -1;
+}
+
+bool
+file_is_null(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
 }
 
 ssize_t

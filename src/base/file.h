@@ -11,6 +11,11 @@
  * or -1 and e with errno: see file_read. */
 int file_open(int dirfd, const char *path, struct err *e);
 
+struct stat;
+
+/* True for /dev/null: what is mounted over a file, or linked from its place, for it not to run. */
+bool file_is_null(const struct stat *st);
+
 /* Reads up to cap bytes, fewer only at the end: how many, -1 with errno. */
 ssize_t file_fill(int fd, char *buf, size_t cap);
 

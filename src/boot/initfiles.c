@@ -209,6 +209,13 @@ check_script(const struct initfile *f, const char *head, size_t len, bool same_p
 	return named ? check_shebang(f->path, &shebang, same_path, e) : 0;
 }
 
+/* A file, or the null device; no unpacker takes that. */
+static bool
+can_be_read(const struct stat *st, const char *unpacker)
+{
+	return S_ISREG(st->st_mode) || (file_is_null(st) && unpacker == NULL);
+}
+
 static int
 check_one(const struct initfile *f, bool same_path, struct err *e)
 {
@@ -222,7 +229,9 @@ check_one(const struct initfile *f, bool same_path, struct err *e)
 		return 0; /* a program may be executable and unreadable */
 	if (fd < 0)
 		return fail_sys(e, "opening \"%s\"", f->path);
-	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? file_fill(fd, head, sizeof(head) - 1) : -1;
+	n = fstat(fd, &st) == 0 && can_be_read(&st, unpacker)
+		? file_fill(fd, head, sizeof(head) - 1)
+		: -1;
 	close(fd);
 	if (n < 0)
 		return fail(e, "\"%s\" is not a file that can be read", f->path);

@@ -104,7 +104,8 @@ read_entry(struct lint_file *file, int dirfd, const char *name)
 	}
 	file->directory = S_ISDIR(st.st_mode);
 	file->run = lint_run_of(file->name, (st.st_mode & 0111) != 0);
-	if (file->directory || file->run == LINT_NO_SCRIPT || file->run == LINT_PACKED)
+	if (file->directory || file->run == LINT_NO_SCRIPT || file->run == LINT_PACKED ||
+	    file_is_null(&st))
 		return;
 	fd = file_open(dirfd, name, &e);
 	if (fd < 0 || fstat(fd, &st) < 0)

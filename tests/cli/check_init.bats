@@ -170,6 +170,14 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 	[ "$(jq -r '[.findings[].rule] | join(" ")' <<<"$output")" = "PGL008 PGL009" ]
 }
 
+@test "a file that /dev/null masks is an empty one" {
+	ln -s /dev/null "$dir/10-masked.sql"
+	ln -s /dev/null "$dir/20-masked.sh"
+	run "$PROGRAM" check-init --strict "$dir"
+	[ "$status" = 0 ]
+	[ -z "$output" ]
+}
+
 @test "what the checker cannot know is not said: the superuser's name, another server's databases" {
 	file 10-a.sh '#!/bin/sh
 psql -v ON_ERROR_STOP=1 -U perhaps_the_superuser -c "SELECT 1"

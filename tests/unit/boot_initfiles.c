@@ -25,6 +25,15 @@ put(const char *name, const char *text, mode_t mode)
 	T(fchmod(fd, mode) == 0 && close(fd) == 0);
 }
 
+static void
+link_null(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	T(symlink("/dev/null", path) == 0);
+}
+
 static int
 check(void)
 {
@@ -50,6 +59,12 @@ main(void)
 	T(check() == 0);
 	put("3.sh", "#!/nosuch/sh\n", 0700);
 	T(check() == -1 && strstr(e.text, "needs \"/nosuch/sh\"") != NULL, "whatever PATH is");
+	put("3.sh", "", 0600);
+	link_null("4.sql");
+	link_null("5.sh");
+	T(check() == 0, "what is masked by /dev/null does nothing");
+	link_null("6.sql.gz");
+	T(check() == -1 && strstr(e.text, "6.sql.gz") != NULL, "gunzip refuses it");
 	T(tree_remove(AT_FDCWD, dir, &e) == 0);
 	return t_done();
 }
