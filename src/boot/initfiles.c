@@ -221,7 +221,7 @@ check_one(const struct initfile *f, bool same_path, struct err *e)
 {
 	const char *unpacker = initfile_unpacker(f->kind);
 	char head[4096 + 1];
-	struct stat st;
+	struct stat st = { 0 };
 	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	ssize_t n;
 
@@ -233,6 +233,10 @@ check_one(const struct initfile *f, bool same_path, struct err *e)
 		? file_fill(fd, head, sizeof(head) - 1)
 		: -1;
 	close(fd);
+	if (S_ISDIR(st.st_mode)) {
+		fail(e, "\"%s\" is a directory", f->path);
+		return fail_hint(e, "Docker makes one where the source of a mount is missing");
+	}
 	if (n < 0)
 		return fail(e, "\"%s\" is not a file that can be read", f->path);
 	head[n] = '\0';

@@ -78,9 +78,11 @@ check_kind(struct lint *lint, const struct lint_file *file)
 	}
 	if (str_starts(file->name, "..")) /* a ConfigMap's own bookkeeping */
 		return;
-	if (!lint_will_run(file) && is_mentioned(lint, file))
+	if (file->run == LINT_NO_SCRIPT && is_mentioned(lint, file))
 		return;
-	if (file->directory)
+	if (file->run != LINT_NO_SCRIPT && file->directory)
+		lint_find(lint, LINT_UNREADABLE, file, 0, "\"%s\" is a directory", file->name);
+	else if (file->directory)
 		lint_find(lint, LINT_IGNORED_SCRIPT, file, 0,
 		    "\"%s\" is a directory: what is in it does not run", file->name);
 	else if (file->run != LINT_NO_SCRIPT && file->unreadable)

@@ -26,7 +26,9 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	    "a later source has a file of the same name, which hides this one",
 	    "rename one of the two" },
 	[LINT_UNREADABLE] = { "PGL008", SEVERITY_ERROR, LINT_NEEDS_NOTHING, true,
-	    "the file cannot be read", "repair the link or the permissions" },
+	    "the file cannot be read",
+	    "repair the link or the permissions; Docker makes a directory of a mount's missing "
+	    "source" },
 	[LINT_TOO_MUCH] = { "PGL009", SEVERITY_NOTE, LINT_NEEDS_NOTHING, true,
 	    "more than the checker keeps track of: some findings may be missing",
 	    "split the file" },

@@ -13,14 +13,20 @@
 static char dir[] = "/tmp/pgtune-initfiles.XXXXXX";
 static struct err e;
 
+static const char *
+named(const char *name)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return path;
+}
+
 static void
 put(const char *name, const char *text, mode_t mode)
 {
-	char path[64];
-	int fd;
+	int fd = open(named(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	T(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
 	T(fchmod(fd, mode) == 0 && close(fd) == 0);
 }
@@ -28,10 +34,7 @@ put(const char *name, const char *text, mode_t mode)
 static void
 link_null(const char *name)
 {
-	char path[64];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	T(symlink("/dev/null", path) == 0);
+	T(symlink("/dev/null", named(name)) == 0);
 }
 
 static int
@@ -65,6 +68,8 @@ main(void)
 	T(check() == 0, "what is masked by /dev/null does nothing");
 	link_null("6.sql.gz");
 	T(check() == -1 && strstr(e.text, "6.sql.gz") != NULL, "gunzip refuses it");
+	T(mkdirat(AT_FDCWD, named("0.sql"), 0700) == 0);
+	T(check() == -1 && strstr(e.text, "0.sql\" is a directory") != NULL);
 	T(tree_remove(AT_FDCWD, dir, &e) == 0);
 	return t_done();
 }
