@@ -7,11 +7,11 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 static void PRINTF(3, 0) tell(char *to, size_t cap, const char *fmt, va_list args)
 {
-	if (vsnprintf(to, cap, fmt, args) < 0)
-		to[0] = '\0';
+	utf8_print(to, cap, fmt, args);
 	str_printable(to);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 #define NAME "pgtune-auto: "
 
@@ -31,15 +32,14 @@ emit(const char *prefix, char *text, const char *tail)
 	errno = saved;
 }
 
-#define EMIT(prefix)                                              \
-	do {                                                      \
-		char text[1536];                                  \
-		va_list args;                                     \
-		va_start(args, fmt);                              \
-		if (vsnprintf(text, sizeof(text), fmt, args) < 0) \
-			text[0] = '\0';                           \
-		va_end(args);                                     \
-		emit(prefix, text, "");                           \
+#define EMIT(prefix)                                       \
+	do {                                               \
+		char text[1536];                           \
+		va_list args;                              \
+		va_start(args, fmt);                       \
+		utf8_print(text, sizeof(text), fmt, args); \
+		va_end(args);                              \
+		emit(prefix, text, "");                    \
 	} while (0)
 
 void

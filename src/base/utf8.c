@@ -1,6 +1,7 @@
 /* utf8.c — a strict UTF-8 reader (RFC 3629). */
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 size_t
@@ -48,4 +49,21 @@ utf8_fit(const char *text, size_t most)
 	for (len = most; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80;)
 		len--;
 	return len;
+}
+
+void
+utf8_print(char *to, size_t cap, const char *fmt, va_list args)
+{
+	int n = vsnprintf(to, cap, fmt, args);
+	size_t last = cap - 2;
+	uint32_t code;
+
+	if (n < 0)
+		to[0] = '\0';
+	if (n < (int)cap)
+		return;
+	while (last > 0 && ((unsigned char)to[last] & 0xc0) == 0x80)
+		last--;
+	if (utf8_next(to + last, cap - 1 - last, &code) == 0)
+		to[last] = '\0';
 }

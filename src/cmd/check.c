@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "boot/pidfile.h"
 #include "cmd/check.h"
 #include "cmd/check_start.h"
@@ -34,7 +35,7 @@ static void PRINTF(4, 5)
 	f->level = level;
 	f->rule = rule;
 	va_start(args, fmt);
-	vsnprintf(f->text, sizeof(f->text), fmt, args);
+	utf8_print(f->text, sizeof(f->text), fmt, args);
 	va_end(args);
 }
 

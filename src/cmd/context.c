@@ -28,7 +28,7 @@ context_warn(struct context *c, const char *fmt, ...)
 		return;
 	text = c->warnings[c->warning_count++];
 	va_start(args, fmt);
-	vsnprintf(text, sizeof(c->warnings[0]), fmt, args);
+	utf8_print(text, sizeof(c->warnings[0]), fmt, args);
 	va_end(args);
 	if (c->warning_count == CONTEXT_WARNINGS)
 		snprintf(text, sizeof(c->warnings[0]), "further warnings are not shown");

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 const char *
 memory_source_word(enum memory_source s)
@@ -48,8 +49,7 @@ host_warn(struct host *h, const char *fmt, ...)
 	}
 	text = h->warnings[h->warning_count++];
 	va_start(args, fmt);
-	if (vsnprintf(text, HOST_PATH, fmt, args) < 0)
-		text[0] = '\0';
+	utf8_print(text, HOST_PATH, fmt, args);
 	va_end(args);
 	str_printable(text);
 }

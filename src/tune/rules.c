@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 int64_t
 number_of(const struct plan *p, enum setting_id id)
 {
@@ -169,7 +171,7 @@ plan_warn(struct plan *p, const char *fmt, ...)
 		return;
 	}
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof(p->warnings[0]), fmt, ap);
+	utf8_print(line, sizeof(p->warnings[0]), fmt, ap);
 	va_end(ap);
 	p->warning_count++;
 }

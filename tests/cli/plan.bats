@@ -306,6 +306,19 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 	same "$err" "$(grep AUTO-CONFIG <<<"$err")"
 }
 
+@test "a text that is too long is cut between two characters" {
+	local dir warnings=0
+	for dir in $(printf 'é%.0s' {1..120}) x$(printf 'é%.0s' {1..120}) $(printf '日%.0s' {1..83}); do
+		dir=$BATS_TEST_TMPDIR/$dir/$dir/$dir/$dir
+		mkdir -p "$dir"
+		printf 'a b c\nwork_mem = 1MB\nmax_connections = 1\n' >"$dir/postgresql.conf"
+		ours plan -D "$dir"
+		iconv -f utf8 -t utf8 "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err" >/dev/null
+		warnings=$((warnings + $(grep -c warning: <<<"$err")))
+	done
+	[ "$warnings" -ge 9 ]
+}
+
 @test "a major comes from --pg, PG_MAJOR, the cluster, in this order" {
 	machine 1073741824 '200000 100000'
 	mkdir -p "$machine/pgdata"
