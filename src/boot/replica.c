@@ -269,20 +269,27 @@ run(const struct boot *b, const char *path, int *code, struct err *e)
 	return hint(text, e);
 }
 
-/* The primary may have been a replica itself, and what names its slot is cloned with the rest: a
- * slot at its primary, not at ours. --write-recovery-conf only adds. */
+/* What the primary's own recovery had is cloned with the rest, and --write-recovery-conf only adds:
+ * the slot at a primary it had, not at this one, and the target of a restore, at which the clone
+ * would stop or promote itself. */
 static int
-forget_slot(const char *path, struct err *e)
+forget_recovery(const char *path, struct err *e)
 {
-	static const char line[] = "primary_slot_name = ''\n";
+	static const char no_slot[] = "primary_slot_name = ''\n",
+			  no_target[] = "recovery_target = ''\n"
+					"recovery_target_name = ''\n"
+					"recovery_target_time = ''\n"
+					"recovery_target_xid = ''\n"
+					"recovery_target_lsn = ''\n"
+					"recovery_target_timeline = 'latest'\n";
+	bool slot = env_get(environ, "REPLICATION_SLOT_NAME") != NULL;
 	char file[PATH_MAX + 32];
 	int fd, bad;
 
-	if (env_get(environ, "REPLICATION_SLOT_NAME") != NULL)
-		return 0;
 	snprintf(file, sizeof(file), "%s/postgresql.auto.conf", path);
 	fd = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
-	bad = fd < 0 || file_put(fd, line, sizeof(line) - 1) < 0;
+	bad = fd < 0 || file_put(fd, no_target, sizeof(no_target) - 1) < 0 ||
+	      (!slot && file_put(fd, no_slot, sizeof(no_slot) - 1) < 0);
 	if (bad)
 		fail_sys(e, "writing to \"%s\"", file);
 	if (fd >= 0)
@@ -311,7 +318,7 @@ replica_boot(void *arg, int *code, struct err *e)
 	snprintf(m.waldir, sizeof(m.waldir), "%s", b->waldir);
 	if (stage_begin(b, &m, path, sizeof(path), e) < 0)
 		return -1;
-	if (run(b, path, code, e) != 0 || forget_slot(path, e) < 0) {
+	if (run(b, path, code, e) != 0 || forget_recovery(path, e) < 0) {
 		marker_undo(b->dir, &m, &ignored);
 		return -1;
 	}

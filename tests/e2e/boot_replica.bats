@@ -111,18 +111,23 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	sql "$P" 'SELECT pg_reload_conf()'
 }
 
-@test "the clone of a promoted replica without a slot follows it: the slot that one had is not taken over" {
+@test "the clone of a promoted or restored server follows it: the slot and the target which that one had are not taken over" {
 	local a b
 	a=$(own up) b=$(own down)
 	volume "$a"
 	replica "$a" -e REPLICATION_SLOT_NAME=slot_up
 	wait_ready "$a"
 	sql "$a" 'SELECT pg_promote()'
+	sql "$a" "ALTER SYSTEM SET recovery_target_time = '2000-01-01 00:00:00+00'"
+	sql "$a" "ALTER SYSTEM SET recovery_target_action = 'promote'"
 	replica "$b" -e PRIMARY_HOST="$a" -e REPLICATION_SLOT_NAME=
 	wait_ready "$b"
 	streams() { [ "$(sql "$a" 'SELECT state FROM pg_stat_replication')" = streaming ]; }
 	wait_for 20 streams
 	[ "$(sql "$b" 'SHOW primary_slot_name')" = '' ]
+	sql "$a" 'INSERT INTO t VALUES (3)' # the first commit is after the target
+	wait_for 20 sh -c "docker exec '$b' psql -U postgres -Atc 'SELECT a FROM t' | grep -qx 3"
+	[ "$(sql "$b" 'SELECT pg_is_in_recovery()')" = t ]
 	docker rm -f "$a" "$b" >/dev/null
 	sql "$P" "SELECT pg_drop_replication_slot('slot_up')"
 }
