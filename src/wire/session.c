@@ -19,9 +19,12 @@ static int
 fail_server(const struct wire_message *m, struct err *e)
 {
 	struct wire_error error;
+	bool for_now;
 
 	message_error(m, &error);
-	errno = EACCES;
+	/* 57P03: starting up or shutting down; 53300: full */
+	for_now = strncmp(error.sqlstate, "57", 2) == 0 || strncmp(error.sqlstate, "53", 2) == 0;
+	errno = for_now ? EAGAIN : EACCES;
 	return fail(e, "%s%s%s%s", error.text, error.sqlstate[0] ? " [" : "", error.sqlstate,
 	    error.sqlstate[0] ? "]" : "");
 }

@@ -12,9 +12,9 @@ struct wire_password {
 };
 
 /* Connects, logs in and waits until the server is ready; the deadline counts from the start. -1 and
- * e: what the server said, word for word (errno EACCES), or what went wrong before. The server must
- * prove that it knows the verifier. A server that asks for the password in the clear or as md5 is
- * refused. */
+ * e: what the server said, word for word (errno EACCES, EAGAIN when that is for now: starting up,
+ * full), or what went wrong before. The server must prove that it knows the verifier. A server that
+ * asks for the password in the clear or as md5 is refused. */
 int wire_login(struct wire *w, const struct wire_where *at, const struct wire_login *as,
     const struct wire_password *password, int timeout_ms, struct err *e);
 
