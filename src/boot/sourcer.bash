@@ -74,17 +74,17 @@ pgtune_answer() {
 	builtin local -
 	builtin set -f +aeux
 	builtin local pgtune_name pgtune_text
-	for pgtune_name in "${pgtune_names[@]}"; do builtin printf '%s\0' "$pgtune_name"; done
-	for pgtune_name in "${pgtune_functions[@]}"; do builtin printf 'BASH_FUNC_%s%%%%\0' "$pgtune_name"; done
+	for pgtune_name in "${pgtune_names[@]}"; do builtin printf '%s\0' "$pgtune_name" >&61; done
+	for pgtune_name in "${pgtune_functions[@]}"; do builtin printf 'BASH_FUNC_%s%%%%\0' "$pgtune_name" >&61; done
 	pgtune_look
 	for pgtune_name in "${pgtune_names[@]}"; do
-		[[ ! -v $pgtune_name ]] || builtin printf '%s=%s\0' "$pgtune_name" "${!pgtune_name}"
+		[[ ! -v $pgtune_name ]] || builtin printf '%s=%s\0' "$pgtune_name" "${!pgtune_name}" >&61
 	done
 	for pgtune_name in "${pgtune_functions[@]}"; do
 		pgtune_text=$(builtin declare -f -- "$pgtune_name") &&
-			builtin printf 'BASH_FUNC_%s%%%%=() {%s\0' "$pgtune_name" "${pgtune_text#*\{}"
+			builtin printf 'BASH_FUNC_%s%%%%=() {%s\0' "$pgtune_name" "${pgtune_text#*\{}" >&61
 	done
-	builtin printf '\0'
+	builtin printf '\0' >&61
 }
 pgtune_look
 
@@ -97,7 +97,7 @@ pgtune_main() {
 			echo >&2 "$0: ${pgtune_file[0]} closed descriptor 60 or 61, over which the next file is asked for"
 			exit 1
 		}
-		{ pgtune_answer >&61; } 2>/dev/null
+		{ pgtune_answer; } 2>/dev/null # its output is that of a DEBUG trap
 	done
 }
 pgtune_main "$@"

@@ -56,6 +56,8 @@ test_odd_shells(void)
 	    "whatever it calls functions, and with a readonly IFS");
 	T(source(&s, "unset -f f compgen mapfile declare local set printf echo") == 0 &&
 	    getenv("BASH_FUNC_f%%") == NULL);
+	T(source(&s, "set -T; trap 'echo traced >&1' DEBUG; export ONE=1") == 0 && is("ONE", "1"));
+	T(source(&s, "trap - DEBUG; set +T") == 0 && is("ONE", "1"));
 	T(source(&s, "unset ONE") == 0 && getenv("ONE") == NULL);
 	T(source(&s, "return 3") == -1 && strstr(e.text, "exit code 3"));
 	sourcer_end(&s);
