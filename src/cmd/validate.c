@@ -91,16 +91,32 @@ ask_for(struct context *c, const struct server *s, const char *what, struct answ
 	free(argv);
 }
 
-/* The server's own words for what it refuses, on one line. What an include_if_exists does not find
- * it tells too, and goes on. */
+/* What the server logs and goes on: an include_if_exists finds nothing, the caller's directory is
+ * closed to its user. So early it also logs where in its source it stands. */
+static bool
+is_note(const char *line, size_t len)
+{
+	static const char *const notes[] = { "skipping missing configuration file",
+		"could not change directory to" };
+
+	if (str_starts(line, "LOCATION:"))
+		return true;
+	if (memmem(line, len, "LOG:", strlen("LOG:")) == NULL)
+		return false;
+	for (size_t i = 0; i < LEN(notes); i++)
+		if (memmem(line, len, notes[i], strlen(notes[i])) != NULL)
+			return true;
+	return false;
+}
+
+/* The server's own words for what it refuses, on one line. */
 static void
 first_line(const struct answer *a, char *line, size_t cap)
 {
-	static const char harmless[] = "LOG:  skipping missing configuration file";
 	const char *text = a->code < 0 ? a->e.text : a->errors;
 	size_t len = strcspn(text, "\n");
 
-	while (text[len] == '\n' && memmem(text, len, harmless, sizeof(harmless) - 1) != NULL) {
+	while (text[len] == '\n' && is_note(text, len)) {
 		text += len + 1;
 		len = strcspn(text, "\n");
 	}

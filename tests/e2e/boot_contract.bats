@@ -146,8 +146,8 @@ teardown_file() { engine_down; }
 	check "printf 'echo x\r\n' >a.sh" 'a.sh" has CRLF line ends'
 	check "echo 'select 1' >a.sql && chmod 000 a.sql" 'a.sql": Permission denied'
 	check 'ln -s /none a.sql' 'a.sql": No such file'
-	check 'mkdir x.sql' 'x.sql" is not a file'
-	check 'mkdir x.sh' 'x.sh" is not a file'
+	check 'mkdir x.sql' 'x.sql" is a directory'
+	check 'mkdir x.sh' 'x.sh" is a directory'
 	sh_c 'rm -rf /docker-entrypoint-initdb.d/* && chmod 0 /docker-entrypoint-initdb.d'
 	run -2 in_c -e POSTGRES_PASSWORD=x -- postgres
 	sh_c 'rmdir /docker-entrypoint-initdb.d'

@@ -134,6 +134,8 @@ reloaded() {
 # What the server says of a file it does without is not why it refuses.
 @test "stopped: the reason is told that the server refuses" {
 	echo "include_if_exists = 'nowhere.conf'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
+	mkdir -m 700 "$BATS_TEST_TMPDIR/closed" # to the server's user
+	cd "$BATS_TEST_TMPDIR/closed"
 	check -c no_such_setting=1
 	found warning plan 'could not be asked about the plan: .*FATAL: .*"no_such_setting"'
 }
