@@ -38,7 +38,7 @@ setup() {
 @test "Ctrl-C at a password's prompt leaves a terminal that shows what is typed" {
 	local said=$BATS_TEST_TMPDIR/said
 	mkfifo "$BATS_TEST_TMPDIR/keys"
-	env --default-signal=INT script -qfec "bash -c 'trap : INT; \"$PGTUNE\" scram; stty -a'" "$said" \
+	env --default-signal=INT script -qfec "exec bash -c 'trap : INT; \"$PGTUNE\" scram; stty -a'" "$said" \
 		<"$BATS_TEST_TMPDIR/keys" >/dev/null 3>&- &
 	exec 7>"$BATS_TEST_TMPDIR/keys"
 	timeout 30 sh -c 'until grep -q "Password: " "$0"; do sleep 0.1; done' "$said"
