@@ -69,23 +69,58 @@ cut_name(const char *name, const char **to, struct err *e)
 	return 0;
 }
 
-/* Variables that one word switches: another word is a slip, and has no effect. A third says that
- * none is wanted. */
-static const char *const words[][3] = { { "POSTGRES_ROLE", "replica", "primary" },
-	{ "PGTUNE_ON_FAILED_INIT", "retry" }, { "PGTUNE_INIT_ORDER", "locale" },
-	{ "PGTUNE_INIT_SOCKET", "default" }, { "PGTUNE_LOCK", "off" } };
+/* What is read here and in boot/ without an option of its own. A variable with a word is switched
+ * by it: another word is a slip, and has no effect. `none` says that it is not wanted. */
+static const struct {
+	const char *name, *word, *none;
+} variables[] = {
+	{ .name = "POSTGRES_USER" },
+	{ .name = "POSTGRES_USER_FILE" },
+	{ .name = "POSTGRES_PASSWORD" },
+	{ .name = "POSTGRES_PASSWORD_FILE" },
+	{ .name = "POSTGRES_DB" },
+	{ .name = "POSTGRES_DB_FILE" },
+	{ .name = "POSTGRES_INITDB_ARGS" },
+	{ .name = "POSTGRES_INITDB_ARGS_FILE" },
+	{ .name = "POSTGRES_INITDB_WALDIR" },
+	{ .name = "POSTGRES_HOST_AUTH_METHOD" },
+	{ .name = "POSTGRES_APP_PASSWORD" },
+	{ .name = "POSTGRES_APP_PASSWORD_FILE" },
+	{ .name = "POSTGRES_ROLE", .word = "replica", .none = "primary" },
+	{ .name = "REPLICATION_SLOT_NAME" },
+	{ .name = "PGTUNE_ON_FAILED_INIT", .word = "retry" },
+	{ .name = "PGTUNE_INIT_ORDER", .word = "locale" },
+	{ .name = "PGTUNE_INIT_SOCKET", .word = "default" },
+	{ .name = "PGTUNE_LOCK", .word = "off" },
+	{ .name = "PGTUNE_LOCK_WAIT" },
+	{ .name = "PGTUNE_SUPERVISE" },
+	{ .name = "PGTUNE_HOOK_TIMEOUT" },
+	{ .name = "PGTUNE_PRIMARY_WAIT" },
+};
+
+const char *
+env_variable(size_t i)
+{
+	return i < LEN(variables) ? variables[i].name : NULL;
+}
+
+static bool
+is_word(const char *said, const char *word)
+{
+	return word != NULL && strcmp(said, word) == 0;
+}
 
 static void
-warn_of_slips(void)
+warn_of_words(void)
 {
-	for (size_t i = 0; i < LEN(words); i++) {
-		const char *word = env_get(environ, words[i][0]);
+	for (size_t i = 0; i < LEN(variables); i++) {
+		const char *said = env_get(environ, variables[i].name);
 
-		if (word == NULL || strcmp(word, words[i][1]) == 0 ||
-		    (words[i][2] != NULL && strcmp(word, words[i][2]) == 0))
+		if (said == NULL || variables[i].word == NULL || is_word(said, variables[i].word) ||
+		    is_word(said, variables[i].none))
 			continue;
-		log_warn("%s=\"%s\" has no effect: the word it knows is \"%s\"", words[i][0], word,
-		    words[i][1]);
+		log_warn("%s=\"%s\" has no effect: the word it knows is \"%s\"", variables[i].name,
+		    said, variables[i].word);
 	}
 }
 
@@ -121,7 +156,7 @@ env_read(struct boot *b, struct err *e)
 	b->waldir = plain("POSTGRES_INITDB_WALDIR");
 	b->method = plain("POSTGRES_HOST_AUTH_METHOD");
 	b->replica = env_is("POSTGRES_ROLE", "replica");
-	warn_of_slips();
+	warn_of_words();
 	return 0;
 }
 

@@ -16,6 +16,8 @@ void env_scrub(struct boot *b, char *const *original);
 
 /* The variable is set to this word; to "": it is not set. */
 bool env_is(const char *name, const char *word);
+/* The i-th variable that the entrypoint reads and no option has; NULL behind the last. */
+const char *env_variable(size_t i);
 /* A whole number of seconds, or the default when unset or no number (with a warning). */
 int64_t env_seconds(const char *name, int64_t otherwise);
 

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/num.h"
+#include "boot/env.h"
 
 const char *
 call_option(const struct call *call, int id, const char *otherwise)
@@ -55,6 +56,9 @@ is_read(const char *variable)
 	for (size_t i = 0; i < options.count; i++)
 		if (options.rows[i].env != NULL && strcmp(options.rows[i].env, variable) == 0)
 			return true;
+	for (size_t i = 0; env_variable(i) != NULL; i++)
+		if (strcmp(env_variable(i), variable) == 0)
+			return true;
 	return false;
 }
 
@@ -92,6 +96,9 @@ call_variable_meant(const char *variable, unsigned command)
 			return row->env;
 		str_near(&near, row->env + prefix);
 	}
+	for (size_t i = 0; env_variable(i) != NULL; i++)
+		if (strncmp(env_variable(i), variable, prefix) == 0)
+			str_near(&near, env_variable(i) + prefix);
 	return near.name != NULL ? near.name - prefix : NULL;
 }
 

@@ -24,13 +24,13 @@ int call_number(const struct call *call, int id, const int64_t range[2], int64_t
 /* --format as an index into formats (NULL-terminated), 0 when it is not given; -1 and e. */
 int call_format(const struct call *call, const char *const *formats, struct err *e);
 
-/* Calls visit for every variable PREFIX… that no option reads, with what is behind the prefix in
+/* Calls visit for every variable PREFIX… that nothing reads, with what is behind the prefix in
  * lower case: other images read settings from such names. */
 typedef void call_visit(const char *variable, const char *name, void *ctx);
 void call_each_unread(const struct call *call, const char *prefix, call_visit *visit, void *ctx);
 
-/* "POSTGRES_MEMROY", "POSTGRES_WORKLOAD": the variable with the same prefix of one of the command's
- * options that may have been meant, or NULL. */
+/* "POSTGRES_MEMROY", "POSTGRES_WORKLOAD": the variable with the same prefix that may have been
+ * meant, of the entrypoint or of one of the command's options; or NULL. */
 const char *call_variable_meant(const char *variable, unsigned command);
 
 bool call_takes_options(const struct cmd *cmd);

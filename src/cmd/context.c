@@ -132,16 +132,25 @@ read_words(struct context *c)
 	c->wish.database = c->database;
 }
 
-/* POSTGRES_WORK_MEM=8MB, POSTGRES_MEMROY=4GB */
+/* POSTGRES_MEMROY=4GB */
 static void
-warn_of_variable(const char *variable, const char *name, void *c)
+warn_of_near(const char *variable, const char *name, void *c)
 {
 	const char *meant = call_variable_meant(variable, CMD_PLANNING);
 
+	(void)name;
+	if (meant != NULL)
+		context_warn(c, "%s is not read; did you mean %s?", variable, meant);
+}
+
+/* POSTGRES_WORK_MEM=8MB. (PGTUNE_WORK_MEM is what --format env prints.) */
+static void
+warn_of_variable(const char *variable, const char *name, void *c)
+{
 	if (setting_by_name(name) != NULL)
 		context_warn(c, "%s is not read: postgres takes -c %s=VALUE", variable, name);
-	else if (meant != NULL)
-		context_warn(c, "%s is not read; did you mean %s?", variable, meant);
+	else
+		warn_of_near(variable, name, c);
 }
 
 /* `--memroy=4GB` goes to the server, which will refuse it: say what may have been meant. */
@@ -191,6 +200,8 @@ context_open(struct context *c, const struct call *call, struct err *e)
 	read_words(c);
 	warn_of_slips(c);
 	call_each_unread(call, "POSTGRES_", warn_of_variable, c);
+	call_each_unread(call, "PGTUNE_", warn_of_near, c);
+	call_each_unread(call, "REPLICATION_", warn_of_near, c);
 	libraries_read(c);
 	c->machine = (struct host_wish){
 		.memory_said_as = call_said_as(c->call, OPT_MEMORY, c->memory_said_as),

@@ -486,12 +486,17 @@ shared_preload_libraries=auto_explain"
 	same "$(grep -c 'is not read' <<<"$err")" 1
 }
 
-@test "a variable that is near to an option's, or named as the option is, is warned of; other words are not" {
+@test "a variable that is near to one of ours, or named as the option is, is warned of; other words are not" {
 	machine 1073741824 '200000 100000'
 	POSTGRES_MEMROY=4GB POSTGRES_WORKLOAD=oltp POSTGRES_CONNECTIONS=9 POSTGRES_OPTS=x POSTGRES_HOST=db POSTGRES_PASS=x \
-		POSTGRES_PASSWORD=x POSTGRES_INITDB_ARGS=-k POSTGRES_ROLE=primary POSTGRES_APP_USER=a ours plan --root "$machine"
+		POSTGRES_PASSWORD=x POSTGRES_INITDB_ARGS=-k POSTGRES_ROLE=primary POSTGRES_APP_USER=a POSTGRES_DB_FILE=x \
+		POSTGRES_INITDB_AGRS=-k PGTUNE_HOOK_TIMOUT=9 PGTUNE_LOCK_WAIT=9 PGTUNE_WORK_MEM=4MB REPLICATION_SLOTNAME=a \
+		ours plan --root "$machine"
 	same "$code" 0
-	same "$(grep 'is not read' <<<"$err" | sed 's/.*warning: //' | sort)" "POSTGRES_CONNECTIONS is not read; did you mean POSTGRES_MAX_CONNECTIONS?
+	same "$(grep 'is not read' <<<"$err" | sed 's/.*warning: //' | sort)" "PGTUNE_HOOK_TIMOUT is not read; did you mean PGTUNE_HOOK_TIMEOUT?
+POSTGRES_CONNECTIONS is not read; did you mean POSTGRES_MAX_CONNECTIONS?
+POSTGRES_INITDB_AGRS is not read; did you mean POSTGRES_INITDB_ARGS?
 POSTGRES_MEMROY is not read; did you mean POSTGRES_MEMORY?
-POSTGRES_WORKLOAD is not read; did you mean POSTGRES_WORKLOAD_TYPE?"
+POSTGRES_WORKLOAD is not read; did you mean POSTGRES_WORKLOAD_TYPE?
+REPLICATION_SLOTNAME is not read; did you mean REPLICATION_SLOT_NAME?"
 }
