@@ -86,6 +86,26 @@ place_of(const struct lint_object *o)
 	return hash_name(&o->within) | 1;
 }
 
+/* Homes of what belongs to the whole cluster or to a database nobody knows, and to the main one. */
+#define ANY_HOME 0
+#define MAIN_HOME 1
+
+static uint32_t
+database_home(const struct lint_name *db)
+{
+	if (db->dynamic)
+		return ANY_HOME;
+	return db->p == NULL ? MAIN_HOME : hash_name(db) | 2;
+}
+
+static uint32_t
+home_of(const struct lint_object *o)
+{
+	bool shared = o->kind == LINT_ROLE || o->kind == LINT_DATABASE;
+
+	return shared ? ANY_HOME : database_home(&o->db);
+}
+
 struct lint_objects
 lint_objects_on(struct lint_object *rows, size_t cap)
 {
@@ -115,6 +135,7 @@ lint_objects_add(struct lint_objects *objects, struct lint_object object)
 		return;
 	}
 	object.hash = hash_name(&object.name);
+	object.home = home_of(&object);
 	object.place = place_of(&object);
 	objects->row[objects->n++] = object;
 }
@@ -128,6 +149,8 @@ compare_objects(const void *a, const void *b)
 		return x->kind < y->kind ? -1 : 1;
 	if (x->hash != y->hash)
 		return x->hash < y->hash ? -1 : 1;
+	if (x->home != y->home)
+		return x->home < y->home ? -1 : 1;
 	if (x->place != y->place)
 		return x->place < y->place ? -1 : 1;
 	return x->when < y->when ? -1 : x->when > y->when;
@@ -140,17 +163,16 @@ lint_objects_sort(struct lint_objects *objects)
 		qsort(objects->row, objects->n, sizeof(objects->row[0]), compare_objects);
 }
 
-/* The first row with this kind and hash from that place on, or n. */
+/* The first row that does not stand before the key, or n. */
 static size_t
-first_row(const struct lint_objects *objects, enum lint_kind kind, uint32_t hash, uint32_t place)
+first_row(const struct lint_objects *objects, const struct lint_object *key)
 {
-	const struct lint_object key = { .kind = kind, .hash = hash, .place = place };
 	size_t low = 0, high = objects->n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_objects(&objects->row[middle], &key) < 0)
+		if (compare_objects(&objects->row[middle], key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -159,22 +181,22 @@ first_row(const struct lint_objects *objects, enum lint_kind kind, uint32_t hash
 }
 
 static bool
-row_is(const struct lint_objects *objects, size_t i, enum lint_kind kind, uint32_t hash)
+row_is(const struct lint_objects *objects, size_t i, const struct lint_object *key)
 {
-	return i < objects->n && objects->row[i].kind == kind && objects->row[i].hash == hash;
+	return i < objects->n && objects->row[i].kind == key->kind &&
+	       objects->row[i].hash == key->hash;
 }
 
 /* The row that creates this database, or NULL: the main one, postgres, template1. */
 static const struct lint_object *
 database_row(const struct lint_objects *objects, const struct lint_name *db)
 {
-	uint32_t hash;
+	struct lint_object key = { .kind = LINT_DATABASE };
 
 	if (db->p == NULL)
 		return NULL;
-	hash = hash_name(db);
-	for (size_t i = first_row(objects, LINT_DATABASE, hash, 0);
-	     row_is(objects, i, LINT_DATABASE, hash); i++)
+	key.hash = hash_name(db);
+	for (size_t i = first_row(objects, &key); row_is(objects, i, &key); i++)
 		if (lint_name_same(&objects->row[i].name, db))
 			return &objects->row[i];
 	return NULL;
@@ -207,54 +229,99 @@ is_wanted(
 	       reaches(made, row, &want->db);
 }
 
-/* What makes `want` in the places from first to last: a row before it, else the earliest behind it
- * that proves it was not there (an unconditional CREATE does), else NULL. */
-static const struct lint_object *
-find_maker(const struct lint_objects *objects, const struct lint_object *want, uint32_t first,
-    uint32_t last, bool unseen)
+/* What is looked for, and what was found so far: the earliest row that makes it, where one behind
+ * `want` counts only if it proves that it was not there (an unconditional CREATE does). */
+struct search {
+	const struct lint_objects *objects;
+	const struct lint_object *want, *found;
+	const struct lint_object *made; /* by this row the database; NULL: with the cluster */
+	bool unseen;
+};
+
+static void
+try_row(struct search *s, const struct lint_object *row)
 {
-	const struct lint_object *made = database_row(objects, &want->db), *found = NULL;
+	if ((s->found == NULL || row->when < s->found->when) &&
+	    (row->when <= s->want->when || row->sure || !s->unseen) &&
+	    is_wanted(s->made, row, s->want))
+		s->found = row;
+}
 
-	for (size_t i = first_row(objects, want->kind, want->hash, first);
-	     row_is(objects, i, want->kind, want->hash) && objects->row[i].place <= last; i++) {
-		const struct lint_object *row = &objects->row[i];
+/* In one database, in the schemas from first to last. */
+static void
+search_home(struct search *s, uint32_t home, uint32_t first, uint32_t last)
+{
+	struct lint_object key = *s->want;
 
-		if (!is_wanted(made, row, want))
-			continue;
-		if (row->when <= want->when)
-			return row;
-		if ((row->sure || !unseen) && (found == NULL || row->when < found->when))
-			found = row;
+	key.when = 0;
+	key.home = home;
+	key.place = first;
+	for (size_t i = first_row(s->objects, &key); row_is(s->objects, i, &key); i++) {
+		const struct lint_object *row = &s->objects->row[i];
+
+		if (row->home != home || row->place > last)
+			return;
+		try_row(s, row);
 	}
-	return found;
+}
+
+static void
+search_all(struct search *s)
+{
+	struct lint_object key = { .kind = s->want->kind, .hash = s->want->hash };
+
+	for (size_t i = first_row(s->objects, &key); row_is(s->objects, i, &key); i++)
+		try_row(s, &s->objects->row[i]);
+}
+
+/* In its own database, in what is everywhere, and in the template of its database. */
+static void
+search(struct search *s)
+{
+	const struct lint_name *template = s->made ? &s->made->within : NULL;
+	uint32_t place = s->want->place;
+	uint32_t homes[] = { s->want->home, ANY_HOME,
+		template ? database_home(template) : ANY_HOME };
+
+	if (s->want->db.dynamic || (template != NULL && template->dynamic)) {
+		search_all(s);
+		return;
+	}
+	for (size_t i = 0; i < LEN(homes); i++) {
+		search_home(s, homes[i], place, place ? place : UINT32_MAX);
+		if (place != 0)
+			search_home(s, homes[i], 0, 0);
+	}
 }
 
 enum lint_answer
 lint_objects_ask(
     const struct lint_objects *objects, struct lint_object *want, const struct lint_object **where)
 {
-	bool unseen = objects->full || objects->unseen_from[want->kind] <= want->when;
-	uint32_t place = place_of(want);
-	const struct lint_object *there, *anywhere;
+	struct search s = {
+		.objects = objects,
+		.want = want,
+		.made = database_row(objects, &want->db),
+		.unseen = objects->full || objects->unseen_from[want->kind] <= want->when,
+	};
 
 	want->hash = hash_name(&want->name);
-	there = find_maker(objects, want, place, place ? place : UINT32_MAX, unseen);
-	anywhere = place ? find_maker(objects, want, 0, 0, unseen) : there;
-	if (there == NULL || (anywhere != NULL && anywhere->when < there->when))
-		there = anywhere;
-	*where = there != NULL && there->when > want->when ? there : NULL;
+	want->home = home_of(want);
+	want->place = place_of(want);
+	search(&s);
+	*where = s.found != NULL && s.found->when > want->when ? s.found : NULL;
 	if (*where != NULL)
 		return LINT_COMES_LATER;
-	return there != NULL || unseen ? LINT_EXISTS : LINT_NEVER;
+	return s.found != NULL || s.unseen ? LINT_EXISTS : LINT_NEVER;
 }
 
 bool
 lint_objects_any(
     const struct lint_objects *objects, enum lint_kind kind, const struct lint_name *name)
 {
-	uint32_t hash = hash_name(name);
+	struct lint_object key = { .kind = kind, .hash = hash_name(name) };
 
-	for (size_t i = first_row(objects, kind, hash, 0); row_is(objects, i, kind, hash); i++)
+	for (size_t i = first_row(objects, &key); row_is(objects, i, &key); i++)
 		if (lint_name_same(&objects->row[i].name, name))
 			return true;
 	return false;

@@ -36,7 +36,8 @@ struct lint_object {
 	struct lint_name db;
 	const struct lint_file *file;
 	uint32_t when;        /* counts what is read, in the order it runs */
-	uint32_t hash, place; /* of name and within; place 0: in any schema */
+	uint32_t hash;        /* of the name */
+	uint32_t home, place; /* of db and within; 0: in any database, in any schema */
 	enum lint_kind kind;
 	bool sure; /* CREATE without IF NOT EXISTS, OR REPLACE or a condition around it */
 };
@@ -60,7 +61,7 @@ enum lint_answer {
 	LINT_NEVER        /* no file creates it */
 };
 
-/* Is what `want` names (kind, name, within, db, when) there at want->when? Fills its hash. */
+/* Is what `want` names (kind, name, within, db, when) there at want->when? Fills the rest. */
 enum lint_answer lint_objects_ask(
     const struct lint_objects *objects, struct lint_object *want, const struct lint_object **where);
 /* Does any file create something of this kind and name, in any database, at any time? */

@@ -210,6 +210,8 @@ psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELEC
 		file("12-comments.sql", "/*" * 100000 + "*/" * 100000)
 		file("13-list.sql", "GRANT " + "postgres, " * 100000 + "postgres TO postgres;")
 		file("14-shell.sh", "echo " + "$(" * 20000 + ")" * 20000 + "\n" + "(" * 20000 + ")" * 20000)
+		file("16-databases.sql", "".join(f"CREATE DATABASE d{i};\n\\c d{i}\nCREATE TABLE a (id int);\n"
+			"CREATE INDEX ON a (id);\nINSERT INTO a SELECT id FROM a;\n" for i in range(40000)))
 		file("15-braces.sh", "echo " + "${" * 400000 + "}" * 400000 + "\n")
 	END
 	run timeout 20 "$PROGRAM" check-init "$dir"
