@@ -4,6 +4,7 @@
 #ifndef LINT_READER_H
 #define LINT_READER_H
 
+#include "base/str.h"
 #include "lint/lint.h"
 
 enum lint_certainty {
@@ -69,8 +70,11 @@ void lint_needs_extension(
 void lint_read_sql(struct lint_reader *r, struct sql sql);
 /* Behind \c or psql -d: the database that what follows runs in; NULL p: the main one. */
 void lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at);
-/* The database of dbname=… or postgresql://… on this server; dynamic when it cannot be told. */
+/* conninfo.c: the database of dbname=… or postgresql://… on this server; dynamic when it cannot be
+ * told. */
 struct lint_name lint_conninfo_database(const struct lint_name *info);
+/* The host that a connection string names; false when it names none or is no connection string. */
+bool lint_conninfo_host(const char *text, struct str *host);
 
 /* sql_create.c, sql_roles.c: statements that begin with CREATE; with GRANT, ALTER, SET ROLE … They
  * leave the rest of the statement to sql_uses.c. */

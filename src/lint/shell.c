@@ -66,24 +66,56 @@ open_group(struct shell *sh, char kind)
 {
 	if (sh->nopen < SHELL_NESTING)
 		sh->open[sh->nopen++] = kind;
+	sh->list[sh->nopen] = sh->p;
+}
+
+/* A function's body ends here. */
+static void
+end_function(struct shell *sh)
+{
+	struct shell *outermost = shell_outermost(sh);
+
+	for (size_t i = outermost->ntools; i-- > 0;)
+		if (outermost->tool[i].is_function && outermost->tool[i].end == NULL) {
+			outermost->tool[i].end = sh->p;
+			return;
+		}
 }
 
 static void
 close_group(struct shell *sh, const char *kinds)
 {
-	if (sh->nopen > 0 && strchr(kinds, sh->open[sh->nopen - 1]) != NULL)
-		sh->nopen--;
+	if (sh->nopen == 0 || strchr(kinds, sh->open[sh->nopen - 1]) == NULL)
+		return;
+	if ((sh->open[--sh->nopen] | 32) == 'f')
+		end_function(sh);
+}
+
+/* Does the line end behind an operator that wants another command: &&, || or |? */
+static bool
+goes_on(const struct shell *sh)
+{
+	const char *p = sh->p, *start = sh->list[sh->nopen];
+
+	while (p > start && (p[-1] == ' ' || p[-1] == '\t' || p[-1] == '\r'))
+		p--;
+	return p > start && (p[-1] == '&' || p[-1] == '|');
 }
 
 static void
 end_line(struct shell *sh)
 {
+	bool open = goes_on(sh);
+
 	end_command(sh);
 	sh->p++;
 	for (size_t i = 0; i < sh->nhere; i++)
 		shell_read_heredoc(sh, i);
 	flush(sh);
+	if (open)
+		return;
 	sh->behind_and_or = false;
+	sh->list[sh->nopen] = sh->p;
 }
 
 bool
@@ -161,7 +193,7 @@ skip_head(struct shell *sh, bool is_case)
 static void
 define_function(struct shell *sh, struct shell_word name)
 {
-	struct shell_tool tool = { .name = name };
+	struct shell_tool tool = { .name = name, .is_function = true };
 
 	add_tool(sh, tool);
 	sh->function_next = true;
@@ -276,7 +308,11 @@ take_operator(struct shell *sh)
 	cmd->piped_to = pipe;
 	cmd->may_fail |= op == '|' && twice;
 	end_command(sh);
+	if (op == '&' && !twice && sh->r != NULL)
+		shell_background(sh);
 	sh->p += 1 + twice;
+	if (op == ';' || (op == '&' && !twice))
+		sh->list[sh->nopen] = sh->p;
 	if (op == ';' && twice)
 		sh->branch = sh->nqueue;
 	if (pipe && sh->p < sh->end && *sh->p == '&')
@@ -327,6 +363,7 @@ step(struct shell *sh)
 void
 shell_run(struct shell *sh)
 {
+	sh->list[0] = sh->p;
 	start_command(sh);
 	while (step(sh))
 		;

@@ -14,6 +14,7 @@
 #define SHELL_QUEUE 12 /* commands of one line, and heredocs that begin on it */
 #define SHELL_NESTING 64
 #define SHELL_TOOLS 24
+#define SHELL_BACKGROUND 32
 
 struct shell_word {
 	const char *p; /* as written, quotes included */
@@ -46,6 +47,13 @@ struct shell_tool {
 	struct shell_word name;
 	bool error_stop;
 	bool is_psql; /* else only a function of this file: what it does is read where it stands */
+	bool is_function;
+	const char *end; /* of the function; NULL: it is still read */
+};
+
+/* A list of commands that is put in the background: ( … ) &, while … done &, a && b &. */
+struct shell_span {
+	const char *from, *to;
 };
 
 struct shell {
@@ -54,6 +62,8 @@ struct shell {
 	struct shell *outer;
 	struct shell_tool tool[SHELL_TOOLS]; /* of the outermost */
 	size_t ntools;
+	struct shell_span background[SHELL_BACKGROUND]; /* of the outermost */
+	size_t nbackground;
 	struct shell_word
 	    database; /* what PGDATABASE was set to, of the outermost; p NULL: nothing */
 	struct shell_command queue[SHELL_QUEUE];
@@ -66,9 +76,10 @@ struct shell {
 	char open[SHELL_NESTING]; /* '(' subshell, 'c' case, 'i' if, 'l' loop, '{' group, 'f' { } of
 				     a function, 'F' its ( ) */
 	size_t nopen;
-	size_t nbraces;     /* open ${ where the word is read */
-	bool function_next; /* a function's name was read, its body follows */
-	size_t branch;      /* where in the queue the patterns of a case branch begin */
+	const char *list[SHELL_NESTING + 1]; /* where the list of each level begins */
+	size_t nbraces;                      /* open ${ where the word is read */
+	bool function_next;                  /* a function's name was read, its body follows */
+	size_t branch; /* where in the queue the patterns of a case branch begin */
 	bool behind_and_or;
 	bool asking; /* between if, while or until and then or do */
 	unsigned depth;
@@ -92,6 +103,13 @@ void shell_run(struct shell *sh);
 const char *shell_skip_group(const char *p, const char *end);
 /* Behind the $( … ) at p. */
 const char *shell_behind_substitution(const char *p, const char *end);
+
+/* shell_background.c: the list that ends here, at an &, goes on while the script does. */
+void shell_background(struct shell *sh);
+/* `wait` at `at`: what was put in the background before it is over. */
+void shell_wait(struct shell *sh, const char *at);
+/* Takes back what is not so of commands in the background, of all findings from `first` on. */
+void shell_forgive_background(const struct shell *sh, size_t first);
 
 /* shell_read.c: one command, with its line read to the end; `i` is its place in sh->queue. */
 void lint_shell_command(struct shell *sh, size_t i);

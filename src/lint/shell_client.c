@@ -24,19 +24,25 @@ said_to(const struct shell_call *call, size_t i, const char *letter, const char 
 void
 shell_check_login(const struct shell_call *call)
 {
-	static const char *const clients[] = { "createdb", "createuser", "dropdb", "dropuser",
-		"pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore", "reindexdb",
-		"vacuumdb", NULL };
+	static const char *const clients[] = { "clusterdb", "createdb", "createuser", "dropdb",
+		"dropuser", "pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore",
+		"pgbench", "reindexdb", "vacuumdb", NULL };
 
 	for (size_t i = call->program + 1;
 	     shell_name_in(call->name, clients) && i < call->cmd->nwords; i++) {
-		char buf[64];
+		char buf[512], hostbuf[128];
 		struct str text = str_on(buf, sizeof(buf));
-		const char *user, *host;
+		struct str named = str_on(hostbuf, sizeof(hostbuf));
+		const char *user, *host, *info;
 
 		shell_text(&call->cmd->word[i], &text);
 		user = said_to(call, i, "-U", "--username", &text);
 		host = said_to(call, i, "-h", "--host", &text);
+		info = said_to(call, i, "-d", "--dbname", &text);
+		if (info == NULL && text.p[0] != '-')
+			info = text.p;
+		if (host == NULL && info != NULL && lint_conninfo_host(info, &named))
+			host = named.p;
 		if (user != NULL && strcmp(user, "postgres") == 0)
 			lint_report_postgres(call->sh->r, shell_word_at(call, i), "user");
 		if (host != NULL)

@@ -88,6 +88,14 @@ check_uri_password(struct psql *q, const struct shell_word *word)
 		lint_report_password(q->sh->r, colon + 1);
 }
 
+static void
+set_host(struct psql *q, const struct shell_word *word, const struct str *text)
+{
+	lint_report_host(q->sh->r, word->p, text->p);
+	q->other_server = text->p[0] != '/' && text->len > 0 && !equals(text, "$PGHOST") &&
+			  !lint_host_is_here(text->p);
+}
+
 /* The name behind dbname in a word that may be quoted, joined to its option (-dNAME, --dbname=NAME)
  * or a connection string: only a plain name is known here. */
 static void
@@ -95,6 +103,8 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 {
 	const struct lint_container *c = &q->sh->r->lint->container;
 	struct lint_name plain = plain_name(word, text, dynamic);
+	char buf[128];
+	struct str host = str_on(buf, sizeof(buf));
 
 	q->database_given = true;
 	q->db_at = word->p;
@@ -108,16 +118,10 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 		q->db = strpbrk(text->p, "=/") != NULL ? lint_conninfo_database(&plain) : plain;
 	}
 	check_uri_password(q, word);
+	if (lint_conninfo_host(text->p, &host))
+		set_host(q, word, &host);
 	if (equals(text, "postgres"))
 		lint_report_postgres(q->sh->r, word->p, "database");
-}
-
-static void
-set_host(struct psql *q, const struct shell_word *word, const struct str *text)
-{
-	lint_report_host(q->sh->r, word->p, text->p);
-	q->other_server = text->p[0] != '/' && text->len > 0 && !equals(text, "$PGHOST") &&
-			  !lint_host_is_here(text->p);
 }
 
 /* The SQL in a word, piece by piece. A word of several pieces is put together by the shell, so that

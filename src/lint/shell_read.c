@@ -216,7 +216,7 @@ read_database(const struct shell_call *call)
 
 /* PGPASSWORD=secret; PSQL="psql …" and cmd=(psql …), which later stand for psql. */
 static void
-read_assignment(struct shell *sh, const struct shell_word *word, bool conditional)
+read_assignment(struct shell *sh, const struct shell_word *word, bool sets_host)
 {
 	size_t n = assignment(word);
 	struct shell_word value = { word->p + n + 1, n ? word->len - n - 1 : 0 };
@@ -234,7 +234,7 @@ read_assignment(struct shell *sh, const struct shell_word *word, bool conditiona
 	shell_text(&value, &text);
 	if (str_is(word->p, n, "PGUSER") && str_is(text.p, text.len, "postgres"))
 		lint_report_postgres(sh->r, value.p, "user");
-	if (str_is(word->p, n, "PGHOST") && !conditional) /* else: where there is none */
+	if (sets_host && (str_is(word->p, n, "PGHOST") || str_is(word->p, n, "PGHOSTADDR")))
 		lint_report_host(sh->r, value.p, text.p);
 	first = text.p + strspn(text.p, "( \t\n");
 	if (str_is(word->p, n, "PGDATABASE"))
@@ -324,13 +324,18 @@ lint_shell_command(struct shell *sh, size_t i)
 	struct shell_call call = { .sh = sh, .cmd = &sh->queue[i], .i = i };
 	struct shell *outermost = shell_outermost(sh);
 	struct shell_word database = outermost->database;
+	bool runs = find_program(&call), kept = !runs || keeps_assignments(call.name);
 
+	/* What is kept behind a condition may be for where there is none. */
 	for (size_t k = 0; k < call.cmd->nwords; k++)
-		read_assignment(sh, &call.cmd->word[k], call.cmd->conditional);
+		read_assignment(
+		    sh, &call.cmd->word[k], kept ? !call.cmd->conditional : k < call.program);
 	shell_check_redirects(sh->r, call.cmd);
-	if (!find_program(&call))
+	if (!runs)
 		return;
 	check_sourced(&call);
+	if (strcmp(call.name, "wait") == 0)
+		shell_wait(sh, shell_word_at(&call, call.program));
 	if (strcmp(call.name, "exec") == 0 && call.program + 1 < call.cmd->nwords) {
 		call.program++;
 		if (!find_program(&call))
@@ -341,7 +346,7 @@ lint_shell_command(struct shell *sh, size_t i)
 	shell_check_pgdata(&call);
 	shell_check_login(&call);
 	read_database(&call);
-	if (!keeps_assignments(call.name))
+	if (!kept)
 		outermost->database = database;
 }
 
@@ -377,6 +382,7 @@ void
 lint_read_shell(struct lint_reader *r)
 {
 	struct shell sh;
+	size_t first = r->lint->nfindings;
 
 	check_line_ends(r);
 	if (r->file->len == 0)
@@ -390,4 +396,5 @@ lint_read_shell(struct lint_reader *r)
 	sh.p = r->file->text;
 	sh.end = sh.p + r->file->len;
 	shell_run(&sh);
+	shell_forgive_background(&sh, first);
 }

@@ -53,45 +53,6 @@ take_argument(struct sql *args, struct lint_name *name)
 	return true;
 }
 
-/* postgresql://user@/NAME?…: NAME, or dynamic when there is none or it has %-escapes. */
-static struct lint_name
-uri_database(const struct lint_name *uri, const char *authority)
-{
-	const char *end = uri->p + uri->len;
-	const char *slash = memchr(authority, '/', (size_t)(end - authority)), *host;
-	struct lint_name db = { .p = uri->p, .dynamic = true };
-
-	if (slash == NULL)
-		return db;
-	host = memchr(authority, '@', (size_t)(slash - authority));
-	host = host ? host + 1 : authority;
-	if (host < slash && !str_starts(host, "localhost") && !str_starts(host, "127.0.0.1"))
-		return db; /* another server's */
-	db = (struct lint_name){ .p = slash + 1, .quoted = true };
-	while (db.p + db.len < end && db.p[db.len] != '?')
-		db.len++;
-	db.dynamic = uri->dynamic || db.len == 0 || memchr(db.p, '%', db.len) != NULL;
-	return db;
-}
-
-struct lint_name
-lint_conninfo_database(const struct lint_name *info)
-{
-	struct lint_name db = { .p = info->p, .dynamic = true };
-	const char *scheme = memmem(info->p, info->len, "://", 3);
-	const char *name = memmem(info->p, info->len, "dbname=", 7);
-
-	if (scheme != NULL)
-		return uri_database(info, scheme + 3);
-	if (name == NULL || memmem(info->p, info->len, "host", 4) != NULL)
-		return db;
-	db = (struct lint_name){ .p = name + 7, .quoted = true };
-	while (db.p + db.len < info->p + info->len && db.p[db.len] != ' ')
-		db.len++;
-	db.dynamic = info->dynamic || db.len == 0 || *db.p == '\'';
-	return db;
-}
-
 /* An argument that leaves as it is what it stands for: -, or nothing. */
 static bool
 keeps(const struct lint_name *arg)
@@ -99,6 +60,21 @@ keeps(const struct lint_name *arg)
 	return arg->len == 0 || str_is(arg->p, arg->len, "-");
 }
 
+/* The host of \c, as it is or in a connection string. */
+static void
+check_host(struct lint_reader *r, const struct lint_name *arg, bool conninfo)
+{
+	char buf[256], hostbuf[128];
+	struct str text = str_on(buf, sizeof(buf)), host = str_on(hostbuf, sizeof(hostbuf));
+
+	str_addn(&text, arg->p, arg->len);
+	if (!conninfo)
+		lint_report_host(r, arg->p, text.p);
+	else if (lint_conninfo_host(text.p, &host))
+		lint_report_host(r, arg->p, host.p);
+}
+
+/* \c [-reuse-previous=…] DATABASE USER HOST PORT */
 static void
 read_connect(struct lint_reader *r, struct sql args)
 {
@@ -111,6 +87,7 @@ read_connect(struct lint_reader *r, struct sql args)
 	if (memchr(arg.p, '=', arg.len) != NULL || memchr(arg.p, '/', arg.len) != NULL) {
 		struct lint_name db = lint_conninfo_database(&arg);
 
+		check_host(r, &arg, true);
 		lint_connect(r, &db, arg.p);
 		return;
 	}
@@ -121,6 +98,8 @@ read_connect(struct lint_reader *r, struct sql args)
 
 		lint_needs(r, LINT_ROLE, &user);
 	}
+	if (take_argument(&args, &arg) && !keeps(&arg))
+		check_host(r, &arg, false);
 }
 
 /* \set NAME VALUE */

@@ -188,7 +188,7 @@ psql -v ON_ERROR_STOP=1 "postgresql://app:$PASSWORD@localhost/$POSTGRES_DB" -c "
 psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELECT 1"
 ' 755
 	file 20-b.sql $'CREATE SCHEMA s;\nIMPORT FOREIGN SCHEMA elsewhere FROM SERVER x INTO s;\n\\connect postgresql://replica.example/elsewhere\n'
-	[ "$(findings)" = "" ]
+	[ "$(findings)" = "PGL043 PGL043" ]
 }
 
 # Not a golden folder: those are run on a real server, and this would be the machine's own.

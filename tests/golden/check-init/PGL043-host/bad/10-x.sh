@@ -5,3 +5,22 @@ psql -v ON_ERROR_STOP=1 -h/var/run/postgresql -c "SELECT 1"
 until pg_isready -h localhost; do sleep 1; done
 createdb --host "::1" shop
 export PGHOST=localhost
+psql -v ON_ERROR_STOP=1 "host=localhost dbname=shop" -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 -d "postgresql://$POSTGRES_USER:$PW@localhost:5432/shop" -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 --dbname=postgres://[::1]/shop -c "SELECT 1"
+psql -v ON_ERROR_STOP=1 'postgresql:///shop?host=127.0.0.1' -c "SELECT 1"
+pg_dump -d 'dbname=shop user=x hostaddr=127.0.0.1' >/tmp/shop
+pg_isready -d host=localhost
+until PGHOST=localhost pg_isready; do sleep 1; done
+env PGHOSTADDR=127.0.0.1 vacuumdb -a
+psql -v ON_ERROR_STOP=1 <<-'EOSQL'
+	\c "host=localhost dbname=postgres"
+	\c postgres - 127.0.0.1 5432
+	\c postgres://localhost/postgres
+EOSQL
+(pg_isready -h localhost) &
+wait
+load() {
+	pg_isready -h localhost
+}
+load && true
