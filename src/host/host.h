@@ -64,6 +64,7 @@ struct host {
 		int64_t quota_milli;  /* the lowest CPU quota, 0: none */
 	} cpu;
 	struct space shm, pgdata, wal; /* /dev/shm, PGDATA, PGDATA/pg_wal */
+	int64_t wal_held_bytes;        /* the segments that are in pg_wal, 0: none or unknown */
 	enum tristate rotational;      /* of the device PGDATA lies on */
 	struct {
 		int64_t page_bytes; /* 2 MiB mostly */

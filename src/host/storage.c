@@ -1,8 +1,10 @@
 /* storage.c — the file systems a server writes to: how large, how full, and on what they lie. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -91,6 +93,26 @@ spaces_from_table(struct host *h, const struct root *r, const struct host_wish *
 		h->wal = h->pgdata;
 }
 
+/* Segments are of one size, and the first tells it; "0000000100000000000000A4" is one. */
+static int64_t
+segments_in(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	struct stat st = { 0 };
+	int64_t count = 0;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (strlen(entry->d_name) != 24 || strspn(entry->d_name, "0123456789ABCDEF") != 24)
+			continue;
+		if (count++ == 0 && fstatat(dirfd(dir), entry->d_name, &st, 0) < 0)
+			break;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return count * st.st_size;
+}
+
 static void
 spaces_here(struct host *h, const struct host_wish *wish)
 {
@@ -103,6 +125,7 @@ spaces_here(struct host *h, const struct host_wish *wish)
 	h->pgdata = ask(wish->pgdata);
 	snprintf(wal, sizeof(wal), "%s/pg_wal", wish->pgdata);
 	h->wal = ask(wish->waldir ? wish->waldir : wal);
+	h->wal_held_bytes = segments_in(wal);
 }
 
 /* The mount whose point is the longest that path lies below; of equals the last covers the others.

@@ -92,6 +92,7 @@ storage(struct json *j, const struct host *h)
 	space(j, "shm", &h->shm);
 	space(j, "pgdata", &h->pgdata);
 	space(j, "wal", &h->wal);
+	member_known(j, "wal_held_bytes", h->wal_held_bytes, h->wal_held_bytes > 0);
 	member_tristate(j, "rotational", h->rotational);
 	json_close(j);
 }

@@ -116,6 +116,8 @@ storage(struct str *out, const struct host *h)
 	space(out, "/dev/shm", &h->shm);
 	space(out, "PGDATA", &h->pgdata);
 	space(out, "pg_wal", &h->wal);
+	if (h->wal_held_bytes > 0)
+		row(out, "  held", size(h->wal_held_bytes).text, "", "");
 	if (h->rotational != UNKNOWN)
 		row(out, "rotational disk", turns[h->rotational], "", "");
 }

@@ -15,6 +15,14 @@ wal_space(const struct plan *p)
 	return p->host->wal.total_bytes > 0 ? &p->host->wal : &p->host->pgdata;
 }
 
+/* WAL that is there counts as free: else each start would give a slot that holds some less than the
+ * one before, and take it away while the disk has room. */
+static int64_t
+wal_room(const struct plan *p)
+{
+	return wal_space(p)->free_bytes + p->host->wal_held_bytes;
+}
+
 /* The server refuses min_wal_size and max_wal_size below two segments. */
 static int64_t
 two_segments(const struct plan *p)
@@ -95,13 +103,14 @@ max_wal_size(struct plan *p)
 	int64_t n = most;
 
 	if (space->total_bytes > 0)
-		n = min64(most, min64(space->free_bytes / WAL_FREE_SHARE,
-				    space->total_bytes / WAL_TOTAL_SHARE));
+		n = min64(most,
+		    min64(wal_room(p) / WAL_FREE_SHARE, space->total_bytes / WAL_TOTAL_SHARE));
 	if (n < most)
 		choose(p, MAX_WAL_SIZE, max64(n, max64(WAL_LEAST, two_segments(p))),
-		    "free/%d and size/%d of pg_wal's file system (%lldMB of %lldMB free), at least "
-		    "256MB",
-		    WAL_FREE_SHARE, WAL_TOTAL_SHARE, MB(space->free_bytes), MB(space->total_bytes));
+		    "free/%d and size/%d of pg_wal's file system (%lldMB of %lldMB free or WAL), "
+		    "at "
+		    "least 256MB",
+		    WAL_FREE_SHARE, WAL_TOTAL_SHARE, MB(wal_room(p)), MB(space->total_bytes));
 	else
 		choose(p, MAX_WAL_SIZE, max64(n, two_segments(p)),
 		    "%lldMB for this workload: fewer forced checkpoints", MB(most));
@@ -131,13 +140,11 @@ wal_compression(struct plan *p)
 static void
 max_slot_wal_keep_size(struct plan *p)
 {
-	const struct space *space = wal_space(p);
-
-	if (space->total_bytes > 0)
-		choose(p, MAX_SLOT_WAL_KEEP_SIZE, max64(space->free_bytes / 2, GRAIN),
-		    "half of %lldMB free where pg_wal lies: a forgotten slot must not fill the "
-		    "disk",
-		    MB(space->free_bytes));
+	if (wal_space(p)->total_bytes > 0)
+		choose(p, MAX_SLOT_WAL_KEEP_SIZE, max64(wal_room(p) / 2, GRAIN),
+		    "half of %lldMB free or WAL where pg_wal lies: a forgotten slot must not fill "
+		    "the disk",
+		    MB(wal_room(p)));
 	else
 		leave(p, MAX_SLOT_WAL_KEEP_SIZE, "the file system of pg_wal is unknown");
 }
@@ -194,7 +201,8 @@ const struct setting wal_settings[] = {
 	    SIZE,
 	    .min = 2 * MIB,
 	    .preset = "1GB",
-	    .why = "by workload, at most free/8 and size/5 of the file system of pg_wal",
+	    .why = "by workload, at most free/8 and size/5 of the file system of pg_wal, whose WAL "
+		   "counts as free",
 	    .rule = max_wal_size },
 	{ .id = MIN_WAL_SIZE,
 	    .name = "min_wal_size",
@@ -216,7 +224,8 @@ const struct setting wal_settings[] = {
 	    SIZE,
 	    .minus_one = true,
 	    .preset = "-1",
-	    .why = "half the free space where pg_wal lies, so that a forgotten slot cannot fill it",
+	    .why = "half of what is free or WAL where pg_wal lies, so that a forgotten slot cannot "
+		   "fill it",
 	    .rule = max_slot_wal_keep_size },
 	{ .id = IDLE_REPLICATION_SLOT_TIMEOUT,
 	    .name = "idle_replication_slot_timeout",

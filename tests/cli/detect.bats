@@ -285,6 +285,16 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 	[ "$(jq .storage.shm.total_bytes <<<"$dev")" = 1048576 ]
 }
 
+@test "WAL that is in pg_wal is told: it counts as free" {
+	local held
+	mkdir -p "$BATS_TEST_TMPDIR/data/pg_wal/archive_status"
+	truncate -s 16M "$BATS_TEST_TMPDIR/data/pg_wal/00000001000000000000000"{1,2,A}
+	touch "$BATS_TEST_TMPDIR/data/pg_wal/"{00000002.history,000000010000000000000003.partial}
+	held=$(PGDATA=$BATS_TEST_TMPDIR/data "$PROGRAM" detect --format json | jq .storage.wal_held_bytes)
+	[ "$held" = $((3 * 16 * 1024 * 1024)) ]
+	PGDATA=$BATS_TEST_TMPDIR/data "$PROGRAM" detect | grep -A 2 '^pg_wal' | grep -qE '^  held +48MB$'
+}
+
 @test "a root that is none is an error" {
 	for root in "$BATS_TEST_TMPDIR/none" /etc/passwd ''; do
 		run "$PROGRAM" detect --root "$root"

@@ -169,6 +169,11 @@ test_storage(void)
 	T(is(&p, EFFECTIVE_IO_CONCURRENCY, "2"));
 	T(is(&p, MAX_WAL_SIZE, "1536MB") && is(&p, MIN_WAL_SIZE, "768MB"), "free/8; half of it");
 	T(is(&p, MAX_SLOT_WAL_KEEP_SIZE, "6GB"));
+	h.wal.free_bytes -= h.wal_held_bytes = 4 * GIB;
+	plan_make(&p, &h, &w, NULL);
+	T(is(&p, MAX_WAL_SIZE, "1536MB") && is(&p, MAX_SLOT_WAL_KEEP_SIZE, "6GB"),
+	    "a start while a slot holds WAL takes nothing from it");
+	h.wal_held_bytes = 0;
 	w.storage = STORAGE_SAN;
 	h.wal = (struct space){ .total_bytes = 400 * MIB, .free_bytes = 100 * MIB };
 	plan_make(&p, &h, &w, NULL);
