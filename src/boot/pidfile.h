@@ -10,7 +10,7 @@
 enum pidfile_status {
 	PIDFILE_STARTING,
 	PIDFILE_READY,
-	PIDFILE_STANDBY, /* up, in recovery, hot standby not reached or off */
+	PIDFILE_STANDBY, /* up, in recovery, and to stay so: hot_standby is off */
 	PIDFILE_STOPPING
 };
 

@@ -147,6 +147,10 @@ judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 		fail(e, "the first boot is not finished");
 		return PROBE_STARTING;
 	}
+	if (running && f.status == PIDFILE_STANDBY) {
+		fail(e, "the server recovers, and takes no logins: hot_standby is off");
+		return PROBE_STANDBY;
+	}
 	if (!running || f.status != PIDFILE_READY) {
 		fail(e, "the server is not ready");
 		return PROBE_STARTING;

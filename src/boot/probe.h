@@ -9,6 +9,7 @@
 enum probe_verdict {
 	PROBE_READY,    /* takes logins */
 	PROBE_FULL,     /* would, but all connections are taken */
+	PROBE_STANDBY,  /* recovers for ever, with hot_standby=off */
 	PROBE_STARTING, /* alive, not ready: first boot, recovery, shutdown, it cannot fork */
 	PROBE_HANGS,    /* says it is ready and does not answer */
 	PROBE_DOWN      /* nobody is there */

@@ -15,14 +15,18 @@
 #define TIMEOUT_MS 3000 /* below the five seconds of the image's HEALTHCHECK */
 #define SLACK_MS 100    /* for what keeps the deadline itself, and tells more */
 
+#define BIT(verdict) (1U << (verdict))
+#define READY (BIT(PROBE_READY) | BIT(PROBE_FULL))
+#define STARTED (READY | BIT(PROBE_STANDBY)) /* as pg_ctl(1) has it */
+
 struct wanted {
 	const char *word;
-	bool full, starting; /* is that well enough? Ready always is; down and hanging never */
+	unsigned enough; /* the verdicts that are */
 };
 
-static const struct wanted ready = { "ready", true, false };
-static const struct wanted startup = { "started", true, false };
-static const struct wanted live = { "alive", true, true };
+static const struct wanted ready = { "ready", READY };
+static const struct wanted startup = { "started", STARTED };
+static const struct wanted live = { "alive", STARTED | BIT(PROBE_STARTING) };
 
 static const struct wanted *
 asked_for(const struct call *call)
@@ -107,13 +111,6 @@ ask(const struct call *call, int timeout_ms, int port, struct err *e)
 	return PROBE_DOWN;
 }
 
-static bool
-suffices(const struct wanted *w, enum probe_verdict verdict)
-{
-	return verdict == PROBE_READY || (verdict == PROBE_FULL && w->full) ||
-	       (verdict == PROBE_STARTING && w->starting);
-}
-
 static int
 run(struct call *call)
 {
@@ -126,7 +123,7 @@ run(struct call *call)
 		return failed(&e); /* Docker reserves 2 */
 	limit_all(timeout_ms);
 	verdict = ask(call, timeout_ms, port, &e);
-	if (!suffices(wanted, verdict))
+	if (!(wanted->enough & BIT(verdict)))
 		return failed(&e);
 	if (verdict == PROBE_FULL)
 		log_failure(&e);

@@ -221,6 +221,17 @@ host all all all trust" ]
 	health_with -c unix_socket_directories=@pgtune -c listen_addresses=
 }
 
+@test "health: a standby that takes no logins has started, and is not ready" {
+	sh_f 'cp -a /tmp/real /tmp/warm && touch /tmp/warm/standby.signal'
+	docker exec -d -e PGDATA=/tmp/warm "$(own f)" pgtune-auto postgres -c hot_standby=off -c port=6002
+	wait_for 60 within "$(own f)" -e PGDATA=/tmp/warm -- health --startup
+	run -0 within "$(own f)" -e PGDATA=/tmp/warm -- health --live
+	run -1 within "$(own f)" -e PGDATA=/tmp/warm -- health
+	same "$output" 'pgtune-auto: error: the server recovers, and takes no logins: hot_standby is off'
+	sh_f 'kill -INT $(head -n 1 /tmp/warm/postmaster.pid)'
+	wait_for 20 sh_f '[ ! -e /tmp/warm/postmaster.pid ]'
+}
+
 @test "POSTGRES_INITDB_ARGS: a YAML block, odd quoting, words that make no cluster here" {
 	run -0 first /tmp/args -e $'POSTGRES_INITDB_ARGS=--locale=C\n  --set "cluster_name=a \'\\"\\$b"\n-c \'search_path="$user"\'\n' --
 	[ "$(sh_f "grep -E '^(cluster_name|search_path) ' /tmp/args/postgresql.conf | sed 's/\t*#.*//'")" = $'cluster_name = \'a \'\'"$b\'\nsearch_path = \'"$user"\'' ]
