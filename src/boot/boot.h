@@ -1,6 +1,4 @@
-/* boot.h — one start of a container: what was asked, where things are, how far it is.
- *
- * Rooms fill err and return -1; `code` is then what the entrypoint exits with. */
+/* boot.h — one start of a container: what was asked, where things are, how far it is. */
 #ifndef BOOT_BOOT_H
 #define BOOT_BOOT_H
 
@@ -38,7 +36,6 @@ struct boot {
 	char hba[128];                             /* its pg_hba.conf, "": the cluster's */
 	pid_t temp;                                /* the temporary server, 0: none */
 	char *const *temp_args;
-	int code; /* exit code for the failure in err, when not 1 */
 };
 
 #endif

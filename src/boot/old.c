@@ -2,16 +2,15 @@
 #include "boot/old.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/str.h"
 #include "boot/tree.h"
+#include "host/parse.h"
+#include "host/root.h"
 
 #define TOP "/var/lib/postgresql"
 
@@ -39,46 +38,23 @@ note_majors(const char *pgdata, struct str *found)
 		free(names);
 }
 
-/* "36 35 98:0 /mnt1 /mnt2 rw,noatime - ext3 /dev/root rw": the fifth word is where. */
-bool
-old_is_mounted(const char *path, const char *p, size_t len)
+static void
+note_mount(void *mounted, const char *line, size_t len)
 {
-	const char *end = p + len;
+	static struct mount m; /* large */
 
-	while (p < end) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
-		const char *word = p;
-
-		if (stop == NULL)
-			stop = end;
-		for (int i = 0; i < 4 && word != NULL; i++) {
-			word = memchr(word, ' ', (size_t)(stop - word));
-			word = word ? word + 1 : NULL;
-		}
-		if (word != NULL) {
-			const char *space = memchr(word, ' ', (size_t)(stop - word));
-
-			if (space != NULL && str_is(word, (size_t)(space - word), path))
-				return true;
-		}
-		p = stop + 1;
-	}
-	return false;
+	if (parse_mount(line, len, &m) == 0 && strcmp(m.point, TOP "/data") == 0)
+		*(bool *)mounted = true;
 }
 
-/* Mountinfo may be long: read whole, in the phase that ends with it. */
 static bool
 data_is_mounted(void)
 {
-	int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
-	size_t cap = 1024 * 1024;
-	char *text = malloc(cap);
-	ssize_t len = fd >= 0 && text != NULL ? file_fill(fd, text, cap) : -1;
-	bool mounted = len > 0 && old_is_mounted(TOP "/data", text, (size_t)len);
+	const struct root here = { .fd = AT_FDCWD, .real = true };
+	bool mounted = false;
+	struct err ignored;
 
-	free(text);
-	if (fd >= 0)
-		close(fd);
+	root_lines(&here, "/proc/self/mountinfo", note_mount, &mounted, &ignored);
 	return mounted;
 }
 

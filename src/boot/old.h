@@ -10,7 +10,4 @@
  * …/data, where nothing reads it any more. */
 int old_check(const struct boot *b, struct err *e);
 
-/* `path` is a mount point in the text of /proc/self/mountinfo. */
-bool old_is_mounted(const char *path, const char *mountinfo, size_t len);
-
 #endif

@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "boot/boot.h"
 #include "boot/marker.h"
-#include "boot/old.h"
 #include "boot/pidfile.h"
 #include "boot/sockets.h"
 #include "boot/state.h"
@@ -176,21 +175,6 @@ test_state(int dir)
 }
 
 static void
-test_mounts(void)
-{
-	static const char text[] =
-	    "22 1 0:20 / / rw - overlay overlay rw\n"
-	    "23 22 0:21 / /var/lib/postgresql/data-x rw - ext4 /dev/x rw\n"
-	    "24 22 0:22 /vol/_data /var/lib/postgresql/data rw,relatime - ext4 /dev/x rw\n";
-
-	T(old_is_mounted("/var/lib/postgresql/data", text, strlen(text)));
-	T(!old_is_mounted("/var/lib/postgresql", text, strlen(text)));
-	T(!old_is_mounted("/vol/_data", text, strlen(text)));
-	T(old_is_mounted("/", text, strlen(text)));
-	T(!old_is_mounted("/", "", 0) && !old_is_mounted("/", "1 2 3\n", 6));
-}
-
-static void
 put_lock(int dir, const char *port, const char *data)
 {
 	char name[32], text[256];
@@ -244,7 +228,6 @@ main(void)
 	test_undo(dir);
 	test_pidfile();
 	test_state(dir);
-	test_mounts();
 	test_sockets(dir, path);
 	T(rmdir(path) == 0, "nothing is left over");
 	return t_done();
