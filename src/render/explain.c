@@ -91,11 +91,12 @@ render_explanation(struct str *out, const struct rendering *r, enum setting_id i
 	if (!setting_known(row, r->plan->wish.major))
 		line(out, r, "versions", "not in this major version of PostgreSQL");
 	str_clear(&text);
-	str_addf(
-	    &text, "%s; or your own: -c %s=VALUE, ALTER SYSTEM", moved_by(row->subject), row->name);
+	if (row->rule != NULL)
+		str_addf(&text, "%s; or ", moved_by(row->subject));
+	str_addf(&text, "your own: -c %s=VALUE, ALTER SYSTEM", row->name);
 	line(out, r, "moved by", buf);
 	line(out, r, "takes",
-	    row->change == CHANGE_RESTART
+	    setting_change(row, r->plan->wish.major) == CHANGE_RESTART
 		? "a restart"
 		: "a reload; where it stands on the server's command line, a restart");
 }

@@ -55,3 +55,9 @@ setting_preset(const struct setting *s, int major)
 {
 	return major < s->preset_since ? s->preset_before : s->preset;
 }
+
+enum change
+setting_change(const struct setting *s, int major)
+{
+	return s->reload_since != 0 && major >= s->reload_since ? CHANGE_RELOAD : s->change;
+}

@@ -94,6 +94,7 @@ struct setting {
 	bool minus_one;   /* -1 is a value too, and means something else than a size */
 	int since, until; /* PG majors; 0: always, still */
 	enum change change;
+	int reload_since; /* CHANGE_RELOAD from this major on, whatever `change` says; 0: never */
 	bool always;        /* emitted also where it equals the server's default */
 	const char *words;  /* all a VALUE_TEXT may be, "a, b, c"; NULL: any text */
 	const char *preset; /* the server's default, in the server's grammar … */
@@ -112,9 +113,11 @@ extern const char setting_boolean[];
 
 const struct setting *setting_by_id(enum setting_id id);
 const struct setting *setting_by_name(const char *name); /* in any case; NULL: not one of ours */
-/* What a server of that major says of it: whether it has it, the least it takes, its default. */
+/* What a server of that major says of it: whether it has it, the least it takes, its default, what
+ * a new value takes. */
 bool setting_known(const struct setting *s, int major);
 int64_t setting_min(const struct setting *s, int major);
 const char *setting_preset(const struct setting *s, int major);
+enum change setting_change(const struct setting *s, int major);
 
 #endif

@@ -218,6 +218,7 @@ const struct setting memory_settings[] = {
 	    .min = 1,
 	    .max = 262143,
 	    .change = CHANGE_RESTART,
+	    .reload_since = 18,
 	    .preset = "3",
 	    .why = "read for the budget: that many workers may hold autovacuum_work_mem" },
 	{ .id = AUTOVACUUM_WORK_MEM,

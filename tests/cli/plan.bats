@@ -432,6 +432,11 @@ shared_preload_libraries=auto_explain"
 	has "$out" 'work_mem = '
 	has "$out" 'max_connections = 77'
 	has "$out" 'yours, planned from and not passed again: -c'
+	ours explain --root "$machine" --pg 17 autovacuum_max_workers
+	has "$out" 'moved by  your own: -c autovacuum_max_workers=VALUE'
+	has "$out" 'takes     a restart'
+	ours explain --root "$machine" --pg 18 autovacuum_max_workers
+	has "$out" 'takes     a reload'
 	ours explain shared_bufers
 	same "$code" 2
 	has "$err" 'did you mean shared_buffers?'
