@@ -367,6 +367,7 @@ proc_capture(const struct proc *p, struct str *out, struct str *err, int deadlin
 {
 	struct str *const to[2] = { out, err };
 	struct proc child = *p;
+	struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
 	int outs[2], errs[2], null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	if (null < 0)
@@ -385,6 +386,7 @@ proc_capture(const struct proc *p, struct str *out, struct str *err, int deadlin
 	child.out = outs[1];
 	child.err = errs[1];
 	child.group = true;
-	struct pollfd fds[2] = { { outs[0], POLLIN, 0 }, { errs[0], POLLIN, 0 } };
+	fds[0].fd = outs[0];
+	fds[1].fd = errs[0];
 	return capture_from(&child, fds, to, deadline_ms, e);
 }

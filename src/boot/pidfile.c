@@ -24,8 +24,7 @@
 static enum pidfile_status
 to_status(struct span l)
 {
-	while (l.len > 0 && l.p[l.len - 1] == ' ')
-		l.len--;
+	l = span_trim(l);
 	if (span_is(l, "ready"))
 		return PIDFILE_READY;
 	if (span_is(l, "standby"))

@@ -21,11 +21,8 @@ struct splitter {
 static int
 refuse(const struct splitter *s, struct err *e)
 {
-	fail(e, "'%c' at position %zu is not taken outside quotes", *s->p,
-	    (size_t)(s->p - s->text) + 1);
-	if (s->state == DOUBLE)
-		fail(
-		    e, "'%c' at position %zu is not expanded", *s->p, (size_t)(s->p - s->text) + 1);
+	fail(e, "'%c' at position %zu is not %s", *s->p, (size_t)(s->p - s->text) + 1,
+	    s->state == DOUBLE ? "expanded" : "taken outside quotes");
 	return fail_hint(
 	    e, "nothing here is run by a shell: put it in single quotes to mean itself");
 }

@@ -7,9 +7,9 @@
 
 /* Splits `text` into words: '…', "…" and \ quote as in sh. The words are NUL-terminated in `store`
  * (which needs strlen(text) + 2 bytes) and pointed to by argv, which ends in NULL. Returns their
- * number; -1 and e, with the character and its position from 1: an unclosed quote, or a character
- * that sh would act on (outside quotes $ ` ; | & < > ( ) newline; in "…" also $ and `), or more
- * than cap - 1 words. A # that begins a word is refused too. */
+ * number; -1 and e, with the character and its position from 1: an unclosed quote, a character
+ * that sh would act on (outside quotes $ ` ; | & < > ( ) and a # that begins a word, in "…" $ and
+ * `), or more than cap - 1 words. A newline separates words. */
 int words_split(const char *text, struct str *store, char **argv, int cap, struct err *e);
 
 #endif

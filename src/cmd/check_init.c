@@ -1,6 +1,7 @@
 /* check_init.c — `pgtune-auto check-init`: what is wrong with a folder of init scripts. */
 #include "cmd/check_init.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,6 @@
 #include "cmd/call.h"
 #include "cmd/check_init_print.h"
 #include "cmd/init_folder.h"
-
-#include <fcntl.h>
 
 #define FINDINGS_MAX 65536
 #define ALLOWS_MAX 16384

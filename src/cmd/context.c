@@ -15,7 +15,6 @@
 #include "cmd/libraries.h"
 #include "host/detect.h"
 
-#define MAX_BACKENDS 262143 /* postgres.h: what max_connections may be at most */
 #define MAJOR_BELIEVABLE 99 /* above it is a slip of the hand, not a newer server */
 
 void
@@ -57,14 +56,11 @@ word_index(const struct context *c, int id, const char *const *words)
 static int
 read_numbers(struct context *c, struct err *e)
 {
-	const char *text = said(c, OPT_CONNECTIONS);
+	static const int64_t range[2] = { 1, MAX_BACKENDS };
+	const char *text = said(c, OPT_BACKEND_MEMORY);
 
-	if (text != NULL &&
-	    num_int(text, strlen(text), 1, MAX_BACKENDS, &c->wish.connections, e) < 0) {
-		call_wrong_value(c->call, OPT_CONNECTIONS, e);
+	if (call_number(c->call, OPT_CONNECTIONS, range, &c->wish.connections, e) < 0)
 		return fail_hint(e, "a number from 1 to %d", MAX_BACKENDS);
-	}
-	text = said(c, OPT_BACKEND_MEMORY);
 	if (text == NULL)
 		return 0;
 	if (num_size(text, strlen(text), MIB, &c->wish.backend_bytes, e) == 0) {

@@ -83,7 +83,6 @@ const struct cmd cmd_help = {
 	.name = "help",
 	.args = "[COMMAND]",
 	.help = "explain the program, or one command",
-	.bit = CMD_HELP,
 	.max_args = 1,
 	.run = run,
 };

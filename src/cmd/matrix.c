@@ -78,12 +78,6 @@ each_cell(struct context *c, const struct host *detected, cell_fn *each, void *t
 	return refused;
 }
 
-static void
-add_worst_case(struct str *out, const struct plan *p)
-{
-	render_size(out, p->budget.worst_case_bytes);
-}
-
 /* The text of column i of a row: memory, cpus, the settings, worst_case, fits. */
 static void
 add_field(struct str *out, const struct cell *cell, size_t i)
@@ -95,7 +89,7 @@ add_field(struct str *out, const struct cell *cell, size_t i)
 	else if (i < LEN(columns) + 2)
 		render_value(out, cell->plan, columns[i - 2].id);
 	else if (i == LEN(columns) + 2)
-		add_worst_case(out, cell->plan);
+		render_size(out, cell->plan->budget.worst_case_bytes);
 	else
 		str_add(out, cell->plan->budget.fits ? "yes" : "no");
 }

@@ -4,7 +4,7 @@
 
 #include "base/opt.h"
 
-/* Which commands take a row. A new command gets the next bit. */
+/* Which commands take a row. A command with options gets a bit. */
 enum {
 	CMD_ENTRYPOINT = 1 << 0,
 	CMD_PLAN = 1 << 1,
@@ -16,7 +16,6 @@ enum {
 	CMD_PGBOUNCER = 1 << 7,
 	CMD_SCRAM = 1 << 8,
 	CMD_HEALTH = 1 << 9,
-	CMD_HELP = 1 << 10,
 
 	CMD_PLANNING = CMD_ENTRYPOINT | CMD_PLAN | CMD_EXPLAIN | CMD_DETECT | CMD_MATRIX |
 		       CMD_CHECK | CMD_PGBOUNCER,

@@ -191,5 +191,5 @@ cpus_of(const struct plan *p)
 const struct workload_row *
 row_of(const struct plan *p)
 {
-	return workload_row((int)p->wish.workload);
+	return &workload_rows[p->wish.workload];
 }

@@ -62,6 +62,8 @@ enum setting_id {
 	SETTING_COUNT
 };
 
+#define MAX_BACKENDS 262143 /* the server's, 2^18 - 1: the most of every kind of process */
+
 enum value_kind {
 	VALUE_NONE,
 	VALUE_INT,
@@ -94,7 +96,7 @@ struct setting {
 	bool minus_one;   /* -1 is a value too, and means something else than a size */
 	int since, until; /* PG majors; 0: always, still */
 	enum change change;
-	int reload_since; /* CHANGE_RELOAD from this major on, whatever `change` says; 0: never */
+	int reload_since;   /* CHANGE_RELOAD from this major on, whatever `change` says; 0: never */
 	bool always;        /* emitted also where it equals the server's default */
 	const char *words;  /* all a VALUE_TEXT may be, "a, b, c"; NULL: any text */
 	const char *preset; /* the server's default, in the server's grammar … */

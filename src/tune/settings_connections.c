@@ -154,26 +154,25 @@ max_locks_per_transaction(struct plan *p)
 
 #define COUNT \
 	.subject = "connections", .kind = VALUE_INT, .bare = 1, .grain = 1, .change = CHANGE_RESTART
-#define BACKENDS_MOST 262143 /* the server's MAX_BACKENDS */
 
 const struct setting connection_settings[] = {
 	{ .id = SUPERUSER_RESERVED_CONNECTIONS,
 	    .name = "superuser_reserved_connections",
 	    COUNT,
-	    .max = BACKENDS_MOST,
+	    .max = MAX_BACKENDS,
 	    .preset = "3",
 	    .why = "read: max_connections must be more" },
 	{ .id = RESERVED_CONNECTIONS,
 	    .name = "reserved_connections",
 	    COUNT,
-	    .max = BACKENDS_MOST,
+	    .max = MAX_BACKENDS,
 	    .since = 16,
 	    .preset = "0",
 	    .why = "read: max_connections must be more" },
 	{ .id = MAX_PREPARED_TRANSACTIONS,
 	    .name = "max_prepared_transactions",
 	    COUNT,
-	    .max = BACKENDS_MOST,
+	    .max = MAX_BACKENDS,
 	    .preset = "0",
 	    .why = "a standby needs at least what its primary had",
 	    .rule = max_prepared_transactions },
@@ -189,7 +188,7 @@ const struct setting connection_settings[] = {
 	    .name = "max_connections",
 	    COUNT,
 	    .min = 1,
-	    .max = BACKENDS_MOST,
+	    .max = MAX_BACKENDS,
 	    .always = true,
 	    .preset = "100",
 	    .why = "connections, more than work_mem, are what kills a small container: as many "

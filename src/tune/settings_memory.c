@@ -5,6 +5,7 @@
 #include "tune/rules.h"
 
 #define MAINTENANCE_LEAST (1 * MIB) /* the server's own least before 17 */
+#define MAINTENANCE_MOST (2 * GIB)
 #define AUTOVACUUM_LEAST (4 * MIB)
 #define AUTOVACUUM_MOST (1 * GIB)
 
@@ -115,7 +116,7 @@ effective_cache_size(struct plan *p)
 int64_t
 maintenance_at(const struct plan *p, int64_t limit)
 {
-	return clamp64(limit / row_of(p)->maintenance_share, MAINTENANCE_LEAST, MAINTENANCE_CAP);
+	return clamp64(limit / row_of(p)->maintenance_share, MAINTENANCE_LEAST, MAINTENANCE_MOST);
 }
 
 static void
@@ -216,7 +217,7 @@ const struct setting memory_settings[] = {
 	    .bare = 1,
 	    .grain = 1,
 	    .min = 1,
-	    .max = 262143,
+	    .max = MAX_BACKENDS,
 	    .change = CHANGE_RESTART,
 	    .reload_since = 18,
 	    .preset = "3",

@@ -191,7 +191,7 @@ const struct setting wal_settings[] = {
 	    .kind = VALUE_INT,
 	    .bare = 1,
 	    .grain = 1,
-	    .max = 262143,
+	    .max = MAX_BACKENDS,
 	    .change = CHANGE_RESTART,
 	    .preset = "10",
 	    .why = "0 with wal_level=minimal; a standby needs at least what its primary had",

@@ -271,12 +271,6 @@ write_in(struct str *out, int64_t n, const struct factor *units, size_t count)
 }
 
 void
-bytes_write(struct str *out, int64_t bytes)
-{
-	write_in(out, bytes, byte_units, LEN(byte_units));
-}
-
-void
 value_write(struct str *out, const struct setting *s, const struct value *v)
 {
 	if (v->kind == VALUE_NONE)
@@ -288,7 +282,7 @@ value_write(struct str *out, const struct setting *s, const struct value *v)
 	else if (s->unit == UNIT_NONE || v->n <= 0)
 		str_addf(out, "%lld", (long long)v->n);
 	else if (s->unit == UNIT_BYTES)
-		bytes_write(out, v->n);
+		write_in(out, v->n, byte_units, LEN(byte_units));
 	else
 		write_in(out, v->n, time_units, TIME_UNITS_WRITTEN);
 }

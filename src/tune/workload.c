@@ -12,7 +12,7 @@ const char *const storage_words[] = { "auto", "ssd", "san", "hdd", NULL };
 	.buffers_share = 4, .buffers_floor = 32 * MIB, .buffers_cap = 16 * GIB, \
 	.buffers_huge_cap = 64 * GIB, .cache_milli = 650
 
-static const struct workload_row rows[] = {
+const struct workload_row workload_rows[] = {
 	[WORKLOAD_SHARED] = { .promise = true,
 	    .buffers_share = 8,
 	    .buffers_cap = 8 * GIB,
@@ -36,9 +36,3 @@ static const struct workload_row rows[] = {
 	    .work_mem = 256 * MIB, .statistics_target = 500, .gather_cap = 8, .wal_least = 4 * GIB,
 	    .wal_most = 16 * GIB },
 };
-
-const struct workload_row *
-workload_row(int w)
-{
-	return &rows[w >= 0 && (size_t)w < LEN(rows) ? w : WORKLOAD_SHARED];
-}

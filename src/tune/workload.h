@@ -11,7 +11,7 @@ struct workload_row {
 	int64_t buffers_cap;       /* … at most, without huge pages */
 	int64_t buffers_huge_cap;  /* … and with */
 	int cache_milli;           /* effective_cache_size, in thousandths of L */
-	int maintenance_share;     /* maintenance_work_mem = L / share, at most MAINTENANCE_CAP */
+	int maintenance_share;     /* maintenance_work_mem = L / share, at most 2 GB */
 	int64_t connections;       /* max_connections, at most */
 	int64_t work_mem;          /* work_mem, at most */
 	int64_t statistics_target; /* 0: the server's default */
@@ -20,9 +20,6 @@ struct workload_row {
 	int64_t wal_least, wal_most; /* min_wal_size, max_wal_size */
 };
 
-#define MAINTENANCE_CAP (2 * GIB)
-
-/* w is an enum workload (plan.h). */
-const struct workload_row *workload_row(int w);
+extern const struct workload_row workload_rows[]; /* by enum workload */
 
 #endif

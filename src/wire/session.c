@@ -76,7 +76,7 @@ static int
 sasl_text(struct wire *w, int32_t step, struct wire_message *m, struct bytes *text, struct err *e)
 {
 	size_t at = 0;
-	int32_t code;
+	int32_t code = -1;
 
 	if (expect(w, 'R', m, e) < 0)
 		return -1;

@@ -1,5 +1,4 @@
-/* boot_files.c — the parsers of the entrypoint's files: marker, state, postmaster.pid, mountinfo.
- */
+/* boot_files.c — the parsers of the entrypoint's files: marker, state, postmaster.pid. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

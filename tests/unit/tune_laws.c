@@ -121,7 +121,7 @@ is_most_here(const struct plan *p)
 	bool promise = p->wish.workload == WORKLOAD_SHARED;
 	double limit = (double)(p->host->memory.bytes / MIB);
 	int64_t now = n_of(p, MAX_CONNECTIONS), more = now + (now < 100 ? 5 : 10);
-	int64_t cap = promise ? 100 : workload_row((int)p->wish.workload)->connections;
+	int64_t cap = promise ? 100 : workload_rows[p->wish.workload].connections;
 
 	if ((promise && limit >= 1024) || more > cap || strcmp(shown(p, HUGE_PAGES), "on") == 0 ||
 	    p->settings[AUTOVACUUM_WORK_MEM].lowered ||

@@ -98,16 +98,23 @@ test_reading(void)
 static void
 test_writing(void)
 {
+	static const struct {
+		int64_t bytes;
+		const char *text;
+	} sizes[] = {
+		{ 1536 * MIB, "1536MB" }, /* 1.5GB would not be exact in GB */
+		{ 1024 * MIB, "1GB" },
+		{ 2880 * KIB, "2880kB" },
+	};
 	struct value v = { .kind = VALUE_INT };
 	char buf[64];
 	struct str out = str_on(buf, sizeof(buf));
 
-	bytes_write(&out, 1536 * MIB);
-	T(strcmp(buf, "1536MB") == 0, "1.5GB would not be exact in GB");
-	str_clear(&out), bytes_write(&out, 1024 * MIB);
-	T(strcmp(buf, "1GB") == 0);
-	str_clear(&out), bytes_write(&out, 2880 * KIB);
-	T(strcmp(buf, "2880kB") == 0);
+	for (size_t i = 0; i < LEN(sizes); i++) {
+		v.n = sizes[i].bytes;
+		str_clear(&out), value_write(&out, setting_by_id(WORK_MEM), &v);
+		T(strcmp(buf, sizes[i].text) == 0, sizes[i].text);
+	}
 	v.n = 48 * 60 * 60 * 1000;
 	str_clear(&out), value_write(&out, setting_by_id(IDLE_REPLICATION_SLOT_TIMEOUT), &v);
 	T(strcmp(buf, "48h") == 0);
