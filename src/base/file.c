@@ -89,7 +89,7 @@ file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, struc
 	return 0;
 }
 
-/* "dir/.name.0123abcd" beside path: a name nobody can foresee or has. */
+/* "dir/.name.0123abcd" beside path: a name that nobody can predict. */
 static int
 name_temporary(const char *path, char *temp, size_t cap)
 {

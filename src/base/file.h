@@ -13,7 +13,7 @@ int file_open(int dirfd, const char *path, struct err *e);
 
 struct stat;
 
-/* True for /dev/null: what is mounted over a file, or linked from its place, for it not to run. */
+/* True for /dev/null, which is mounted over a file, or linked in its place, to disable it. */
 bool file_is_null(const struct stat *st);
 
 /* Reads up to cap bytes, fewer only at the end: how many, -1 with errno. */
@@ -30,8 +30,9 @@ int file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, s
 
 /* Replaces or creates `path` below dirfd with the permission bits `mode`, whatever the umask:
  * a temporary file in the same folder, fsync, rename, fsync of the folder. A symbolic link at
- * `path` is replaced, not followed, but for one into /proc, as /dev/stdout is one. -1 and e, errno
- * kept: nothing changed and nothing left over, unless it is the folder's fsync that failed. */
+ * `path` is replaced, not followed. Refused (EINVAL): a device, a FIFO, and a link into /proc, as
+ * /dev/stdout is. -1 and e, errno kept: nothing changed and nothing left over, unless it is the
+ * folder's fsync that failed. */
 int file_write_atomic(
     int dirfd, const char *path, const char *data, size_t len, unsigned mode, struct err *e);
 

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_AGAIN_MS 200 /* whether a program that is read from has ended */
+#define LOOK_AGAIN_MS 200 /* how often to look whether a captured program has ended */
 
 static sigset_t mask_before;
 static bool blocked;
@@ -287,8 +287,8 @@ drain(struct pollfd *from, struct str *to)
 	from->fd = -1;
 }
 
-/* What a program that has ended leaves in its group would hold its pipes for ever: the WAL receiver
- * of a pg_basebackup that was killed does. */
+/* A process that an ended program left in its group may hold the pipes for ever, as the WAL
+ * receiver of a killed pg_basebackup does. */
 static void
 end_leftovers(pid_t pid)
 {

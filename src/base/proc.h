@@ -32,7 +32,7 @@ struct proc {
 /* Blocks every signal for this process and remembers the mask it had, which proc_start() and
  * proc_exec() restore in what they start. For a PID 1, before anything else. */
 void proc_block_signals(void);
-/* SIGTERM, SIGINT or SIGQUIT has come since, and waits to be taken. */
+/* True when SIGTERM, SIGINT or SIGQUIT is pending. */
 bool proc_is_asked_to_end(void);
 /* Gives this process the mask it had before proc_block_signals(). */
 void proc_restore_signals(void);
@@ -47,10 +47,10 @@ int proc_wait(pid_t pid, struct err *e);
 /* proc_start() and proc_wait(): the exit code, or -1 and e when it could not be started. */
 int proc_run(const struct proc *p, struct err *e);
 
-/* Runs it with its stdout and stderr (either may be NULL: discarded) in the strs, stdin empty.
- * The exit code; -1 and e when it did not start or ran longer than deadline_ms (it is killed with
- * its process group, errno is ETIMEDOUT). What is left of its group and holds the pipes ends with
- * it. What does not fit sets the str's `full`, is no error. */
+/* Runs it with an empty stdin; its stdout and stderr go into the strs (NULL: discarded). The exit
+ * code; -1 and e when it did not start or ran longer than deadline_ms (it is killed with its
+ * process group, errno is ETIMEDOUT). Processes of its group that still hold the pipes are killed
+ * when it ends. Output that does not fit sets the str's `full` and is no error. */
 int proc_capture(
     const struct proc *p, struct str *out, struct str *err, int deadline_ms, struct err *e);
 

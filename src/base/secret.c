@@ -90,8 +90,8 @@ secret_is_pipe(const char *path)
 	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-/* A pipe is opened once: whoever waits to write into it begins with the first who opens it, and
- * dies when that one closes it again. */
+/* A pipe is opened only once: its writer begins with the first reader, and dies of SIGPIPE when
+ * that one closes it. */
 static int
 read_any(const char *path, struct secret *s, struct err *e)
 {

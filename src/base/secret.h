@@ -9,7 +9,7 @@
 struct secret {
 	char text[SECRET_MAX + 1]; /* NUL-terminated, carries no other NUL */
 	size_t len;
-	bool set; /* false: neither NAME nor NAME_FILE is given; an empty one is not */
+	bool set; /* NAME or NAME_FILE is given, and not empty */
 };
 
 /* Reads the secret NAME. Trailing newlines of the file are cut and nothing else,
@@ -22,7 +22,7 @@ int secret_read(char *const *env, const char *name, struct secret *s, struct err
 /* The same from a file alone (a --…-file option). */
 int secret_file(const char *path, struct secret *s, struct err *e);
 
-/* What it says is there once: who reads it takes it from the next, or waits for a writer. */
+/* True for a pipe: what it holds can be read only once, and reading may wait for its writer. */
 bool secret_is_pipe(const char *path);
 
 void secret_wipe(struct secret *s);

@@ -20,8 +20,8 @@ struct span span_trim(struct span s);
 /* Moves the next line out of *rest, without its end (\n or \r\n); false at the end. */
 bool span_line(struct span *rest, struct span *line);
 
-/* Moves the text up to `separator` (or the end) out of *rest; false when *rest is used up: one
- * separator more than parts is an empty part. */
+/* Moves the text up to `separator` (or the end) out of *rest; false when *rest is used up. "a,"
+ * has two parts, the second empty. */
 bool span_next(struct span *rest, char separator, struct span *part);
 
 /* Moves the next line "word value", which has to end in \n, out of *rest: the value is all behind

@@ -2,9 +2,9 @@
  *
  * A static-pie binary relocates itself. Plain relocations cost 24 bytes for each pointer in a
  * table, packed ones (DT_RELR, `-z pack-relative-relocs`) a bit or two: 15 % of this binary. musl
- * before 1.2.4 does not know them, and a second pass of one that does would find none left: the
- * size in the dynamic section is set to 0. Nothing here may be relocated or need libc, which has no
- * thread pointer for the stack protector yet. */
+ * before 1.2.4 does not know them; a later one would apply them a second time, so their size in the
+ * dynamic section is set to 0. Nothing here may be relocated or need libc, which has no thread
+ * pointer for the stack protector yet. */
 #if defined(__x86_64__) && defined(PACKED_RELOCATIONS)
 
 #include <elf.h>

@@ -25,7 +25,7 @@ void str_add_printable(struct str *s, const char *text);
 /* Control characters of the text become '?'. */
 void str_printable(char *text);
 
-/* Of ASCII alone, whatever the locale. */
+/* ASCII only, whatever the locale. */
 static inline char
 str_lower(char c)
 {

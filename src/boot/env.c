@@ -69,8 +69,8 @@ cut_name(const char *name, const char **to, struct err *e)
 	return 0;
 }
 
-/* What is read here and in boot/ without an option of its own. A variable with a word is switched
- * by it: another word is a slip, and has no effect. `none` says that it is not wanted. */
+/* The variables that are read here and in boot/ and have no option. One with a word is switched on
+ * by it: any other word is a slip and has no effect, but for `none`, the word for the default. */
 static const struct {
 	const char *name, *word, *none;
 } variables[] = {

@@ -132,7 +132,8 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 	return 0;
 }
 
-/* Who waits for a log line waits for its second time: the first is the temporary server's. */
+/* Tools that wait for "ready" in the log wait for its second time: the first is the temporary
+ * server's. */
 static int
 without_server(const struct first *f, struct marker *m, int *code, struct err *e)
 {
@@ -147,8 +148,8 @@ without_server(const struct first *f, struct marker *m, int *code, struct err *e
 	}
 	if (initrun_files(b, &f->files, m, code, e) < 0)
 		return -1;
-	say("pgtune-auto: no temporary server was needed; this line is for who waits to see twice "
-	    "that the database system is ready to accept connections");
+	say("pgtune-auto: no temporary server was needed; this line is for tools that wait to see "
+	    "twice that the database system is ready to accept connections");
 	return 0;
 }
 

@@ -10,8 +10,8 @@
 int hba_append(const struct boot *b, const char *path, struct err *e);
 
 /* The first boot's own psql would be refused over the socket: its password is a verifier, or the
- * local method asks who the process is and POSTGRES_USER is another. `args`: the server's; with a
- * file of the operator's only what a socket directory of our own (b->sockets) can help. */
+ * local method asks who the process is and POSTGRES_USER is another. `args`: the server's; where
+ * they name a file of the operator's, only if a socket directory of our own (b->sockets) helps. */
 bool hba_shuts_out(const struct boot *b, char *const *args);
 
 /* Writes the file that lets in everybody who reaches a socket, which only its directory guards. */

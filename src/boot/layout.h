@@ -4,9 +4,10 @@
 
 #include "boot/boot.h"
 
-/* For root, before the others: -1 and e when a symbolic link on the way of `path`, that of another
- * link included, is uid's and leads to what is another's. A server that was broken into may have
- * laid it on its volume, and would be given the directory, modes and all, by the next start. */
+/* For root, before the others: -1 and e when a symbolic link on the way to `path`, or on the way to
+ * another such link's target, belongs to uid and leads to something that does not. A server that
+ * was broken into may have left it on its volume, and the next start would give it that directory.
+ */
 int layout_check_links(const char *path, uid_t uid, struct err *e);
 
 /* Makes PGDATA (0700), the socket directory (03775) and POSTGRES_INITDB_WALDIR as the official
@@ -14,7 +15,7 @@ int layout_check_links(const char *path, uid_t uid, struct err *e);
  * (sockets_check). */
 int layout_make(const struct boot *b, struct err *e);
 
-/* The socket directory, which could not be given to the server's user, for everybody. */
+/* Opens the socket directory to everybody (01777), for where the server's user cannot own it. */
 void layout_open_run_dir(void);
 
 /* The WAL directory's mode, 0700, once it is owned: here a failure is one. */

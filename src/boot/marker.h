@@ -12,7 +12,7 @@
 enum marker_state {
 	MARKER_NONE,  /* no file: nothing begun, or finished */
 	MARKER_STAGE, /* no init file has run: redone from the start without asking */
-	MARKER_FILES, /* init files began: their effects outside PGDATA are nobody's to undo */
+	MARKER_FILES, /* init files began: their effects outside PGDATA cannot be undone */
 };
 
 struct marker {

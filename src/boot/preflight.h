@@ -13,8 +13,8 @@ bool preflight_has_cluster(const struct boot *b);
  * not be read. */
 int preflight_empty(const struct boot *b, struct err *e);
 
-/* For who is not root and cannot give it away: PGDATA, if it is there, is this user's own, which is
- * what the server insists on. */
+/* For a start that is not root and cannot chown: PGDATA, if it exists, belongs to this user, as the
+ * server demands. */
 int preflight_owner(const struct boot *b, struct err *e);
 
 /* A first boot is meant and can succeed: role, password or method, names, POSTGRES_INITDB_ARGS, WAL

@@ -48,8 +48,8 @@ judge(const struct wire_answer *a, struct err *e)
 	return PROBE_HANGS;
 }
 
-/* Without a password asked for the session opens: it is let finish doing so, since hanging up
- * before that is an error in the server's log. */
+/* Where no password is asked for, the session opens. Waits until it has: hanging up earlier would
+ * be an error in the server's log. */
 static void
 see_session_open(struct wire *w, struct wire_answer *a)
 {

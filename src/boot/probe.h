@@ -1,4 +1,4 @@
-/* probe.h — is the server of a data directory there: from its files, its lock, and one question. */
+/* probe.h — does a data directory have a server: by its files, its lock, and one login attempt. */
 #ifndef BOOT_PROBE_H
 #define BOOT_PROBE_H
 

@@ -11,7 +11,7 @@
  * process's: it would refuse to start. Only with the lock on PGDATA held. */
 void sockets_clear(const struct boot *b, const char *dirs);
 
-/* -1 and e: in one of them the server, which then ends, can make no socket. */
+/* -1 and e: the server cannot make its socket in one of them, and will end. */
 int sockets_check(const char *dirs, struct err *e);
 
 #endif

@@ -122,7 +122,8 @@ take_over(char *text, size_t len)
 	}
 }
 
-/* Where it is and its umask, of which our own files keep their owner's bits. */
+/* Takes over its directory and its umask, of which the owner's bits are left out: our own files
+ * need them. */
 static void
 follow(pid_t pid)
 {

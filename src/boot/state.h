@@ -1,5 +1,6 @@
-/* state.h — a 0600 file in PGDATA about the server that was started last: what health asks as, and
- * whether a left-over postmaster.pid is that server's. Advisory: a lost one costs nothing but that.
+/* state.h — a 0600 file in PGDATA about the server that was started last: as whom health logs in,
+ * and whether a left-over postmaster.pid is that server's. Advisory: a lost one costs nothing but
+ * that.
  */
 #ifndef BOOT_STATE_H
 #define BOOT_STATE_H

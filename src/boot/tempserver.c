@@ -40,7 +40,7 @@ make_socket_dir(struct boot *b, struct err *e)
 	return fail_sys(e, "making a directory for the temporary server's socket");
 }
 
-/* Who could not log in otherwise is let in, where nobody else reaches the socket. */
+/* Lets init files in that could not log in otherwise, if nobody else reaches the socket. */
 static int
 let_in(struct boot *b, char *const *args, struct err *e)
 {
@@ -171,8 +171,8 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 	return -1;
 }
 
-/* One that is no child of ours. It has shut down when its postmaster.pid is gone, and its process
- * ends at once; but where nobody reaps that, it is there for ever. */
+/* Stops a server that is no child of ours. It has shut down when its postmaster.pid is gone; its
+ * process ends at once, but remains as a zombie where nobody reaps it. */
 static void
 stop_stranger(const struct boot *b, int how)
 {
@@ -200,8 +200,9 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 	return b->temp < 0 ? -1 : 0;
 }
 
-/* From a crash: postmaster.pid still says "ready". A server that stops, or a standby that lets
- * nobody in, refuses a login as one that recovers does, and may for ever. */
+/* It recovers from a crash: logins are refused, though postmaster.pid still says "ready". Without
+ * that a server that stops, or a standby that takes no logins, would be waited for too, perhaps for
+ * ever. */
 static bool
 is_recovering(const struct boot *b)
 {
@@ -237,8 +238,8 @@ int
 tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {
 	*code = 0;
-	/* A file may end while the server recovers from a crash. Asked to stop it would not come
-	 * back from one, and 18 hangs in that recovery. */
+	/* A file may end while the server recovers from a crash. Stopped then, it would not have
+	 * recovered; 18 hangs instead. */
 	while (how == SIGINT && is_recovering(b))
 		proc_pause_ms(RECOVERY_POLL_MS);
 	if (b->temp > 0)

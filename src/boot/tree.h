@@ -1,4 +1,4 @@
-/* tree.h — names below a data directory: listing, moving and removing them. */
+/* tree.h — names below a data directory: listing, removing and syncing them. */
 #ifndef BOOT_TREE_H
 #define BOOT_TREE_H
 

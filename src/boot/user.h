@@ -12,7 +12,7 @@ struct account {
 	char home[256];
 };
 
-/* A passwd and a group file, and the gid of a number that has no line in the first. */
+/* The texts of a passwd and a group file, and the gid of a uid that has no line in the first. */
 struct user_texts {
 	struct span passwd, group;
 	gid_t otherwise;

@@ -83,9 +83,9 @@ struct outcome {
 	int code;
 };
 
-/* Orphans are PID 1's. Where that is another process they are the phase's, and are left to PID 1 as
- * it ends: were they ours, the server would inherit them, and take one that ends oddly for a
- * crashed backend. */
+/* Orphans go to PID 1. Where that is another process the phase adopts them, and leaves them to PID
+ * 1 as it ends. Adopted by this process they would become the server's, which takes one that ends
+ * oddly for a crashed backend. */
 static void
 run_phase(phase *work, void *arg, struct outcome *out)
 {

@@ -11,7 +11,7 @@ const char *call_option(const struct call *call, int id, const char *otherwise);
 /* "--memory" or "POSTGRES_MEMORY", whichever was said, in buf. */
 const char *call_said_as(const struct call *call, int id, char buf[OPT_SAID_MAX]);
 
-/* Puts that before the reason in e; -1. */
+/* Puts that name before the reason in e; returns -1. */
 int call_wrong(const struct call *call, int id, struct err *e);
 
 /* The same, with the value that was given, for a reason that does not name it. */

@@ -71,9 +71,9 @@ is_initdbs(const struct check *k, const struct setting *row)
 	return given != NULL && given->where == GUC_INITDB && k->actual[row->id].source[0] == '/';
 }
 
-/* A value that is set and not in force. What stands on the server's command line no reload changes.
- * After one the server says "pending" of all that its files have otherwise, but the next start
- * takes from that line only what it keeps of them. */
+/* A value that is set but not in force. Of the settings on its command line the server says
+ * "pending" wherever a file has another value, though the next start overrides most of those again:
+ * there only the values that the plan keeps are compared. */
 static void
 compare_pending(struct check *k, const struct setting *row)
 {

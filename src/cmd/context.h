@@ -47,14 +47,14 @@ struct context {
  * option or a variable is wrong (exit 2). */
 int context_read(struct context *c, const struct call *call, struct err *e);
 
-/* The same in steps, for who plans for several machines: everything but the machine … */
+/* The same in steps, for a caller that plans for several machines: everything but the machine … */
 int context_open(struct context *c, const struct call *call, struct err *e);
 /* … the machine as it is, in c->host … */
 void context_detect(struct context *c);
 /* … and the plan for `detected` with c->machine put over it. */
 int context_plan(struct context *c, const struct host *detected, struct err *e);
 
-/* Solves the plan again from what is now in c->host, c->given and c->wish: for who learned more
+/* Solves the plan again from what is now in c->host, c->given and c->wish, once more is known
  * (measured_shared_bytes, dropped, floors …). */
 void context_replan(struct context *c);
 

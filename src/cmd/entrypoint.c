@@ -280,8 +280,8 @@ prepare_sockets(const struct start *s)
 		log_failure(&e);
 }
 
-/* Until the server has handlers of its own these would end it, and ask for nothing that it does not
- * do now anyway. */
+/* Until the server has handlers of its own these signals would end it; a server that is about to
+ * start need not be told to reload or to rotate its log. */
 static void
 set_requests(void (*handler)(int))
 {

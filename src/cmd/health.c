@@ -13,7 +13,7 @@
 #include "cmd/call.h"
 
 #define TIMEOUT_MS 3000 /* below the five seconds of the image's HEALTHCHECK */
-#define SLACK_MS 100    /* for what keeps the deadline itself, and tells more */
+#define SLACK_MS 100    /* a wait that keeps the deadline itself ends first, and tells more */
 
 #define BIT(verdict) (1U << (verdict))
 #define READY (BIT(PROBE_READY) | BIT(PROBE_FULL))

@@ -16,7 +16,7 @@
 static const int ends[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
 static struct termios loud; /* the terminal as it was */
 
-/* Ctrl-C at the prompt: who comes next on this terminal wants to see what is typed. */
+/* Ctrl-C at the prompt: the terminal echoes again what is typed. */
 static void
 end_loud(int sig)
 {

@@ -91,8 +91,8 @@ ask_for(struct context *c, const struct server *s, const char *what, struct answ
 	free(argv);
 }
 
-/* What the server logs and goes on: an include_if_exists finds nothing, the caller's directory is
- * closed to its user. So early it also logs where in its source it stands. */
+/* A line that refuses nothing: an include_if_exists found no file, or the server's user may not
+ * enter the caller's directory. So early the server also logs the place in its source. */
 static bool
 is_note(const char *line, size_t len)
 {

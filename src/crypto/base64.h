@@ -1,4 +1,4 @@
-/* base64.h — RFC 4648 §4, with padding, in one line. */
+/* base64.h — RFC 4648 §4, with padding, without line breaks. */
 #ifndef CRYPTO_BASE64_H
 #define CRYPTO_BASE64_H
 

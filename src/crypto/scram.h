@@ -8,8 +8,8 @@
 #include "crypto/sha256.h"
 
 #define SCRAM_ITERATIONS 4096 /* PostgreSQL's default, and RFC 7677's least */
-#define SCRAM_ITERATIONS_MAX \
-	1000000 /* PgBouncer 1.26 refuses more, and a server takes minutes over one login */
+/* PgBouncer 1.26 refuses more, and a server takes minutes over one login. */
+#define SCRAM_ITERATIONS_MAX 1000000
 #define SCRAM_SALT_LEN 16
 #define SCRAM_SALT_MAX 64
 #define SCRAM_TEXT_MAX 256 /* holds every verifier's text and a NUL */
@@ -35,7 +35,7 @@ void scram_print(const struct scram *s, struct str *out);
  * other as a password. -1 and e: which part is wrong; never the text itself. */
 int scram_parse(const char *p, size_t len, struct scram *s, struct err *e);
 
-/* ClientKey and StoredKey of a password: what a client that logs in needs. */
+/* ClientKey, StoredKey and ServerKey of a password (RFC 5802). */
 struct scram_keys {
 	unsigned char client[SHA256_LEN], stored[SHA256_LEN], server[SHA256_LEN];
 };

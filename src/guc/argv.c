@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a flag does. To a setting it is a value; the others have functions. */
+/* A flag gives `name` a value, or is one of add_special(), or means nothing to a plan. */
 struct flag {
 	char letter;
 	bool takes_value;

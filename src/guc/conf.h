@@ -37,15 +37,15 @@ struct conf_text {
 	void *ctx;
 };
 
-/* Adds a row an assignment. Values that initdb itself writes into a main postgresql.conf are
+/* Adds a row for each assignment. Values that initdb itself writes into a main postgresql.conf are
  * GUC_INITDB rows. */
 void guc_read_conf(struct gucset *set, const struct conf_text *text);
 
 /* The two WAL sizes that initdb --wal-segsize writes, 64 and 5 segments, become GUC_INITDB rows
- * too: for who has read how large a segment is. */
+ * too. To be called once the size of a segment is known, from pg_control. */
 void guc_know_segment(struct gucset *set, int64_t segment_bytes);
 
-/* PG_VERSION: "18\n" → 18. -1 and e: it is none. */
+/* PG_VERSION: "18\n" → 18. -1 and e: not a version. */
 int guc_read_major(const char *p, size_t len, int *major, struct err *e);
 
 #endif

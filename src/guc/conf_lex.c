@@ -51,7 +51,7 @@ span(const char *p, const char *end, bool (*kind)(char))
 	return n;
 }
 
-/* Of ID, ID.ID and the unquoted word the longest match wins, of equals the first. */
+/* ID, ID.ID or an unquoted word: the longest match wins, of equally long ones the first. */
 static enum conf_token
 lex_word(const char *p, const char *end, size_t *len)
 {

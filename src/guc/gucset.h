@@ -13,7 +13,7 @@ enum guc_where {
 	GUC_ARGV,   /* the command line */
 };
 
-#define GUC_ROWS 4096 /* of some 400 that a server knows: files that only grow repeat them */
+#define GUC_ROWS 4096 /* a server knows some 400, but a file may repeat them */
 
 struct guc {
 	const char *name;  /* lower case, dashes made underscores */

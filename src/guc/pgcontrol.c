@@ -17,7 +17,7 @@ enum {
 
 static const struct layout {
 	uint32_t version;
-	size_t crc; /* behind all it covers */
+	size_t crc; /* its offset, right behind the bytes it covers */
 } layouts[] = {
 	{ 1300, 288 }, { 1700, 288 },
 	{ 1800, 292 }, /* default_char_signedness came before the nonce */

@@ -2,8 +2,8 @@
  *
  * /proc/self/cgroup says which cgroup the process is in, as seen from the root of its cgroup
  * namespace or of the machine; /proc/self/mountinfo says which part of the hierarchy is mounted
- * where. Both can be of another world than the other (Docker-in-Docker, a bind mount, a namespace
- * entered later): then the mount point itself is the best answer. */
+ * where. The two may disagree (Docker-in-Docker, a bind mount, a namespace entered later): then the
+ * mount point itself is the best answer. */
 #include "host/cgroup.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static const char *const names[] = {
 	[CONTROLLER_HUGETLB] = "hugetlb",
 };
 
-/* How much a mount is to be believed: the usual place first, else the first that fits. */
+/* How trustworthy a mount is: the usual place first, else the first that fits. */
 enum rank {
 	RANK_NONE,
 	RANK_GONE,        /* the mount point itself is not there: nothing can be read from it */

@@ -33,14 +33,14 @@ void cgroup_find(struct cgroups *c, const struct root *r, struct host *h);
 /* Goes to the parent; false at the mount point. */
 bool cgroup_up(struct cgroup *g);
 
-/* The way up from a process's cgroup, and whom its oddities are told. */
+/* A walk from a process's cgroup up to the mount point; what is odd becomes a warning of h. */
 struct cgroup_walk {
 	struct host *h;
 	const struct root *root;
 	struct cgroup group;
 };
 
-/* A file of a cgroup: in the caller's buffer what it says. */
+/* A file of a cgroup: its path, and its text in the caller's buffer. */
 struct cgroup_text {
 	char *p;
 	size_t cap, len;

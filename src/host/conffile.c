@@ -16,8 +16,8 @@
 #include "base/str.h"
 #include "guc/conf.h"
 
-#define CONF_MAX (1 << 20) /* a file of more is none */
-#define FILES_MAX 1000     /* files that include each other would else never end */
+#define CONF_MAX (1 << 20) /* a larger file is no postgresql.conf */
+#define FILES_MAX 1000     /* in all: files may include each other */
 
 struct reader {
 	struct gucset *set;

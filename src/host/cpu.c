@@ -9,8 +9,8 @@
 #define ONLINE "/sys/devices/system/cpu/online"
 #define CPUS_TEXT 65536 /* a list of every second of 8192 CPUs has 20 kB */
 
-/* 1: path was read into list; 0: it is not there; otherwise a warning. */
-static int
+/* False: path is not there, or, with a warning, cannot be read. */
+static bool
 read_list(struct host *h, const struct root *r, const char *path, struct cpulist *list)
 {
 	static char text[CPUS_TEXT];
@@ -20,12 +20,12 @@ read_list(struct host *h, const struct root *r, const char *path, struct cpulist
 	if (root_read(r, path, text, sizeof(text), &len, &e) < 0) {
 		if (errno != ENOENT && errno != ENOTDIR)
 			host_warn(h, "%s", e.text);
-		return 0;
+		return false;
 	}
 	if (parse_cpulist(text, len, list, &e) == 0)
-		return 1;
+		return true;
 	host_warn(h, "\"%s\" is not understood: %s", path, e.text);
-	return 0;
+	return false;
 }
 
 /* /proc/self/status, the one line of it that counts here. */

@@ -1,5 +1,5 @@
 /* kernel.c — what the kernel and the container's runtime offer a server: huge pages, io_uring,
- * locked memory; and what Kubernetes gives away. */
+ * locked memory; and what can be guessed of a Kubernetes memory request. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* storage.c — the file systems a server writes to: how large, how full, and on what they lie. */
+/* storage.c — the file systems a server writes to: how large, how full, on what kind of disk. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -128,8 +128,8 @@ spaces_here(struct host *h, const struct host_wish *wish)
 	h->wal_held_bytes = segments_in(wal);
 }
 
-/* The mount whose point is the longest that path lies below; of equals the last covers the others.
- */
+/* The mount with the longest mount point at or above path; of equally long ones the last, which
+ * covers the others. */
 struct owner {
 	char path[PATH_MAX];
 	size_t best;

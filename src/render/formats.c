@@ -40,7 +40,7 @@ quote(struct str *out, const char *text, size_t len)
 	str_addc(out, '\'');
 }
 
-/* Who reads it should know what it was made for. */
+/* Tells the reader what the plan was made for. */
 static void
 headline(struct str *out, const struct rendering *r, const char *comment)
 {

@@ -104,7 +104,7 @@ struct budget {
 	char cheapest[256];   /* the cheapest single change that makes it fit, "" when it fits */
 };
 
-/* What is missing, in whole megabytes. */
+/* The deficit in megabytes, rounded up. */
 static inline int64_t
 budget_deficit_mb(const struct budget *b)
 {
@@ -129,8 +129,7 @@ void plan_make(
 /* "auto" made definite: what the plan took the storage for. */
 enum storage plan_storage(const struct plan *p);
 
-/* The size of /dev/shm in which this plan is made again as it is, without a reserve: bytes, whole
- * megabytes. */
+/* The size of /dev/shm with which the same plan needs no reserve: bytes, a multiple of 1 MB. */
 int64_t plan_shm_bytes(const struct plan *p);
 
 /* Is the setting one the plan passes to the server (FROM_RULE, FROM_OPTION, FROM_PRIMARY)? */

@@ -58,7 +58,7 @@ add_terms(struct budget *b, const struct load *l)
 /* --- the cheapest single change --- */
 
 struct offer {
-	double cost; /* the part of it that goes, or that is added to the memory */
+	double cost; /* the fraction that the setting loses, or that the limit gains */
 	char text[256];
 };
 

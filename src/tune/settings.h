@@ -108,8 +108,7 @@ struct setting {
 	void (*rule)(struct plan *p);
 };
 
-/* The words of a boolean, of which the server also takes the beginning; of an enum's it does not.
- */
+/* The words of a boolean. The server also takes a prefix of one, but not of an enum's word. */
 extern const char setting_boolean[];
 #define SETTING_SWITCH "on, off, true, false, yes, no, 1, 0"
 
