@@ -185,6 +185,7 @@ test_control_file(void)
 {
 	unsigned char image[512] = { 0 };
 	struct pgcontrol c;
+	FILE *f = fopen("tests/fuzz/seed/guc_pgcontrol/17", "rb");
 
 	T(pgcontrol_parse(image, 100, &c, &e) < 0 && strstr(e.text, "too short") != NULL);
 	T(pgcontrol_parse(image, sizeof(image), &c, &e) < 0 &&
@@ -197,6 +198,15 @@ test_control_file(void)
 	image[10] = 1800 >> 8;
 	T(pgcontrol_parse(image, sizeof(image), &c, &e) < 0 &&
 	    strstr(e.text, "byte order") != NULL);
+	T(f != NULL && fread(image, 1, sizeof(image), f) == sizeof(image), "of a real server");
+	if (f != NULL)
+		fclose(f);
+	T(pgcontrol_parse(image, sizeof(image), &c, &e) == 0 && c.version == 1700);
+	T(c.max_connections == 137 && c.max_worker_processes == 37 && c.max_wal_senders == 27 &&
+	    c.max_prepared_transactions == 7 && c.max_locks_per_transaction == 97 &&
+	    c.segment_bytes == 1073741824);
+	image[200] ^= 1;
+	T(pgcontrol_parse(image, sizeof(image), &c, &e) < 0 && strstr(e.text, "CRC") != NULL);
 }
 
 int
