@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -133,14 +134,12 @@ runner_ask_server(struct runner *r, int timeout_ms, struct err *e)
 	return known;
 }
 
-/* The folder, made when its parent lets us; private, and better in memory than on a disk, which is
- * not said again at each look that follows a failed one. */
+/* The folder, made when its parent lets us. */
 static int
 open_folder(const struct runner *r, struct err *e)
 {
 	const char *path = r->ini.folder;
 	struct stat st;
-	struct statfs fs;
 	int fd;
 
 	if (mkdir(path, 0700) < 0 && errno != EEXIST) {
@@ -158,10 +157,27 @@ open_folder(const struct runner *r, struct err *e)
 		close(fd);
 		return fail_sys(e, "writing in the folder \"%s\"", path);
 	}
-	if (!r->unwritten && fstatfs(fd, &fs) == 0 && fs.f_type != TMPFS &&
-	    (unsigned long)fs.f_type != RAMFS)
-		log_warn("\"%s\" is on a disk: mount a tmpfs there, it holds a password", path);
 	return fd;
+}
+
+int
+runner_folder(const struct runner *r, struct err *e)
+{
+	const char *path = r->ini.folder;
+	int fd = open_folder(r, e);
+	struct statfs fs;
+
+	if (fd < 0)
+		return -1;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
+		close(fd);
+		fail(e, "the folder \"%s\" is in use by another pooler", path);
+		return fail_hint(e, "give each pooler a --config-dir of its own");
+	}
+	if (fstatfs(fd, &fs) == 0 && fs.f_type != TMPFS && (unsigned long)fs.f_type != RAMFS)
+		log_warn("\"%s\" is on a disk: mount a tmpfs there, it holds a password", path);
+	fcntl(fd, F_SETFD, 0);
+	return 0;
 }
 
 static int

@@ -44,11 +44,13 @@ start(struct runner *r, struct err *e)
 static int
 translate(struct runner *r, int signal)
 {
+	bool again = r->stopping;
+
+	r->stopping |= signal == SIGTERM || signal == SIGINT || signal == SIGQUIT;
 	if (signal != SIGTERM && signal != SIGINT)
 		return signal;
-	if (r->stopping)
+	if (again)
 		return SIGQUIT;
-	r->stopping = true;
 	return signal == SIGTERM && r->ini.version.minor >= WAITING_SIGTERM ? SIGINT : signal;
 }
 
@@ -139,7 +141,16 @@ keep_old_secret(struct runner *r, const struct secret *refused, struct err *e)
 	lose_patience(&r->with_secret);
 }
 
-/* Asks the server whether it takes this password: then it is the one in use. */
+/* Our questions have no TLS. Where pg_hba.conf has hostssl alone, that is what the server refuses:
+ * it says nothing about the password. */
+static bool
+wants_tls(const struct err *e)
+{
+	return strstr(e->text, "no encryption") != NULL;
+}
+
+/* Asks the server whether it takes this password: then it is the one in use, also where we cannot
+ * ask. */
 static bool
 take_secret(struct runner *r, const struct secret *now)
 {
@@ -149,7 +160,7 @@ take_secret(struct runner *r, const struct secret *now)
 
 	old = r->password;
 	r->password = *now;
-	taken = runner_ask_server(r, ASK_MS, &e);
+	taken = runner_ask_server(r, ASK_MS, &e) || wants_tls(&e);
 	if (taken) {
 		forget_refusals(r);
 		r->with_sizes = (struct patience){ 0, 0 };
@@ -217,6 +228,20 @@ hang_up(struct runner *r)
 	refresh(r);
 }
 
+/* What nobody asked for: `docker logs` would end without a word about it. */
+static void
+tell_end(const struct runner *r, int status)
+{
+	int code = proc_code(status);
+
+	if (WIFSIGNALED(status))
+		log_warn("pgbouncer ended by signal %d (%s), exit code %d", WTERMSIG(status),
+		    strsignal(WTERMSIG(status)), code);
+	else if (!r->stopping)
+		log_warn("pgbouncer ended by itself, exit code %d%s", code,
+		    code ? ": its last lines above say why" : "");
+}
+
 /* Reaps whatever has ended, PgBouncer's children too when we are process 1. */
 static bool
 ended(struct runner *r, int *code)
@@ -227,6 +252,7 @@ ended(struct runner *r, int *code)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		if (pid == r->pid) {
 			*code = proc_code(status);
+			tell_end(r, status);
 			return true;
 		}
 	return false;
@@ -262,14 +288,20 @@ prepare(struct runner *r, struct err *e)
 {
 	struct err unknown;
 
-	if (pooler_password(r->call, &r->password, e) < 0)
+	if (pooler_password(r->call, &r->password, e) < 0 || runner_folder(r, e) < 0)
 		return -1;
 	if (!r->sizes_known && runner_ask_server(r, ASK_MS, &unknown))
 		r->sizes_known = true;
 	if (!r->sizes_known) {
 		fail_within(&unknown, "asking the server for max_connections");
-		fail_hint(&unknown, "planning for %lld until it answers",
-		    (long long)r->ini.room.max_connections);
+		if (wants_tls(&unknown))
+			fail_hint(&unknown,
+			    "planning for %lld; the question has no TLS: where pg_hba.conf has "
+			    "hostssl alone, set --connections (POSTGRES_MAX_CONNECTIONS)",
+			    (long long)r->ini.room.max_connections);
+		else
+			fail_hint(&unknown, "planning for %lld until it answers",
+			    (long long)r->ini.room.max_connections);
 		log_failure(&unknown);
 	}
 	return runner_write(r, e);

@@ -39,6 +39,11 @@ int runner_read(struct runner *r, struct err *e);
  * not answer or refuses. */
 bool runner_ask_server(struct runner *r, int timeout_ms, struct err *e);
 
+/* Makes the folder and locks it (flock) for as long as this process or its PgBouncer lives, so that
+ * a second pooler writes nothing there; -1 and e when one is in it. A folder is private, and better
+ * in memory than on a disk: a warning. */
+int runner_folder(const struct runner *r, struct err *e);
+
 /* Writes pgbouncer.ini, hba and auth file into the folder, each in one step: PgBouncer re-reads an
  * auth file only when its inode, size or second of change differs. */
 int runner_write(struct runner *r, struct err *e);

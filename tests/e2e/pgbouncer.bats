@@ -331,11 +331,16 @@ wrong_secret() {
 }
 @test "T04: a wrong password of the lookup role is named by health within seconds" { wrong_secret 118 15; wrong_secret 126 18; }
 
-# A client that asks once now and once when $W/go is there.
+# A client that asks once now and once when $W/go is there; idle_client_start: $client, which has its first answer.
 idle_client() {
-	rm -f "$W/go"
-	{ echo 'select current_user;'; wait_for 60 test -e "$W/go"; echo 'select 2;'; } |
+	{ echo 'select current_user;'; wait_for 120 test -e "$W/go"; echo 'select 2;'; } |
 		PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U app postgres >"$W/idle" 2>&1
+}
+idle_client_start() {
+	rm -f "$W/go" "$W/idle"
+	idle_client "$1" 3>&- &
+	client=$!
+	wait_for 60 grep -qsx app "$W/idle" || { cat "$W/idle" "$W/log/$1"; return 1; }
 }
 idle_client_answered() {
 	wait "$1" || { cat "$W/idle"; return 1; }
@@ -347,9 +352,7 @@ idle_client_answered() {
 restart_stall() {
 	local began ended client
 	login "$1" app apppw
-	idle_client "$1" 3>&- &
-	client=$!
-	wait_for 5 grep -q app "$W/idle"
+	idle_client_start "$1"
 	"$3" "$2"
 	run health "$1"
 	[ "$status" = 1 ]
@@ -367,9 +370,7 @@ restart_stall() {
 
 paused_restart() {
 	local client
-	idle_client "$1" 3>&- &
-	client=$!
-	wait_for 5 grep -q app "$W/idle"
+	idle_client_start "$1"
 	console "$1" PAUSE
 	touch "$W/go"
 	server_stop "$2"
@@ -497,6 +498,70 @@ killed() {
 	[ "$(login "$1" app apppw)" = app ]
 }
 @test "killed, it starts again beside its old socket" { each killed; }
+
+# PgBouncer speaks TLS with the server, the questions of `run` do not.
+tls_only() {
+	local hba=$W/pg18/pg_hba.conf
+	openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=db -keyout "$W/pg18/server.key" -out "$W/pg18/server.crt" 2>/dev/null
+	chmod 600 "$W/pg18/server.key"
+	chown $NOBODY:$NOBODY "$W"/pg18/server.*
+	sed -i.plain 's/^host /hostssl /' "$hba"
+	sql 18 'alter system set ssl = on'
+	sql 18 'select pg_reload_conf()'
+	pooler_start 127 18
+	pooler_ready 127
+	grep 'asking the server for max_connections: no pg_hba.conf entry .* no encryption' "$W/log/127"
+	grep 'where pg_hba.conf has hostssl alone, set --connections (POSTGRES_MAX_CONNECTIONS)' "$W/log/127"
+	set_secret second
+	install_auth 18
+	wait_for 15 grep -q '"second"' "$W/127/userlist.txt"
+	[ "$(login 127 app apppw)" = app ]
+	pooler_stop 127
+	mv "$hba.plain" "$hba"
+	sql 18 'alter system reset ssl'
+	sql 18 'select pg_reload_conf()'
+}
+@test "hostssl alone: max_connections must be said, which it says; a changed password is taken over" {
+	: >"$W/log/127"
+	tls_only
+}
+
+# A second one would take the files of the first from under it.
+second() {
+	local before
+	before=$(stat -c '%i %Y %n' "$W/$1"/*)
+	pooler_start 119 15 "PGBOUNCER_CONFIG_DIR=$W/$1" PGBOUNCER_SETTINGS=log_stats=0
+	wait_for 10 gone "$(cat "$W/119.pid")"
+	grep "the folder \"$W/$1\" is in use by another pooler" "$W/log/119"
+	same "$(stat -c '%i %Y %n' "$W/$1"/*)" "$before"
+	[ "$(login "$1" app apppw)" = app ]
+}
+@test "a second pooler in the same folder is refused before it writes anything" { second 118; second 126; }
+
+# ends HOW LINE: a pooler of its own, ended by HOW, says so last.
+ends() {
+	local pid code=0
+	: >"$W/log/127"
+	pooler_start 127 18
+	pooler_ready 127
+	pid=$(cat "$W/127.pid")
+	eval "$1"
+	wait "$pid" || code=$?
+	same "$(tail -n 1 "$W/log/127")" "pgtune-auto: $2, exit code $code${3:-}"
+}
+@test "a pooler that is killed or ends by itself is told of, one that was stopped is not" {
+	ends 'kill -KILL "$(pooler_pid 127)"' 'warning: pgbouncer ended by signal 9 (Killed)'
+	ends 'console 127 SHUTDOWN || :' 'warning: pgbouncer ended by itself'
+	: >"$W/log/127"
+	pooler_start 127 18 PGBOUNCER_LISTEN_ADDR=192.0.2.1
+	wait "$(cat "$W/127.pid")" || :
+	grep 'ended by itself, exit code 1: its last lines above say why' "$W/log/127"
+	: >"$W/log/127"
+	pooler_start 127 18
+	pooler_ready 127
+	pooler_stop 127 QUIT
+	none grep 'ended' "$W/log/127"
+}
 
 @test "a pidfile, which would stop that, is refused" {
 	pooler_start 127 18 "PGBOUNCER_SETTINGS=pidfile=$W/127/pid"
