@@ -74,7 +74,7 @@ watch_hook(pid_t pid, const char *path, int64_t limit_s)
 	int64_t until = proc_now_ms() + limit_s * 1000;
 
 	while (waitpid(pid, NULL, WNOHANG) == 0) {
-		if (proc_now_ms() < until) {
+		if (limit_s == 0 || proc_now_ms() < until) {
 			proc_pause_ms(POLL_MS);
 			continue;
 		}

@@ -6,7 +6,7 @@
 
 #include "boot/boot.h"
 
-#define HOOK_TIMEOUT_S 60 /* PGTUNE_HOOK_TIMEOUT, of each */
+#define HOOK_TIMEOUT_S 60 /* PGTUNE_HOOK_TIMEOUT, of each; 0 is no limit */
 
 /* Starts the process that waits for `server` to be ready and runs the hooks, one after another,
  * in byte order, as init files are run. 0: there are none. A failure is logged and stops nothing.

@@ -42,6 +42,14 @@ teardown_file() { engine_down; }
 	[ "$(sql "$c" 'SELECT count(*) FROM starts')" = 2 ]
 }
 
+@test "a start hook with PGTUNE_HOOK_TIMEOUT=0 has all the time it wants" {
+	local d=$BATS_TEST_TMPDIR/d
+	mkdir "$d" && printf '#!/bin/sh\nsleep 1; echo no hurry\n' >"$d/1.sh" && chmod 755 "$d/1.sh"
+	boot "$(own patient)" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGTUNE_HOOK_TIMEOUT=0
+	wait_log "$(own patient)" 'no hurry' 20
+	docker rm -f -v "$(own patient)" >/dev/null
+}
+
 @test "the supervisor is small, holds no secret, and is not root" {
 	local c rss
 	c=$(own life)
