@@ -17,6 +17,7 @@
 #include "boot/tree.h"
 #include "boot/words.h"
 #include "host/detect.h"
+#include "pooler/quote.h"
 
 static void
 add_word(struct initdb_argv *a, struct str *s, int *n, const char *prefix, const char *word)
@@ -211,16 +212,10 @@ initdb_makes_database(const struct boot *b)
 static void
 write_statement(struct str *s, const struct boot *b)
 {
-	const char *database = b->database;
-
-	str_add(s, "CREATE DATABASE \"");
-	for (; *database; database++) {
-		if (*database == '"')
-			str_addc(s, '"');
-		str_addc(s, *database);
-	}
+	str_add(s, "CREATE DATABASE ");
+	quote_identifier(s, b->database);
 	/* Half the work of WAL_LOG, the default since 15, which has this word. */
-	str_addf(s, "\"%s;\n\n", b->major >= 15 ? " STRATEGY = file_copy" : "");
+	str_addf(s, "%s;\n\n", b->major >= 15 ? " STRATEGY = file_copy" : "");
 }
 
 /* The session is the bootstrap superuser's, so POSTGRES_USER owns the database, as with psql. It
