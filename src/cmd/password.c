@@ -25,7 +25,8 @@ end_loud(int sig)
 	raise(sig);
 }
 
-/* Asks, with the terminal's echo off; false when fd 0 is no terminal. */
+/* Turns the terminal's echo off, then asks: what is typed before, TCSAFLUSH drops, and what is
+ * typed at the prompt must be neither shown nor lost. False when fd 0 is no terminal. */
 static bool
 stop_echo(void)
 {
@@ -38,8 +39,10 @@ stop_echo(void)
 			signal(ends[i], SIG_IGN);
 	quiet = loud;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) < 0)
+		return false;
 	(void)!write(STDERR_FILENO, "Password: ", 10);
-	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+	return true;
 }
 
 /* All of standard input, or its first line when it is a terminal. */

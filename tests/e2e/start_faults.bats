@@ -42,12 +42,26 @@ setup() {
 		<"$BATS_TEST_TMPDIR/keys" >/dev/null 3>&- &
 	exec 7>"$BATS_TEST_TMPDIR/keys"
 	timeout 30 sh -c 'until grep -q "Password: " "$0"; do sleep 0.1; done' "$said"
-	sleep 0.2 # the echo goes behind the prompt
 	printf '\003' >&7
 	exec 7>&-
 	wait $!
 	cat "$said"
 	grep -q ' echo ' "$said"
+}
+
+@test "a password that is typed as soon as the prompt is there is taken, and not shown" {
+	local said=$BATS_TEST_TMPDIR/said
+	mkfifo "$BATS_TEST_TMPDIR/keys"
+	script -qfec "strace -o /dev/null -e trace=ioctl -e inject=ioctl:delay_enter=1000000:when=2 '$PGTUNE' scram" "$said" \
+		<"$BATS_TEST_TMPDIR/keys" >/dev/null 3>&- &
+	exec 7>"$BATS_TEST_TMPDIR/keys"
+	timeout 30 sh -c 'until grep -q "Password: " "$0"; do sleep 0.1; done' "$said"
+	printf 'hush-hush\n' >&7
+	exec 7>&-
+	wait $!
+	cat "$said"
+	grep -q 'SCRAM-SHA-256\$4096:' "$said"
+	run -1 grep -q hush "$said"
 }
 
 @test "a link that the server's user laid gives it nothing of another's; one of root's is followed" {
