@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "boot/tree.h"
 
 static int check_links(const char *path, size_t known, uid_t uid, struct err *e);
 
@@ -254,4 +255,36 @@ layout_own(const char *top, uid_t uid, struct err *e)
 	if (chown(top, uid, (gid_t)-1) < 0)
 		return fail_sys(e, "giving \"%s\" to uid %u", top, (unsigned)uid);
 	return 0;
+}
+
+/* One with another name elsewhere may be anybody's. */
+static int
+own_stray(int dir, const char *name, void *arg, struct err *e)
+{
+	const uid_t *uid = arg;
+	struct stat st;
+
+	(void)e;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_uid != *uid &&
+	    S_ISREG(st.st_mode) && st.st_nlink == 1 &&
+	    fchownat(dir, name, *uid, (gid_t)-1, AT_SYMLINK_NOFOLLOW) == 0)
+		log_info("gave \"%s\" to uid %u", name, (unsigned)*uid);
+	return 0;
+}
+
+void
+layout_own_strays(const char *pgdata, uid_t uid)
+{
+	int top = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int wal = openat(top, "pg_wal", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct err ignored;
+
+	if (top >= 0) {
+		tree_each(top, ".", own_stray, &uid, &ignored);
+		close(top);
+	}
+	if (wal >= 0) {
+		tree_each(wal, ".", own_stray, &uid, &ignored);
+		close(wal);
+	}
 }

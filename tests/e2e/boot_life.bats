@@ -310,6 +310,11 @@ survives_orphans() {
 /var/lib/postgresql/18/docker/conf.d/a.conf
 0" ]
 	logs "$c" | grep 'warning: chown of "a.conf" to uid 999: Read-only file system'
+	docker exec "$c" sh -c 'cd $PGDATA && chown root pg_hba.conf pg_wal/0* && chmod 600 pg_hba.conf && ln -s /etc/passwd pg_wal/link'
+	docker restart "$c" >/dev/null # as after docker cp, or WAL that was copied by hand
+	wait_ready "$c" 30
+	[ "$(docker exec "$c" sh -c 'stat -Lc %u $PGDATA/pg_hba.conf $PGDATA/pg_wal/0* $PGDATA/pg_wal/link' | xargs)" = '999 999 0' ]
+	logs "$c" | grep 'gave "pg_hba.conf" to uid 999'
 	docker rm -f "$c" >/dev/null
 	boot "$c" -v "$v:/var/lib/postgresql" --cap-drop CHOWN --tmpfs /var/run/postgresql:mode=755 # root's, and stays so
 	[ "$(docker exec "$c" stat -c '%U %a' /var/run/postgresql)" = 'root 1777' ]
