@@ -107,9 +107,8 @@ max_wal_size(struct plan *p)
 		    min64(wal_room(p) / WAL_FREE_SHARE, space->total_bytes / WAL_TOTAL_SHARE));
 	if (n < most)
 		choose(p, MAX_WAL_SIZE, max64(n, max64(WAL_LEAST, two_segments(p))),
-		    "free/%d and size/%d of pg_wal's file system (%lldMB of %lldMB free or WAL), "
-		    "at "
-		    "least 256MB",
+		    "free/%d and size/%d of pg_wal's file system, at least 256MB: "
+		    "%lldMB of %lldMB are free or WAL",
 		    WAL_FREE_SHARE, WAL_TOTAL_SHARE, MB(wal_room(p)), MB(space->total_bytes));
 	else
 		choose(p, MAX_WAL_SIZE, max64(n, two_segments(p)),
