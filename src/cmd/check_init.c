@@ -2,6 +2,8 @@
 #include "cmd/check_init.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +81,25 @@ make_room(struct check *check, struct err *e)
 	return 0;
 }
 
+/* Whether any of the folders has it. A file that was given alone stands for a folder nobody knows.
+ */
+static bool
+has_file(const void *with, const char *path)
+{
+	const struct check_init *what = with;
+	char full[PATH_MAX];
+	struct stat st;
+
+	for (size_t i = 0; i < what->npaths; i++) {
+		int n = snprintf(full, sizeof(full), "%s/%s", what->paths[i], path);
+
+		if (n < 0 || (size_t)n >= sizeof(full) || lstat(full, &st) == 0 ||
+		    stat(what->paths[i], &st) < 0 || !S_ISDIR(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
 static struct lint_container
 container_of(const struct check_init *what, const struct init_folder *folder)
 {
@@ -92,6 +113,8 @@ container_of(const struct check_init *what, const struct init_folder *folder)
 		.extensions = (const char *const *)folder->extensions,
 		.nextensions = folder->nextensions,
 		.root_given = what->root != NULL,
+		.has = has_file,
+		.has_with = what,
 		.usual_socket = env_is("PGTUNE_INIT_SOCKET", "default"),
 	};
 }

@@ -74,7 +74,7 @@ read_file(struct lint_reader *r)
 	r->search_path = (struct lint_name){ .p = NULL };
 	r->ifs = 0;
 	r->runs = LINT_RUNS;
-	r->bodies_unchecked = false;
+	r->bodies_unchecked = r->moved = false;
 	switch (r->file->run) {
 	case LINT_SQL:
 		read_sql_file(r);

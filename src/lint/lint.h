@@ -67,6 +67,9 @@ struct lint_container {
 	const char *const *extensions; /* those the image has; NULL: not known */
 	size_t nextensions;
 	bool root_given;
+	/* Whether the merged folder has this path, at any depth; NULL: not known. */
+	bool (*has)(const void *with, const char *path);
+	const void *has_with;
 	bool usual_socket; /* PGTUNE_INIT_SOCKET=default: the server's own directory */
 };
 

@@ -221,6 +221,35 @@ lint_needs_if_known(struct lint_reader *r, enum lint_kind kind, const struct lin
 	needs(r, kind, path, false);
 }
 
+/* The database that init files run in, where that is known. */
+static bool
+is_main(const struct lint_container *c, const struct lint_name *name)
+{
+	if (name->dynamic)
+		return str_is(name->p, name->len, "$POSTGRES_DB") ||
+		       str_is(name->p, name->len, "${POSTGRES_DB}");
+	return c->database_given && lint_name_is(name, c->database);
+}
+
+void
+lint_drops_database(struct lint_reader *r, const struct lint_path *path)
+{
+	const struct lint_objects *objects = &r->lint->objects;
+	bool is_here = !r->db.dynamic && r->db.p != NULL && !path->name.dynamic &&
+		       lint_name_same(&r->db, &path->name);
+	bool main = is_main(&r->lint->container, &path->name);
+
+	if (r->runs != LINT_RUNS || r->fragment)
+		return;
+	if (is_here || (main && r->db.p == NULL))
+		lint_report(r, LINT_DATABASE_DROPPED, path->at,
+		    "the database it is connected to cannot be dropped");
+	else if (main && objects->unseen_from[LINT_DATABASE] == UINT32_MAX &&
+		 !lint_objects_any(objects, LINT_DATABASE, &path->name))
+		lint_report(r, LINT_DATABASE_DROPPED, path->at,
+		    "init files run in the database that is dropped here");
+}
+
 void
 lint_needs_extension(
     struct lint_reader *r, const char *extension, const char *what, const struct lint_path *path)

@@ -24,6 +24,7 @@ struct lint_reader {
 	unsigned ifs;          /* open \if */
 	bool bodies_unchecked; /* SET check_function_bodies = off */
 	bool goes_on;          /* ON_ERROR_STOP is said to be off: what fails may fail */
+	bool moved;            /* a cd went before: the working directory is not known */
 	bool fragment;         /* a piece of a command that is put together at run time */
 	unsigned depth;        /* bodies within bodies */
 };
@@ -88,6 +89,12 @@ void lint_publication(struct lint_reader *r, struct sql *sql);
 
 /* sql_extension.c: CREATE EXTENSION, which has been entered in the catalogue. */
 void lint_read_extension(struct lint_reader *r, const struct lint_path *path, bool cascade);
+
+/* include.c: psql reads this file, looked for beside the one that is read or where psql was
+ * started. */
+void lint_include(struct lint_reader *r, const char *path, const char *at, bool beside);
+/* DROP DATABASE, dropdb. */
+void lint_drops_database(struct lint_reader *r, const struct lint_path *path);
 
 /* sql_content.c: passwords; SECURITY DEFINER. */
 /* A psql variable, by its name a password's. */

@@ -33,6 +33,8 @@ enum lint_rule {
 	LINT_RELATION_LATE,
 	LINT_HEREDOC_PID,
 	LINT_ENCODING,
+	LINT_INCLUDE,
+	LINT_DATABASE_DROPPED,
 	/* shell */
 	LINT_NO_ERROR_STOP,
 	LINT_SOURCED_EXIT,
@@ -50,6 +52,7 @@ enum lint_rule {
 	LINT_NUMBER_ORDER,
 	/* shell again */
 	LINT_HOST,
+	LINT_ENTRYPOINT_SOURCED,
 	/* the linter's own */
 	LINT_ALLOW,
 

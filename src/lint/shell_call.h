@@ -34,6 +34,8 @@ shell_name_in(const char *name, const char *const *list)
 
 /* shell_client.c: -U postgres and -h localhost of clients other than psql. */
 void shell_check_login(const struct shell_call *call);
+/* dropdb NAME. */
+void shell_check_drop(const struct shell_call *call);
 /* createdb NAME [COMMENT], createuser NAME: the first word that is no option's. */
 void shell_check_create(const struct shell_call *call, enum lint_kind kind);
 

@@ -56,8 +56,8 @@ static bool
 is_alone(const char *option)
 {
 	static const char *const flags[] = { "--bypassrls", "--createdb", "--createrole", "--echo",
-		"--encrypted", "--inherit", "--interactive", "--login", "--password", "--pwprompt",
-		"--replication", "--superuser", NULL };
+		"--encrypted", "--force", "--if-exists", "--inherit", "--interactive", "--login",
+		"--password", "--pwprompt", "--replication", "--superuser", NULL };
 
 	return strchr(option, '=') != NULL || str_starts(option, "--no-") ||
 	       shell_name_in(option, flags);
@@ -112,6 +112,31 @@ named(const struct shell_word *word)
 		    .dynamic = word->len == 0 || memchr(word->p, '$', word->len) != NULL },
 		.at = word->p,
 	};
+}
+
+void
+shell_check_drop(const struct shell_call *call)
+{
+	const struct shell_command *cmd = call->cmd;
+	struct lint_reader *r = call->sh->r;
+	const char *valued = "hpU";
+	struct lint_name db = r->db;
+	struct shell_word value;
+	struct lint_path path;
+	char letter;
+
+	r->now++;
+	r->db = lint_name_word("postgres"); /* where it connects to */
+	for (size_t i = call->program + 1;
+	     i < cmd->nwords && !cmd->conditional && !cmd->may_fail;) {
+		if (*cmd->word[i].p == '-') {
+			i += take_option(cmd, i, valued, &letter, &value);
+			continue;
+		}
+		path = named(&cmd->word[i++]);
+		lint_drops_database(r, &path);
+	}
+	r->db = db;
 }
 
 void

@@ -141,12 +141,14 @@ read_word(struct lint_reader *r, const struct shell_word *word, bool psql)
 }
 
 static void
-set_file(struct psql *q, const struct str *text)
+set_file(struct psql *q, const struct shell_word *word, const struct str *text, bool dynamic)
 {
 	if (equals(text, "-") || equals(text, "/dev/stdin"))
 		q->reads_input = true;
 	else
 		q->nfiles++;
+	if (!q->reads_input && !dynamic && !q->cmd->conditional && !q->cmd->may_fail)
+		lint_include(q->sh->r, text->p, word->p, false);
 }
 
 /* One option with its value: letter as in the short form. */
@@ -159,7 +161,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 		q->ncommands++;
 		break;
 	case 'f':
-		set_file(q, text);
+		set_file(q, word, text, dynamic);
 		break;
 	case 'v':
 		set_variable(q, text);

@@ -118,6 +118,28 @@ sets_errors(const struct shell_call *call)
 	return false;
 }
 
+/* cd, and . docker-entrypoint.sh. */
+static void
+check_shell(const struct shell_call *call)
+{
+	struct lint_reader *r = call->sh->r;
+	const struct shell_command *cmd = call->cmd;
+	size_t next = call->program + 1;
+	char buf[256];
+	struct str file = str_on(buf, sizeof(buf));
+
+	r->moved |= strcmp(call->name, "cd") == 0 || strcmp(call->name, "pushd") == 0;
+	if (next == cmd->nwords ||
+	    (strcmp(call->name, ".") != 0 && strcmp(call->name, "source") != 0))
+		return;
+	shell_text(&cmd->word[next], &file);
+	if (!cmd->conditional && !cmd->may_fail &&
+	    (str_is(file.p, file.len, "docker-entrypoint.sh") ||
+		str_ends(file.p, file.len, "/docker-entrypoint.sh")))
+		lint_report(r, LINT_ENTRYPOINT_SOURCED, shell_word_at(call, next),
+		    "\"%s\" is a program and no script", file.p);
+}
+
 /* What changes the shell that reads the file, when that is the entrypoint's own. */
 static void
 check_sourced(const struct shell_call *call)
@@ -206,6 +228,8 @@ read_database(const struct shell_call *call)
 		lint_read_psql(call->sh, call->i, call->program, &official);
 	else if (strcmp(call->name, "createdb") == 0)
 		shell_check_create(call, LINT_DATABASE);
+	else if (strcmp(call->name, "dropdb") == 0)
+		shell_check_drop(call);
 	else if (strcmp(call->name, "createuser") == 0)
 		shell_check_create(call, LINT_ROLE);
 	else if (tool == NULL && (call->by_path || !shell_name_in(call->name, harmless)))
@@ -333,6 +357,7 @@ lint_shell_command(struct shell *sh, size_t i)
 	shell_check_redirects(sh->r, call.cmd);
 	if (!runs)
 		return;
+	check_shell(&call);
 	check_sourced(&call);
 	if (strcmp(call.name, "wait") == 0)
 		shell_wait(sh, shell_word_at(&call, call.program));

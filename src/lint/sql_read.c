@@ -142,6 +142,22 @@ close_if(struct lint_reader *r)
 		r->ifs--;
 }
 
+/* In a file psql looks beside it for \ir; what it reads from its input has no place. */
+static void
+read_include(struct lint_reader *r, struct sql args, bool beside)
+{
+	char buf[256];
+	struct str path = str_on(buf, sizeof(buf));
+	struct lint_name arg;
+
+	if (take_argument(&args, &arg) && !arg.dynamic) {
+		str_addn(&path, arg.p, arg.len);
+		lint_include(r, path.full ? "" : path.p, arg.p, beside);
+	}
+	r->now++;
+	lint_unseen(r);
+}
+
 /* Returns false when the rest of the text is not read: \q. */
 static bool
 read_meta(struct lint_reader *r, const struct sql_token *meta)
@@ -150,10 +166,9 @@ read_meta(struct lint_reader *r, const struct sql_token *meta)
 	size_t len = 0;
 	const char *name = args.p;
 
-	while (name + len < args.end && (name[len] | 32) >= 'a' && (name[len] | 32) <= 'z')
+	while (name + len < args.end &&
+	       (((name[len] | 32) >= 'a' && (name[len] | 32) <= 'z') || name[len] == '_'))
 		len++;
-	while (name + len < args.end && name[len] == '_')
-		len = (size_t)(args.end - name); /* include_relative */
 	args.p = name + len;
 	if (str_is(name, len, "c") || str_is(name, len, "connect"))
 		read_connect(r, args);
@@ -165,9 +180,12 @@ read_meta(struct lint_reader *r, const struct sql_token *meta)
 		open_if(r);
 	else if (str_is(name, len, "endif"))
 		close_if(r);
-	else if (len > 0 && (str_is(name, len, "i") || str_is(name, len, "ir") ||
-				(len >= 7 && memcmp(name, "include", 7) == 0)))
-		r->now++, lint_unseen(r);
+	else if (str_is(name, len, "cd"))
+		r->moved = true;
+	else if (str_is(name, len, "i") || str_is(name, len, "include"))
+		read_include(r, args, false);
+	else if (str_is(name, len, "ir") || str_is(name, len, "include_relative"))
+		read_include(r, args, r->file->run == LINT_SQL);
 	else if (str_is(name, len, "q") || str_is(name, len, "quit"))
 		return r->ifs > 0;
 	return true;

@@ -302,6 +302,19 @@ drop_objects(struct lint_reader *r, struct sql *sql)
 }
 
 static void
+drop_database(struct lint_reader *r, struct sql *sql)
+{
+	bool perhaps = sql_accept(sql, "if exists");
+	struct lint_path path;
+
+	if (!lint_take_path(sql, &path))
+		return;
+	lint_drops_database(r, &path);
+	if (!perhaps)
+		lint_needs(r, LINT_DATABASE, &path);
+}
+
+static void
 import_schema(struct lint_reader *r, struct sql *sql)
 {
 	struct sql_token t;
@@ -352,6 +365,7 @@ static const struct {
 	{ "drop user", drop_roles, true },
 	{ "drop group", drop_roles, true },
 	{ "drop owned by", lint_role_list, true },
+	{ "drop database", drop_database, true },
 	{ "drop", drop_objects, true },
 	{ "import foreign schema", import_schema, true },
 	{ "reassign owned by", lint_role_list, false },

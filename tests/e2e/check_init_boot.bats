@@ -34,6 +34,12 @@ fails() {
 	fails PGL031-exit PGL031 'ended the shell it was sourced by'
 }
 
+@test "a file that is not where it is looked for, the database of the init files dropped, the entrypoint sourced" {
+	fails PGL025-include PGL025 'tables/users.sql: No such file or directory'
+	fails PGL026-drop PGL026 'cannot drop the currently open database'
+	fails PGL044-entrypoint PGL044 'cannot execute binary file'
+}
+
 @test "an extension whose library is not preloaded" {
 	LIBRARIES=auto_explain fails PGL016-not-preloaded PGL016 'unrecognized configuration parameter "cron.database_name"'
 }

@@ -1,0 +1,52 @@
+/* include.c — \i, \ir and psql -f: where psql looks for the file, and whether it is there. */
+#include <string.h>
+
+#include "base/str.h"
+#include "lint/reader.h"
+
+static const char init_folder[] = "/docker-entrypoint-initdb.d/";
+
+/* Puts base and path together without ".", ".." and double slashes. */
+static void
+put_path(const char *base, const char *path, struct str *out)
+{
+	const char *parts[] = { *path == '/' ? "" : base, path };
+
+	for (size_t i = 0; i < LEN(parts); i++)
+		for (const char *p = parts[i]; *p != '\0';) {
+			size_t n = strcspn(p, "/");
+			const char *slash;
+
+			if (str_is(p, n, "..") && (slash = strrchr(out->p, '/')) != NULL)
+				out->len = (size_t)(slash - out->p), out->p[out->len] = '\0';
+			else if (n > 0 && !str_is(p, n, ".") && !str_is(p, n, ".."))
+				str_addc(out, '/'), str_addn(out, p, n);
+			p += n + (p[n] == '/');
+		}
+}
+
+void
+lint_include(struct lint_reader *r, const char *path, const char *at, bool beside)
+{
+	const struct lint_container *c = &r->lint->container;
+	char buf[512];
+	struct str full = str_on(buf, sizeof(buf));
+	const char *base = beside ? init_folder : "/";
+
+	if (r->runs != LINT_RUNS || r->fragment || c->has == NULL || *path == '~' || *path == '\0')
+		return;
+	if (*path != '/' && !beside && r->moved)
+		return;
+	put_path(base, path, &full);
+	if (full.full)
+		return;
+	if (str_starts(full.p, init_folder)) {
+		if (!c->has(c->has_with, full.p + sizeof(init_folder) - 1))
+			lint_report(r, LINT_INCLUDE, at, "there is no \"%s\"", full.p);
+	} else if (*path != '/' && !beside) {
+		lint_report(r, LINT_INCLUDE, at,
+		    "\"%s\" is looked for in the working directory, / in the images, not beside "
+		    "this file",
+		    path);
+	}
+}

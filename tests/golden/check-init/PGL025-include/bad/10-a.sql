@@ -1,0 +1,2 @@
+\ir tables/users.sql
+\i sub/there.sql

@@ -1,0 +1,16 @@
+\ir sub/there.sql
+\ir ./sub/../sub/there.sql
+\ir 'sub/there.sql'
+\ir ../elsewhere/x.sql
+\include_relative sub/there.sql
+\i docker-entrypoint-initdb.d/sub/there.sql
+\i /docker-entrypoint-initdb.d/sub/there.sql
+\i /opt/app/schema.sql
+\i :file
+\if :{?extra}
+\ir sub/extra.sql
+\endif
+\cd /docker-entrypoint-initdb.d
+\i sub/there.sql
+\set ON_ERROR_STOP off
+\ir sub/perhaps.sql

@@ -1,0 +1,3 @@
+CREATE DATABASE other;
+\c other
+DROP DATABASE IF EXISTS other;

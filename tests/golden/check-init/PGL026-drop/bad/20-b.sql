@@ -1,0 +1,3 @@
+DROP DATABASE app;
+\c template1
+DROP DATABASE app WITH (FORCE);

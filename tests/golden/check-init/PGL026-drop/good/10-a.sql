@@ -1,0 +1,6 @@
+DROP DATABASE IF EXISTS other;
+CREATE DATABASE other;
+\c other
+DROP DATABASE IF EXISTS test;
+\c postgres
+DROP DATABASE other;
