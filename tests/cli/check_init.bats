@@ -153,7 +153,7 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 	file $'20-\t.sql' $'CREATE ROLE \x01;\0\0\0'
 	for format in text json github sarif; do
 		"$PROGRAM" check-init --format "$format" "$dir" >"$BATS_TEST_TMPDIR/out" || [ $? = 1 ]
-		! grep -q $'[\e\x01]' "$BATS_TEST_TMPDIR/out"
+		! grep -q $'[\e\x01]' "$BATS_TEST_TMPDIR/out" || false
 	done
 	"$PROGRAM" check-init --format json "$dir" | jq -e '.findings | length >= 1'
 	[ "$("$PROGRAM" check-init "$dir" | grep -vc '^    fix: ')" = "$("$PROGRAM" check-init --format json "$dir" | jq '.findings | length')" ]
@@ -215,12 +215,14 @@ psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELEC
 		file("15-braces.sh", "echo " + "${" * 400000 + "}" * 400000 + "\n")
 	END
 	run timeout 20 "$PROGRAM" check-init "$dir"
-	[ "$status" = 0 ] && [ -z "$output" ]
+	[ "$status" = 0 ]
+	[ -z "$output" ]
 }
 
 @test "an empty folder is clean, one that cannot be read is named" {
 	check "$dir"
-	[ "$status" = 0 ] && [ -z "$output" ]
+	[ "$status" = 0 ]
+	[ -z "$output" ]
 	check "$dir/none"
 	[[ $output == *"\"$dir/none\": No such file or directory"* ]]
 }

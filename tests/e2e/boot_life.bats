@@ -149,8 +149,10 @@ survives_orphans() {
 	run -1 once --dns 127.0.0.1 -- health --host nobody.example --timeout 500ms
 	[[ $output = *'no answer in time'* ]] # not what the lookup says, five seconds later
 	diff <(echo "$before") <(of_clients)
-	sql "$c" "ALTER SYSTEM SET max_connections = 4" && sql "$c" "ALTER SYSTEM SET superuser_reserved_connections = 0"
-	sql "$c" "ALTER SYSTEM SET max_wal_senders = 0" && sql "$c" "ALTER SYSTEM SET reserved_connections = 0"
+	sql "$c" "ALTER SYSTEM SET max_connections = 4"
+	sql "$c" "ALTER SYSTEM SET superuser_reserved_connections = 0"
+	sql "$c" "ALTER SYSTEM SET max_wal_senders = 0"
+	sql "$c" "ALTER SYSTEM SET reserved_connections = 0"
 	hooks=$(logs "$c" | grep -c '4.sql took')
 	docker restart "$c" >/dev/null
 	wait_log "$c" '4.sql took' 60 $((hooks + 1)) # or one of the hooks has the fourth connection

@@ -98,7 +98,8 @@ fails() {
 @test "a sourced exit ends the entrypoint with its work undone, exec too" {
 	fresh PGL031-exit/bad
 	run all
-	[ "$status" = 0 ] && [[ $output != *"the entrypoint goes on"* ]]
+	[ "$status" = 0 ]
+	[[ $output != *"the entrypoint goes on"* ]]
 	fresh PGL033-exec/bad
 	run all
 	[[ $output != *"the entrypoint goes on"* ]]

@@ -67,7 +67,8 @@ kept() {
 			server=$(sed -n "s/^file|$name|//pI" "$FACTS/facts.$major" | tail -n 1)
 			ours=$(kept $major $name)
 			echo "$major $name: server $server, ours $ours"
-			[ -n "$server" ] && [ "$server" = "$ours" ]
+			[ -n "$server" ]
+			[ "$server" = "$ours" ]
 		done
 	done
 }
