@@ -7,7 +7,9 @@
 #include "host/detect.h"
 
 #define MAX_CPUS 16384
-#define MAX_MEMORY ((int64_t)1 << 52) /* what an x86-64 can address */
+/* No machine has as much. A plain 536870912 is bytes, as Kubernetes's resourceFieldRef gives them:
+ * for that many megabytes a plan would kill the container. */
+#define MAX_MEMORY (65536 * GIB)
 
 /* Puts whose value it was before the reason. */
 static int
@@ -20,8 +22,8 @@ static int
 refuse_memory(struct err *e, const struct host_wish *wish)
 {
 	refuse(e, wish->memory_said_as, wish->memory);
-	return fail_hint(
-	    e, "accepted: 4096 (MB), 4096MB, 4GB, 1.5GB, 75%% (of physical RAM), host (all of it)");
+	return fail_hint(e, "accepted: 4096 (MB), 4096MB, 4GB, 1.5GB, 536870912B, 75%% (of "
+			    "physical RAM), host (all of it)");
 }
 
 /* said → bytes, the reason alone in e. */
@@ -51,7 +53,7 @@ override_memory(struct host *h, const struct host_wish *wish, struct err *e)
 
 	if (read_memory(h, wish->memory, &bytes, e) < 0)
 		return refuse_memory(e, wish);
-	if (bytes < MIB || bytes > MAX_MEMORY) {
+	if (bytes < MIB || bytes >= MAX_MEMORY) {
 		fail(e, bytes == 0    ? "no memory at all"
 			: bytes < MIB ? "less than 1MB"
 				      : "too large");

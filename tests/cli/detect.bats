@@ -227,7 +227,7 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 		echo "$value: $output"
 		[ "$status" = 2 ]
 		[[ ${lines[0]} == "pgtune-auto: error: --memory: \"$value\": $reason"* ]]
-		[[ ${lines[1]} == 'hint: accepted: 4096 (MB), 4096MB, 4GB, 1.5GB, 75% '* ]]
+		[[ ${lines[1]} == 'hint: accepted: 4096 (MB), 4096MB, 4GB, 1.5GB, 536870912B, 75% '* ]]
 		POSTGRES_MEMORY=$value run "$PROGRAM" detect --root "$BATS_TEST_TMPDIR/root"
 		[ "$status" = 2 ]
 		[[ ${lines[0]} == "pgtune-auto: error: POSTGRES_MEMORY: \"$value\": $reason"* ]]
@@ -238,6 +238,8 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 		5XB|unknown unit
 		99999999999999999999|too large
 		9999999999TB|too large
+		536870912|too large
+		67108864|too large
 		8796093022207MB|too large
 		4096 MB x|unknown unit
 		half|not a number
