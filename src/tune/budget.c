@@ -1,19 +1,16 @@
 /* budget.c — the memory inequality and its inverses. */
 #include "tune/budget.h"
 
-/* S = 1.02295·SB + wal_buffers + 0.0078·min(SB, 4 GB) + 6.6 MB + 0.075 MB·(C+W), within 8 MB over
- * 128 MB … 32 GB × 20 … 500 connections; W are the max_worker_processes beyond 8. The second term
- * is the SLRU caches that size themselves.
+/* S = 1.02295·SB + wal_buffers + 0.0078·min(SB, 4 GB) + 6.6 MB + 0.075 MB·C, within 8 MB over
+ * 128 MB … 32 GB × 20 … 500 connections. The second term is the SLRU caches that size themselves.
  */
 #define BUFFER_SHARE \
 	102295 /* in 1/100000: the page and its descriptor, hash and checkpoint slots */
 #define SLRU_DIVISOR 128
 #define SLRU_FROM (4096 * MIB)
 #define SEGMENT_BYTES (66 * MIB / 10)
-#define SLOT_BYTES \
-	(75 * MIB / 1000) /* a connection: its PGPROC, locks, statistics; a worker the same */
-#define SLOTS_PRESET 8    /* max_worker_processes: those are in SEGMENT_BYTES */
-#define LOCK_BYTES 424    /* one more entry of the lock tables */
+#define SLOT_BYTES (75 * MIB / 1000) /* a connection: its PGPROC, locks, statistics */
+#define LOCK_BYTES 424               /* one more entry of the lock tables */
 #define LOCKS_PRESET 64
 #define AUXILIARY_SLOTS 34 /* autovacuum, workers, walsenders: they take locks too */
 
@@ -42,20 +39,13 @@ sum(int64_t a, int64_t b)
 	return __builtin_add_overflow(a, b, &total) ? INT64_MAX : total;
 }
 
-/* Who has a slot of its own in the segment, beyond the ones every server has. */
-static int64_t
-slots_of(const struct load *l)
-{
-	return l->connections + l->prepared + max64(0, l->slots - SLOTS_PRESET);
-}
-
 /* The locks a raised max_locks_per_transaction adds; C of the default ones are in SLOT_BYTES. */
 static int64_t
 more_locks(const struct load *l)
 {
 	int64_t each = max64(0, l->locks - LOCKS_PRESET) * LOCK_BYTES;
 
-	return saturating_product(each, slots_of(l) + AUXILIARY_SLOTS);
+	return saturating_product(each, l->connections + l->prepared + AUXILIARY_SLOTS);
 }
 
 int64_t
@@ -67,7 +57,7 @@ load_shared(const struct load *l)
 	int64_t buffers = l->shared_buffers / 100000 * BUFFER_SHARE +
 			  l->shared_buffers % 100000 * BUFFER_SHARE / 100000;
 	int64_t slru = min64(l->shared_buffers, SLRU_FROM) / SLRU_DIVISOR;
-	int64_t slots = slots_of(l) * SLOT_BYTES;
+	int64_t slots = (l->connections + l->prepared) * SLOT_BYTES;
 
 	return sum(buffers + wal + slru + SEGMENT_BYTES + slots + l->correction, more_locks(l));
 }

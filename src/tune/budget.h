@@ -22,7 +22,6 @@ struct load {
 	int64_t wal_buffers;    /* in S; -1: the server's rule, shared_buffers/32 up to 16 MB */
 	int64_t prepared;       /* max_prepared_transactions, in S */
 	int64_t locks;          /* max_locks_per_transaction, in S */
-	int64_t slots;          /* max_worker_processes, in S */
 	int64_t correction;     /* added to S: what the server measured less our estimate */
 	int64_t dynamic_shared; /* DSM */
 	int64_t connections;    /* C */

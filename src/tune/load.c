@@ -49,7 +49,6 @@ load_of(const struct plan *p)
 		.wal_buffers = number_of(p, WAL_BUFFERS),
 		.prepared = number_of(p, MAX_PREPARED_TRANSACTIONS),
 		.locks = number_of(p, MAX_LOCKS_PER_TRANSACTION),
-		.slots = worker_slots(p, limit_of(p)),
 		.correction = p->budget.correction_bytes,
 		.dynamic_shared = number_of(p, MIN_DYNAMIC_SHARED_MEMORY),
 		.connections = number_of(p, MAX_CONNECTIONS),

@@ -88,9 +88,6 @@ int64_t reserved_of(const struct plan *p);
 /* Does max_connections shrink with the budget here, or is it the promise? */
 bool connections_give_way(const struct plan *p);
 
-/* max_worker_processes, as it will be with that limit. */
-int64_t worker_slots(const struct plan *p, int64_t limit);
-
 /* Background workers that the libraries of a shared_preload_libraries list run. */
 int64_t library_workers(const char *list);
 

@@ -72,7 +72,6 @@ carried_at(const struct plan *p, int64_t limit, int64_t reserve)
 	int64_t autovacuum = number_of(p, AUTOVACUUM_WORK_MEM);
 
 	l.limit = limit;
-	l.slots = worker_slots(p, limit);
 	l.huge = false;
 	if (is_ours(p, SHARED_BUFFERS))
 		l.shared_buffers = whole(buffers_at(p, limit));

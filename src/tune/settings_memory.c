@@ -43,7 +43,6 @@ buffers_in_huge_pages(const struct plan *p)
 	int64_t lo = 0, hi = row_of(p)->buffers_huge_cap + MIB;
 	int64_t room = free_huge_bytes(p) - HUGE_MARGIN;
 
-	l.slots = worker_slots(p, INT64_MAX); /* more memory may bring more of them */
 	while (hi - lo > MIB) {
 		l.shared_buffers = lo + (hi - lo) / 2;
 		if (load_shared(&l) <= room)

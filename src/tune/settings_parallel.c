@@ -15,58 +15,28 @@
 #define FINE_BELOW (4 * MIB)      /* steps of 64 kB below, of 1 MB above */
 #define FINE_GRAIN (64 * KIB)
 
-/* The parallel workers that CPUs and memory feed. */
-static int64_t
-workers_fed(const struct plan *p, int64_t limit)
-{
-	return max64(1, min64(cpus_of(p), limit / MEMORY_A_WORKER));
-}
-
-/* No slots for CPUs that the memory does not feed, unless the operator wants workers there. */
-static int64_t
-parallel_slots(const struct plan *p, int64_t limit)
-{
-	int64_t n = workers_fed(p, limit);
-
-	if (!is_ours(p, MAX_PARALLEL_WORKERS))
-		n = max64(n, min64(cpus_of(p), number_of(p, MAX_PARALLEL_WORKERS)));
-	return n;
-}
-
-static int64_t
-slots_wanted(const struct plan *p, int64_t limit)
-{
-	return max64(WORKER_PROCESSES_LEAST, 2 * parallel_slots(p, limit)) +
-	       library_workers(text_of(p, SHARED_PRELOAD_LIBRARIES));
-}
-
-int64_t
-worker_slots(const struct plan *p, int64_t limit)
-{
-	if (!is_ours(p, MAX_WORKER_PROCESSES))
-		return number_of(p, MAX_WORKER_PROCESSES);
-	return max64(slots_wanted(p, limit), primary_floor(p, MAX_WORKER_PROCESSES));
-}
-
 static void
 max_worker_processes(struct plan *p)
 {
-	choose(p, MAX_WORKER_PROCESSES, slots_wanted(p, limit_of(p)),
-	    "two for each of %lld parallel workers, at least %d, and %lld for preloaded libraries",
-	    (long long)parallel_slots(p, limit_of(p)), WORKER_PROCESSES_LEAST,
-	    (long long)library_workers(text_of(p, SHARED_PRELOAD_LIBRARIES)));
+	int64_t n = cpus_of(p);
+	int64_t libraries = library_workers(text_of(p, SHARED_PRELOAD_LIBRARIES));
+
+	choose(p, MAX_WORKER_PROCESSES, max64(WORKER_PROCESSES_LEAST, 2 * n) + libraries,
+	    "two a CPU (%lld), at least %d, and %lld for preloaded libraries", (long long)n,
+	    WORKER_PROCESSES_LEAST, (long long)libraries);
 }
 
 static void
 max_parallel_workers(struct plan *p)
 {
 	struct load l = load_of(p);
+	int64_t cpus = cpus_of(p);
+	int64_t most = max64(1, min64(cpus, limit_of(p) / MEMORY_A_WORKER));
 
 	l.work_mem = work_mem_aim(p, limit_of(p));
-	choose(p, MAX_PARALLEL_WORKERS,
-	    clamp64(load_most_workers(l), 1, workers_fed(p, limit_of(p))),
+	choose(p, MAX_PARALLEL_WORKERS, clamp64(load_most_workers(l), 1, most),
 	    "at most %lld CPUs and one per 256MB of %lldMB, each holds work_mem as a session does",
-	    (long long)cpus_of(p), MB(limit_of(p)));
+	    (long long)cpus, MB(limit_of(p)));
 }
 
 static void

@@ -91,9 +91,8 @@ left(const struct plan *p, double c, double workers, double work_mem)
 {
 	double limit = (double)p->host->memory.bytes / (double)MIB;
 	double buffers = in_mb(p, SHARED_BUFFERS);
-	double slots = c + larger(0, (double)n_of(p, MAX_WORKER_PROCESSES) - 8);
 	double segment = 1.02295 * buffers + smaller(buffers / 32, 16) +
-			 0.0078 * smaller(buffers, 4096) + 6.6 + 0.075 * slots;
+			 0.0078 * smaller(buffers, 4096) + 6.6 + 0.075 * c;
 	double page_tables = strcmp(shown(p, HUGE_PAGES), "on") == 0 ? 0 : buffers / 512;
 	double v = larger(in_mb(p, MAINTENANCE_WORK_MEM), 3 * in_mb(p, AUTOVACUUM_WORK_MEM));
 	double reserve = larger(48, smaller(limit / 16, 4096));

@@ -116,16 +116,6 @@ test_cpus(void)
 	T(!plan_emits(&p, WAL_COMPRESSION), "lz4 came with 15");
 	plan_for(1024, 256, WORKLOAD_SHARED, 18);
 	T(p.budget.fits && is(&p, MAX_CONNECTIONS, "100"), "many CPUs, little memory");
-	plan_for(1024, 512, WORKLOAD_SHARED, 18);
-	T(is(&p, MAX_WORKER_PROCESSES, "8"), "a slot takes memory, used or not");
-	operator_clear(&o);
-	operator_says(&o, GUC_ARGV, "max_parallel_workers", "24");
-	plan_around(1024, 512, WORKLOAD_SHARED);
-	T(is(&p, MAX_WORKER_PROCESSES, "48"), "the operator's workers get theirs");
-	plan_around(1024, 2, WORKLOAD_SHARED);
-	T(is(&p, MAX_WORKER_PROCESSES, "8"), "as far as there are CPUs");
-	plan_with(GUC_ARGV, "max_worker_processes", "1008");
-	T(p.budget.terms[1].bytes > 100 * MIB && p.budget.fits, "slots are counted in the segment");
 	{
 		struct host h = machine(4096 * MIB, 1);
 		struct wish w = wish_for(WORKLOAD_SHARED, 18);
