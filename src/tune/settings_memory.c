@@ -24,12 +24,26 @@ free_huge_bytes(const struct plan *p)
 	return p->host->huge.limit_bytes < 0 ? pages : min64(pages, p->host->huge.limit_bytes);
 }
 
-/* Everything that goes into the segment, as it will be at most. */
+/* What the slots of max_worker_processes take of the segment, used or not, beyond the eight that S
+ * has: 51 kB each, 85 on PostgreSQL 18 with large buffers (measured). */
+static int64_t
+worker_slots(const struct plan *p)
+{
+	int64_t ours = max64(2 * cpus_of(p), p->wish.floors.max_worker_processes);
+	int64_t n = is_ours(p, MAX_WORKER_PROCESSES) ? ours : number_of(p, MAX_WORKER_PROCESSES);
+
+	return max64(0, n - 8) * (85 * KIB);
+}
+
+/* Everything that goes into the segment, as it will be at most: with huge_pages=on a server that
+ * does not find room for it does not start. */
 static struct load
 segment_of(const struct plan *p)
 {
 	struct load l = load_of(p);
 
+	if (l.correction == 0)
+		l.correction = worker_slots(p);
 	if (is_ours(p, MAX_CONNECTIONS))
 		l.connections = max64(row_of(p)->connections, p->wish.floors.max_connections);
 	return l;

@@ -248,6 +248,13 @@ test_huge_pages(void)
 	operator_says(&o, GUC_ARGV, "huge_pages", "on");
 	plan_around(8192, 2, WORKLOAD_OLTP);
 	T(p.budget.terms[5].bytes == 0, "the operator's on pays no page tables");
+	for (int cpus = 8; cpus <= 512; cpus *= 64) {
+		h = machine(64 * GIB, cpus);
+		h.huge.page_bytes = 2 * MIB;
+		h.huge.free_pages = 8440;
+		plan_make(&p, &h, &w, NULL);
+		T(is(&p, HUGE_PAGES, "on") == (cpus == 8), "1024 worker slots need 84 MB more");
+	}
 }
 
 static void
