@@ -25,6 +25,15 @@ put_path(const char *base, const char *path, struct str *out)
 		}
 }
 
+/* Is it named before, in the same file? Then it may be made there: > FILE, -o FILE, \o FILE. */
+static bool
+may_be_made(const struct lint_reader *r, const char *path, const char *at)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	return memmem(r->file->text, (size_t)(at - r->file->text), name, strlen(name)) != NULL;
+}
+
 void
 lint_include(struct lint_reader *r, const char *path, const char *at, bool beside)
 {
@@ -35,7 +44,7 @@ lint_include(struct lint_reader *r, const char *path, const char *at, bool besid
 
 	if (r->runs != LINT_RUNS || r->fragment || c->has == NULL || *path == '~' || *path == '\0')
 		return;
-	if (*path != '/' && !beside && r->moved)
+	if ((*path != '/' && !beside && r->moved) || may_be_made(r, path, at))
 		return;
 	put_path(base, path, &full);
 	if (full.full)
