@@ -126,10 +126,25 @@ sql_line(struct str *out, struct line l)
 	str_add(out, ";\n");
 }
 
+/* Before PostgreSQL 17 ALTER SYSTEM refuses the setting of a library that is not loaded yet, unless
+ * the session has a setting of that name: its value is of no account, and a loaded library's may
+ * not be set. */
+static void
+sql_placeholder(struct str *out, struct line l)
+{
+	if (strchr(l.row->name, '.') != NULL)
+		str_addf(out,
+		    "SELECT set_config('%s', '', false) WHERE current_setting('%s', true) IS "
+		    "NULL;\n",
+		    l.row->name, l.row->name);
+}
+
 void
 render_sql(struct str *out, const struct rendering *r)
 {
 	headline(out, r, "--");
+	if (r->plan->wish.major < 17)
+		each_line(out, r, sql_placeholder);
 	each_line(out, r, sql_line);
 }
 

@@ -64,6 +64,15 @@ server_agrees() {
 	as_postgres psql -h "$CLUSTER" -U postgres -Xqc 'ALTER SYSTEM RESET ALL'
 }
 
+@test "sql: a library's setting is taken before the library is loaded, and after a setting of that name is there" {
+	local sql=$BATS_TEST_TMPDIR/plan.sql
+	cluster_start
+	POSTGRES_DB="it's" plan --format sql --libraries pg_cron,pg_net --root "$BATS_TEST_TMPDIR" >"$sql"
+	cat "$sql" "$sql" | as_postgres psql -h "$CLUSTER" -U postgres -Xqo /dev/null -v ON_ERROR_STOP=1
+	[ "$(grep -cx "\(cron\|pg_net\).database_name = 'it''s'" "$PGDATA/postgresql.auto.conf")" = 2 ]
+	as_postgres psql -h "$CLUSTER" -U postgres -Xqc 'ALTER SYSTEM RESET ALL'
+}
+
 @test "env: a shell takes it" {
 	plan --format env >"$BATS_TEST_TMPDIR/env"
 	# shellcheck disable=SC1091
