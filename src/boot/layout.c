@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/proc.h"
 #include "boot/tree.h"
 
 static int check_links(const char *path, size_t known, uid_t uid, struct err *e);
@@ -257,34 +258,72 @@ layout_own(const char *top, uid_t uid, struct err *e)
 	return 0;
 }
 
-/* One with another name elsewhere may be anybody's. */
+/* What is given of one directory. */
+struct strays {
+	uid_t uid;
+	size_t given;
+	char first[256];
+};
+
+/* Asked and given by descriptor: the server's user may put another file in the place of one that
+ * was looked at. One with another name elsewhere may be anybody's. */
+static bool
+give_stray(int dir, const char *name, uid_t uid)
+{
+	int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+	bool given;
+
+	if (fd < 0)
+		return false;
+	given = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 &&
+		fchownat(fd, "", uid, (gid_t)-1, AT_EMPTY_PATH) == 0;
+	close(fd);
+	return given;
+}
+
+/* Stops when a signal asks for the end: pg_wal may be long. */
 static int
 own_stray(int dir, const char *name, void *arg, struct err *e)
 {
-	const uid_t *uid = arg;
+	struct strays *s = arg;
 	struct stat st;
 
 	(void)e;
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_uid != *uid &&
-	    S_ISREG(st.st_mode) && st.st_nlink == 1 &&
-	    fchownat(dir, name, *uid, (gid_t)-1, AT_SYMLINK_NOFOLLOW) == 0)
-		log_info("gave \"%s\" to uid %u", name, (unsigned)*uid);
-	return 0;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_uid != s->uid &&
+	    give_stray(dir, name, s->uid) && s->given++ == 0)
+		snprintf(s->first, sizeof(s->first), "%s", name);
+	return proc_is_asked_to_end();
+}
+
+static void
+own_strays(int dir, const char *name, int flags, uid_t uid)
+{
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
+	struct strays s = { .uid = uid };
+	struct err ignored;
+
+	if (fd < 0)
+		return;
+	tree_each(fd, ".", own_stray, &s, &ignored);
+	close(fd);
+	if (s.given == 1)
+		log_info("gave \"%s\" to uid %u", s.first, (unsigned)uid);
+	else if (s.given > 1)
+		log_info("gave \"%s\" and %zu more files beside it to uid %u", s.first, s.given - 1,
+		    (unsigned)uid);
 }
 
 void
-layout_own_strays(const char *pgdata, uid_t uid)
+layout_own_strays(const struct boot *b, uid_t uid)
 {
-	int top = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int wal = openat(top, "pg_wal", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	struct err ignored;
+	int top = open(b->pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (top >= 0) {
-		tree_each(top, ".", own_stray, &uid, &ignored);
+		own_strays(top, ".", 0, uid);
+		own_strays(top, "pg_wal", O_NOFOLLOW, uid);
 		close(top);
 	}
-	if (wal >= 0) {
-		tree_each(wal, ".", own_stray, &uid, &ignored);
-		close(wal);
-	}
+	if (b->waldir[0] != '\0')
+		own_strays(AT_FDCWD, b->waldir, 0, uid);
 }

@@ -30,9 +30,9 @@ bool layout_is_owned(const char *top, uid_t uid);
  * read-only in it is a warning. */
 int layout_own(const char *top, uid_t uid, struct err *e);
 
-/* Gives files right in a data directory or its pg_wal to uid: a pg_hba.conf by `docker cp`, WAL
- * that root copied for a restore. What cannot be given is left as it is: the server has the last
- * word. */
-void layout_own_strays(const char *pgdata, uid_t uid);
+/* Gives files right in PGDATA, its pg_wal or POSTGRES_INITDB_WALDIR to uid: a pg_hba.conf by
+ * `docker cp`, WAL that root copied for a restore. What cannot be given is left as it is: the
+ * server has the last word. */
+void layout_own_strays(const struct boot *b, uid_t uid);
 
 #endif

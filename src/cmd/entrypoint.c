@@ -193,7 +193,7 @@ lay_out(struct start *s, struct err *e)
 	    (own_directory(s, b->pgdata, e) < 0 || own_directory(s, b->waldir, e) < 0))
 		return -1;
 	if (s->as_root)
-		layout_own_strays(b->pgdata, uid);
+		layout_own_strays(b, uid);
 	if (s->as_root && own_directory(s, BOOT_RUN_DIR, e) < 0) {
 		if (s->watch.signal != 0)
 			return -1;

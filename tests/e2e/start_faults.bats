@@ -96,6 +96,42 @@ setup() {
 	rm -r "$CLUSTER"
 }
 
+# strays CLUSTER: a cluster of user postgres's, as far as a start looks, whose WAL lies in CLUSTER/wal.
+strays() {
+	export PGDATA=$1/data POSTGRES_INITDB_WALDIR=$1/wal
+	mkdir -p "$1"/{bin,data,wal}
+	printf '#!/bin/bash\n[[ " $* " != *" -"[VC]" "* ]] || exit 1\necho up\n' >"$1/bin/postgres"
+	echo 15 >"$PGDATA/PG_VERSION"
+	ln -s "$1/wal" "$PGDATA/pg_wal"
+	chmod -R a+rx "$1"
+	chown -hR postgres "$PGDATA" "$1/wal"
+	PATH=$1/bin:$PATH
+}
+
+@test "what root copied right into PGDATA and POSTGRES_INITDB_WALDIR is given to the server's user in one line each" {
+	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX) # where user postgres can go
+	strays "$CLUSTER"
+	touch "$PGDATA/pg_hba.conf" "$CLUSTER"/wal/00000001000000000000000{1,2,3} "$CLUSTER/roots"
+	ln "$CLUSTER/roots" "$PGDATA/linked"
+	run -0 "$PGTUNE" postgres
+	echo "$output"
+	[ "$(stat -c %U "$PGDATA/pg_hba.conf" "$CLUSTER"/wal/0* "$PGDATA/linked" | xargs)" = 'postgres postgres postgres postgres root' ]
+	[[ $output = *'gave "pg_hba.conf" to uid '*'gave "00000001000000000000000'[123]'" and 2 more files beside it to uid '* ]]
+	rm -r "$CLUSTER"
+}
+
+@test "a file that is put in the place of one that is about to be given is not given" {
+	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX)
+	strays "$CLUSTER"
+	touch "$PGDATA/pg_hba.conf" "$CLUSTER/roots"
+	strace -o /dev/null -e trace=fchownat -e inject=fchownat:delay_enter=2000000:when=1 "$PGTUNE" postgres 3>&- &
+	sleep 1
+	ln -f "$CLUSTER/roots" "$PGDATA/pg_hba.conf"
+	wait $!
+	[ "$(stat -c %U "$CLUSTER/roots")" = root ]
+	rm -r "$CLUSTER"
+}
+
 @test "a terminal whose foreground group is of another pid namespace: Ctrl-C reaches the server, also after a phase" {
 	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX) PGDATA=$CLUSTER/data # where user postgres can go
 	local log=$CLUSTER/log
