@@ -126,7 +126,8 @@ shell_check_drop(const struct shell_call *call)
 	char letter;
 
 	r->now++;
-	r->db = lint_name_word("postgres"); /* where it connects to */
+	r->db.p = cmd->word[call->program].p;
+	r->db.dynamic = true; /* it connects to another: postgres, or template1 to drop that */
 	for (size_t i = call->program + 1;
 	     i < cmd->nwords && !cmd->conditional && !cmd->may_fail;) {
 		if (*cmd->word[i].p == '-') {
