@@ -283,18 +283,17 @@ preflight_replica(const struct boot *b, struct err *e)
 }
 
 /* "postgres (PostgreSQL) 18.1 (Debian …)": PG_MAJOR is the image's word, this is the server's. */
-static int
-ask_major(const struct boot *b)
+int
+preflight_ask_major(const char *postgres)
 {
-	char postgres[PATH_MAX + 16], v[] = "-V", text[256];
-	char *argv[] = { postgres, v, NULL };
+	char v[] = "-V", text[256];
+	char *argv[] = { (char *)(uintptr_t)postgres, v, NULL };
 	struct str out = str_on(text, sizeof(text));
 	struct proc p = { .argv = argv };
 	const char *digits;
 	struct err e;
 	uint64_t n;
 
-	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	if (proc_capture(&p, &out, NULL, 10000, &e) != 0)
 		return 0;
 	digits = strpbrk(text, "0123456789");
@@ -319,7 +318,8 @@ preflight_major(const struct boot *b, struct err *e)
 		return 0;
 	if (cluster == b->major)
 		return 0;
-	server = ask_major(b);
+	snprintf(path, sizeof(path), "%s/postgres", b->bindir);
+	server = preflight_ask_major(path);
 	if (server == 0 || server == cluster)
 		return 0;
 	fail(e,

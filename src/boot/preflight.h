@@ -29,4 +29,7 @@ int preflight_replica(const struct boot *b, struct err *e);
 /* The cluster's PG_VERSION is this server's major. */
 int preflight_major(const struct boot *b, struct err *e);
 
+/* The major that the program at this path says it is with -V; 0 when it does not say. */
+int preflight_ask_major(const char *postgres);
+
 #endif

@@ -199,7 +199,7 @@ check_libraries(struct check *k)
 	const struct guc *row = guc_find(&k->c->given, "shared_preload_libraries");
 	char list[8192], directory[PATH_MAX], *rest = list, *name;
 
-	if (row == NULL || !libraries_directory(k->c->server_major, directory, sizeof(directory)))
+	if (row == NULL || !libraries_directory(k->c->cluster_major, directory, sizeof(directory)))
 		return;
 	snprintf(list, sizeof(list), "%s", row->value);
 	while ((name = libraries_next(&rest)) != NULL)

@@ -2,19 +2,38 @@
 #include "cmd/server.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "boot/preflight.h"
 #include "boot/user.h"
+
+static bool
+is_same_program(const char *a, const char *b)
+{
+	char real[2][PATH_MAX];
+
+	return realpath(a, real[0]) != NULL && realpath(b, real[1]) != NULL &&
+	       strcmp(real[0], real[1]) == 0;
+}
 
 int
 server_find(int major, char *path, size_t cap, struct err *e)
 {
-	if (proc_find("postgres", path, cap) == 0)
+	bool in_path = proc_find("postgres", path, cap) == 0, packaged;
+	char debian[64];
+
+	snprintf(debian, sizeof(debian), "/usr/lib/postgresql/%d/bin/postgres", major);
+	packaged = access(debian, X_OK) == 0;
+	if (in_path &&
+	    (!packaged || is_same_program(path, debian) || preflight_ask_major(path) == major))
 		return 0;
-	snprintf(path, cap, "/usr/lib/postgresql/%d/bin/postgres", major);
-	if (access(path, X_OK) == 0)
+	if (packaged) {
+		snprintf(path, cap, "%s", debian);
 		return 0;
-	fail(e, "postgres is neither in PATH nor at \"%s\"", path);
+	}
+	fail(e, "postgres is neither in PATH nor at \"%s\"", debian);
 	return fail_hint(e, "add its bin directory to PATH");
 }
 

@@ -5,7 +5,8 @@
 #include "base/fail.h"
 #include "base/proc.h"
 
-/* The path of `postgres`: the one of our PATH, else Debian's for the major version. -1 and e. */
+/* The path of `postgres`: the one of our PATH, but Debian's for the major version where that one is
+ * of another major, or there is none. -1 and e. */
 int server_find(int major, char *path, size_t cap, struct err *e);
 
 /* Who runs it: *user is NULL when we are not root, else `account`, filled from the user postgres.

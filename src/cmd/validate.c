@@ -269,7 +269,8 @@ validate_here(struct context *c, struct err *e)
 	struct proc_user account;
 	const struct proc_user *user;
 
-	if (server_find(c->server_major, postgres, sizeof(postgres), e) < 0 ||
+	if (server_find(c->cluster_major ? c->cluster_major : c->server_major, postgres,
+		sizeof(postgres), e) < 0 ||
 	    server_user(&account, &user, e) < 0)
 		return fail_within(e, "--validate");
 	validate(c, postgres, user);

@@ -18,8 +18,9 @@
  * False: it did not answer, or not all that it could be asked: asked again, it may. */
 bool validate(struct context *c, const char *postgres, const struct proc_user *user);
 
-/* The same for this machine: the postgres of PATH, as the user postgres when we are root. -1 and e:
- * there is no such program or user. */
+/* The same for this machine: the postgres of the cluster's major, without one of the major planned
+ * for (server_find), as the user postgres when we are root. -1 and e: there is no such program or
+ * user. */
 int validate_here(struct context *c, struct err *e);
 
 #endif

@@ -154,6 +154,20 @@ reloaded() {
 	grep -q '"rule":"stopped"' "$BATS_TEST_TMPDIR/out"
 }
 
+@test "a postgres of another major first in PATH: the one of the cluster's major answers" {
+	printf '#!/bin/sh\n[ "$*" = -V ] && echo "postgres (PostgreSQL) 17.2 (Debian 17.2-1)"\n' >"$BATS_TEST_TMPDIR/postgres"
+	chmod 755 "$BATS_TEST_TMPDIR/postgres" "$BATS_TEST_TMPDIR"
+	echo "shared_preload_libraries = 'nosuch'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
+	PATH=$BATS_TEST_TMPDIR:$PATH check
+	found error missing-library "which is not in \"/usr/lib/postgresql/15/"
+	rm "$PGDATA/postgresql.auto.conf"
+	PATH=$BATS_TEST_TMPDIR:$PATH check
+	[ "$code" = 0 ]
+	! grep 'could not be asked' "$BATS_TEST_TMPDIR/out" || false
+	PATH=$BATS_TEST_TMPDIR:$PATH "$PGTUNE" plan --memory 512MB --pg 18 --validate >/dev/null 2>"$BATS_TEST_TMPDIR/err"
+	grep 'the server refuses idle_replication_slot_timeout, left out' "$BATS_TEST_TMPDIR/err"
+}
+
 @test "no cluster is wrong usage" {
 	PGDATA=$BATS_TEST_TMPDIR check
 	[ "$code" = 2 ]
