@@ -141,12 +141,12 @@ keep_old_secret(struct runner *r, const struct secret *refused, struct err *e)
 	lose_patience(&r->with_secret);
 }
 
-/* Our questions have no TLS. Where pg_hba.conf has hostssl alone, that is what the server refuses:
- * it says nothing about the password. */
+/* Our questions have no TLS. Where pg_hba.conf has hostssl alone, that is what the server refuses,
+ * in whatever language: it says nothing about the password, which would be 28P01. */
 static bool
 wants_tls(const struct err *e)
 {
-	return strstr(e->text, "no encryption") != NULL;
+	return strstr(e->text, "[28000]") != NULL;
 }
 
 /* Asks the server whether it takes this password: then it is the one in use, also where we cannot

@@ -501,29 +501,42 @@ killed() {
 
 # PgBouncer speaks TLS with the server, the questions of `run` do not.
 tls_only() {
-	local hba=$W/pg18/pg_hba.conf
-	openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=db -keyout "$W/pg18/server.key" -out "$W/pg18/server.crt" 2>/dev/null
-	chmod 600 "$W/pg18/server.key"
-	chown $NOBODY:$NOBODY "$W"/pg18/server.*
+	local hba=$W/pg$2/pg_hba.conf
+	openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=db -keyout "$W/pg$2/server.key" -out "$W/pg$2/server.crt" 2>/dev/null
+	chmod 600 "$W/pg$2/server.key"
+	chown $NOBODY:$NOBODY "$W/pg$2"/server.*
 	sed -i.plain 's/^host /hostssl /' "$hba"
-	sql 18 'alter system set ssl = on'
-	sql 18 'select pg_reload_conf()'
-	pooler_start 127 18
-	pooler_ready 127
-	grep 'asking the server for max_connections: no pg_hba.conf entry .* no encryption' "$W/log/127"
-	grep 'where pg_hba.conf has hostssl alone, set --connections (POSTGRES_MAX_CONNECTIONS)' "$W/log/127"
+	sql "$2" 'alter system set ssl = on'
+	sql "$2" 'select pg_reload_conf()'
+	: >"$W/log/$1"
+	pooler_start "$1" "$2"
+	pooler_ready "$1"
+	grep "asking the server for max_connections: $3" "$W/log/$1"
+	grep 'where pg_hba.conf has hostssl alone, set --connections (POSTGRES_MAX_CONNECTIONS)' "$W/log/$1"
 	set_secret second
-	install_auth 18
-	wait_for 15 grep -q '"second"' "$W/127/userlist.txt"
-	[ "$(login 127 app apppw)" = app ]
-	pooler_stop 127
+	install_auth "$2"
+	wait_for 15 grep -q '"second"' "$W/$1/userlist.txt"
+	[ "$(login "$1" app apppw)" = app ]
+	pooler_stop "$1"
 	mv "$hba.plain" "$hba"
-	sql 18 'alter system reset ssl'
-	sql 18 'select pg_reload_conf()'
+	sql "$2" 'alter system reset ssl'
+	sql "$2" 'select pg_reload_conf()'
+}
+in_german() {
+	mkdir "$W/locale"
+	localedef -i de_DE -f UTF-8 "$W/locale/de_DE.UTF-8"
+	server_stop 15
+	LOCPATH=$W/locale server_start 15
+	sql 15 "alter system set lc_messages = 'de_DE.UTF-8'"
+	tls_only "$@"
+	sql 15 'alter system reset lc_messages'
+	server_stop 15
+	server_start 15
 }
 @test "hostssl alone: max_connections must be said, which it says; a changed password is taken over" {
-	: >"$W/log/127"
-	tls_only
+	tls_only 127 18 'no pg_hba.conf entry .* no encryption'
+	set_secret first
+	in_german 119 15 'kein pg_hba.conf-Eintrag'
 }
 
 # A second one would take the files of the first from under it.
