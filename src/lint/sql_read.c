@@ -5,6 +5,7 @@
 
 #include "base/num.h"
 #include "base/str.h"
+#include "lint/sql_chars.h"
 
 void
 lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at)
@@ -18,6 +19,17 @@ lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at)
 	r->search_path = (struct lint_name){ .p = NULL };
 	if (db->p != NULL && lint_name_is(db, r->lint->container.database))
 		r->db = (struct lint_name){ .p = NULL };
+}
+
+/* :NAME, :'NAME', :"NAME" or :{?NAME}, which psql replaces anywhere in a word without quotes. */
+static bool
+has_variable(const struct lint_name *word)
+{
+	for (size_t i = 0; i + 1 < word->len; i++)
+		if (word->p[i] == ':' && (sql_is_name_start((unsigned char)word->p[i + 1]) ||
+					     memchr("'\"{", word->p[i + 1], 3) != NULL))
+			return true;
+	return false;
 }
 
 /* Takes one argument of a meta-command, as a name: not folded to lower case. */
@@ -48,7 +60,7 @@ take_argument(struct sql *args, struct lint_name *name)
 	while (quote == '\0' && name->len > 0 && name->p[name->len - 1] == ';') /* as psql does */
 		name->len--;
 	name->dynamic = memchr(name->p, '`', name->len) != NULL ||
-			(name->len > 0 && *name->p == ':') ||
+			(quote == '\0' && has_variable(name)) ||
 			(args->text != SQL_FILE && memchr(name->p, '$', name->len) != NULL);
 	return true;
 }

@@ -4,6 +4,8 @@ CREATE EXTENSION dblink;
 \c postgres
 \c template1
 \connect :DBNAME
+\set tail pp
+\connect a:tail
 \c - postgres
 \c "dbname=app"
 \c postgres;

@@ -7,6 +7,8 @@
 \i /docker-entrypoint-initdb.d/sub/there.sql
 \i /opt/app/schema.sql
 \i :file
+\ir sub/:name.sql
+\ir sub/:"name".sql
 \if :{?extra}
 \ir sub/extra.sql
 \endif
