@@ -40,6 +40,9 @@ judge(const struct wire_answer *a, struct err *e)
 	case WIRE_REFUSED:
 		*e = a->e;
 		return PROBE_DOWN;
+	case WIRE_CLOSED:
+		*e = a->e;
+		return PROBE_CLOSES;
 	case WIRE_TIMEOUT:
 	case WIRE_GARBAGE:
 		*e = a->e;
@@ -64,7 +67,7 @@ see_session_open(struct wire *w, struct wire_answer *a)
 			return;
 		}
 	}
-	a->outcome = errno == ETIMEDOUT ? WIRE_TIMEOUT : WIRE_GARBAGE;
+	a->outcome = wire_outcome(errno);
 }
 
 enum probe_verdict
@@ -138,6 +141,7 @@ judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 {
 	struct pidfile f = { 0 };
 	bool running = pidfile_read(dir, PIDFILE, &f);
+	enum probe_verdict verdict;
 
 	if (!is_alive(pgdata, &f)) {
 		fail(e, "no server runs on \"%s\"", pgdata);
@@ -155,7 +159,9 @@ judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 		fail(e, "the server is not ready");
 		return PROBE_STARTING;
 	}
-	return ask(dir, &f, timeout_ms, e);
+	verdict = ask(dir, &f, timeout_ms, e);
+	/* One that lives and hangs up has lost a process, and starts all of them anew. */
+	return verdict == PROBE_CLOSES ? PROBE_STARTING : verdict;
 }
 
 /* Root without CAP_DAC_OVERRIDE may not enter where the owner may. */

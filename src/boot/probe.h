@@ -11,6 +11,7 @@ enum probe_verdict {
 	PROBE_FULL,     /* would, but all connections are taken */
 	PROBE_STANDBY,  /* recovers for ever, with hot_standby=off */
 	PROBE_STARTING, /* alive, not ready: first boot, recovery, shutdown, it cannot fork */
+	PROBE_CLOSES,   /* hangs up without a word */
 	PROBE_HANGS,    /* says it is ready and does not answer */
 	PROBE_DOWN      /* nobody is there */
 };

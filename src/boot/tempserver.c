@@ -200,13 +200,14 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 	return b->temp < 0 ? -1 : 0;
 }
 
-/* It recovers from a crash: logins are refused, though postmaster.pid still says "ready". Without
- * that a server that stops, or a standby that takes no logins, would be waited for too, perhaps for
- * ever. */
+/* It recovers from a crash: who logs in is refused, or ended with all other sessions, though
+ * postmaster.pid still says "ready". Without that a server that stops, or a standby that takes no
+ * logins, would be waited for too, perhaps for ever. */
 static bool
 is_recovering(const struct boot *b)
 {
 	struct wire_login as = { b->user, "postgres", "pgtune-auto" };
+	enum probe_verdict verdict;
 	struct wire_where at;
 	struct pidfile f;
 	struct err ignored;
@@ -214,7 +215,8 @@ is_recovering(const struct boot *b)
 	if (!pidfile_read(b->dir, PIDFILE, &f) || f.status != PIDFILE_READY)
 		return false;
 	at = (struct wire_where){ probe_reach(b->dir, &f), (int)f.port };
-	return probe_at(&at, &as, PROBE_MS, &ignored) == PROBE_STARTING;
+	verdict = probe_at(&at, &as, PROBE_MS, &ignored);
+	return verdict == PROBE_STARTING || verdict == PROBE_CLOSES;
 }
 
 /* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have

@@ -34,15 +34,15 @@ send_startup(struct wire *w, const struct wire_login *as, struct err *e)
 	return wire_send(w, s.p, s.len, e);
 }
 
-/* Which outcome an error of connecting, sending or receiving stands for. */
-static enum wire_outcome
-outcome_of(int why)
+enum wire_outcome
+wire_outcome(int why)
 {
 	switch (why) {
 	case ETIMEDOUT:
 		return WIRE_TIMEOUT;
 	case ECONNRESET:
 	case EPIPE:
+		return WIRE_CLOSED;
 	case EPROTO:
 		return WIRE_GARBAGE;
 	default:
@@ -80,12 +80,12 @@ wire_startup(
 {
 	memset(answer, 0, sizeof(*answer));
 	if (send_startup(w, as, &answer->e) < 0) {
-		answer->outcome = outcome_of(errno);
+		answer->outcome = wire_outcome(errno);
 		return;
 	}
 	do {
 		if (wire_receive(w, m, &answer->e) < 0) {
-			answer->outcome = outcome_of(errno);
+			answer->outcome = wire_outcome(errno);
 			return;
 		}
 	} while (is_notice(m));
@@ -102,7 +102,7 @@ wire_probe(const struct wire_where *at, const struct wire_login *as, int timeout
 
 	memset(answer, 0, sizeof(*answer));
 	if (wire_open(&w, at, timeout_ms, &answer->e) < 0) {
-		answer->outcome = outcome_of(errno);
+		answer->outcome = wire_outcome(errno);
 		return;
 	}
 	wire_startup(&w, as, &m, answer);

@@ -13,7 +13,9 @@ enum wire_outcome {
 	WIRE_ERROR,   /* 'E': it speaks, and refuses: error says why */
 	WIRE_REFUSED, /* nobody listens there, or the name is unknown */
 	WIRE_TIMEOUT, /* the deadline came first: it hangs, or packets are dropped */
-	WIRE_GARBAGE  /* closed without a word, or no PostgreSQL protocol */
+	WIRE_CLOSED,  /* without a word: the server ends its sessions, or a proxy has none behind it
+		       */
+	WIRE_GARBAGE  /* no PostgreSQL protocol */
 };
 
 /* The codes of 'R' we know by name; others exist. */
@@ -28,7 +30,7 @@ struct wire_answer {
 	enum wire_outcome outcome;
 	int auth;                /* WIRE_AUTH only */
 	struct wire_error error; /* WIRE_ERROR only */
-	struct err e;            /* WIRE_REFUSED, WIRE_TIMEOUT, WIRE_GARBAGE: what happened */
+	struct err e;            /* WIRE_REFUSED and below: what happened */
 };
 
 struct wire_login {
@@ -36,6 +38,9 @@ struct wire_login {
 	const char *database;
 	const char *application_name; /* or NULL */
 };
+
+/* Which outcome the errno of a failed wire_open(), wire_send() or wire_receive() stands for. */
+enum wire_outcome wire_outcome(int why);
 
 /* Connects, asks, hangs up; never longer than timeout_ms (plus a name look-up). */
 void wire_probe(const struct wire_where *at, const struct wire_login *as, int timeout_ms,

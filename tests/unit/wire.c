@@ -113,7 +113,7 @@ test_listeners(void)
 	T(probe(folder, 60000) == WIRE_GARBAGE);
 	close(fd);
 	fd = listener(folder, "");
-	T(probe(folder, 60000) == WIRE_GARBAGE, "closed without a word");
+	T(probe(folder, 60000) == WIRE_CLOSED, "closed without a word");
 	close(fd);
 	while (wait(NULL) > 0)
 		;
