@@ -1,6 +1,7 @@
 /* env.c — reads the variables once; everything after works on struct boot. */
 #include "boot/env.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/utf8.h"
+#include "boot/state.h"
 
 /* Never in the server's environment, which COPY PROGRAM and archive_command inherit. */
 static const char *const secrets[] = { "POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE",
@@ -132,10 +134,25 @@ plain(const char *name)
 	return value != NULL ? value : "";
 }
 
+/* Who and which database the last start on PGDATA had; on none the official defaults, an empty
+ * database being the user's. */
+static void
+read_last(const char *pgdata, struct state *last)
+{
+	int dir = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (!state_read(dir, last))
+		*last = (struct state){ .user = "postgres" };
+	if (dir >= 0)
+		close(dir);
+}
+
 /* In the official order, which decides what is reported first. */
 int
 env_read(struct boot *b, struct err *e)
 {
+	struct state last;
+
 	b->pgdata = env_get(environ, "PGDATA");
 	if (b->pgdata == NULL) {
 		fail(e, "PGDATA is not set");
@@ -146,9 +163,11 @@ env_read(struct boot *b, struct err *e)
 		return fail(e, "PGDATA: \"%s\" is not an absolute path", b->pgdata);
 	if (strchr(b->pgdata, '\n') != NULL)
 		return fail(e, "PGDATA holds a newline, which postmaster.pid has no room for");
+	read_last(b->pgdata, &last);
 	if (read_exported("POSTGRES_PASSWORD", &b->password, e) < 0 ||
-	    read_name("POSTGRES_USER", "postgres", &b->user, e) < 0 ||
-	    read_name("POSTGRES_DB", b->user, &b->database, e) < 0 ||
+	    read_name("POSTGRES_USER", last.user, &b->user, e) < 0 ||
+	    read_name("POSTGRES_DB", last.database[0] ? last.database : b->user, &b->database, e) <
+		0 ||
 	    cut_name("POSTGRES_DB", &b->database, e) < 0 ||
 	    read_text("POSTGRES_INITDB_ARGS", "", &b->initdb_args, e) < 0 ||
 	    read_exported("PG_REPLICATION_PASSWORD", &b->replication, e) < 0)

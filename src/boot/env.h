@@ -5,9 +5,10 @@
 
 #include "boot/boot.h"
 
-/* Fills b from the environment, and exports what a _FILE said under its plain name. -1 and e: a
- * variable and its _FILE are both set, a file is unreadable, a name has a newline, no PGDATA. To be
- * called while still root: a secret may be readable by root alone. */
+/* Fills b from the environment, and exports what a _FILE said under its plain name. User and
+ * database that nothing names are those of the last start on PGDATA. -1 and e: a variable and its
+ * _FILE are both set, a file is unreadable, a name has a newline, no PGDATA. To be called while
+ * still root: a secret may be readable by root alone. */
 int env_read(struct boot *b, struct err *e);
 
 /* Removes every password from the environment of what is started from now on and from this

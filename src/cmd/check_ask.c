@@ -17,12 +17,14 @@ static const char settings_sql[] =
     "pending_restart FROM pg_settings";
 
 static const char *
-user_name(char *const *env)
+user_name(const struct context *c)
 {
-	const char *name = env_get(env, "PGUSER");
+	const char *name = env_get(c->call->env, "PGUSER");
 
 	if (name == NULL)
-		name = env_get(env, "POSTGRES_USER");
+		name = env_get(c->call->env, "POSTGRES_USER");
+	if (name == NULL && c->last.user[0] != '\0')
+		name = c->last.user;
 	return name != NULL ? name : "postgres";
 }
 
@@ -104,7 +106,7 @@ check_ask_server(struct check *k, const struct pidfile *f, struct err *e)
 	static struct secret secret;
 	char *const *env = k->c->call->env;
 	struct wire_where at = { .port = (int)f->port };
-	struct wire_login as = { .user = user_name(env),
+	struct wire_login as = { .user = user_name(k->c),
 		.database = "postgres",
 		.application_name = "pgtune-auto check" };
 	struct wire_password password = { 0 };

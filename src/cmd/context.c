@@ -113,6 +113,8 @@ read_words(struct context *c)
 	const struct optset *opts = &c->call->opts;
 	const char *database = env_get(c->call->env, "POSTGRES_DB");
 
+	if (database == NULL && c->last.database[0] != '\0')
+		database = c->last.database;
 	if (database == NULL)
 		database = env_get(c->call->env, "POSTGRES_USER");
 	c->wish.workload = (enum workload)word_index(c, OPT_WORKLOAD, workload_words);

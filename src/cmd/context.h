@@ -10,7 +10,7 @@
 
 #include <limits.h>
 
-#include "boot/boot.h"
+#include "boot/state.h"
 #include "cmd/cmd.h"
 #include "guc/gucset.h"
 #include "host/host.h"
@@ -30,6 +30,7 @@ struct context {
 	int cluster_major;     /* what its PG_VERSION says, 0: there is no cluster yet */
 	int server_major;      /* of the server asked for; wish.major is within what is known */
 	bool standby; /* standby.signal or recovery.signal is there, or POSTGRES_ROLE=replica */
+	struct state last;        /* of the last start on it, "" when that cannot be read */
 	struct host_wish machine; /* --memory, --cpus as said */
 	struct host host;
 	struct gucset given; /* argv, postgresql.auto.conf, postgresql.conf and its includes */

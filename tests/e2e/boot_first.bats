@@ -221,6 +221,20 @@ host all all all trust" ]
 	health_with -c unix_socket_directories=@pgtune -c listen_addresses=
 }
 
+@test "POSTGRES_USER and POSTGRES_DB that a later start leaves out are those of the last one" {
+	run -0 first /tmp/boss -e POSTGRES_USER=boss -e POSTGRES_DB=shop --
+	docker exec -d -e PGDATA=/tmp/boss "$(own f)" sh -c 'exec pgtune-auto postgres -c port=6003 >/tmp/boss.log 2>&1'
+	wait_for 60 within "$(own f)" -e PGDATA=/tmp/boss -- health
+	run -0 within "$(own f)" -e PGDATA=/tmp/boss -e PGPASSWORD=x -- check postgres -c port=6003
+	[ "$(sh_f 'head -n 2 /tmp/boss/.pgtune-state; grep -c FATAL /tmp/boss.log')" = $'user boss\ndatabase shop\n0' ]
+	run -0 within "$(own f)" -e PGDATA=/tmp/boss -- plan --libraries pg_cron --format args
+	has "$output" 'cron.database_name=shop'
+	run -0 within "$(own f)" -e PGDATA=/tmp/boss -e POSTGRES_DB=other -- plan --libraries pg_cron --format args
+	has "$output" 'cron.database_name=other'
+	sh_f 'kill -INT $(head -n 1 /tmp/boss/postmaster.pid)'
+	wait_for 20 sh_f '[ ! -e /tmp/boss/postmaster.pid ]'
+}
+
 @test "health: a standby that takes no logins has started, and is not ready" {
 	sh_f 'cp -a /tmp/real /tmp/warm && touch /tmp/warm/standby.signal'
 	docker exec -d -e PGDATA=/tmp/warm "$(own f)" pgtune-auto postgres -c hot_standby=off -c port=6002
