@@ -386,3 +386,27 @@ bake() {
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/calls")" -ge 3 ]
 	none grep -v 'buildx bake -f docker-bake.hcl' "$BATS_TEST_TMPDIR/calls"
 }
+
+@test "plan --format compose: the service plans as was asked" {
+	local pgtune=$REPO/build/pgtune-auto dir=$BATS_TEST_TMPDIR asked=(--workload oltp --storage hdd --wal-level logical --io auto --keep conf
+		--connections 150 --backend-memory 6MB --libraries 'auto_explain,pg_cron' --pg 18 --memory 4GB --cpus 1.5
+		-c "log_line_prefix=%m \$x \"q\\ é"$'\n' --work-mem=3MB)
+	"$pgtune" plan --root "$dir" "${asked[@]}" --format json >"$dir/json"
+	"$pgtune" plan --root "$dir" "${asked[@]}" --format compose | sed 's/^  postgres:/&\n    image: x/' >"$dir/compose.yml"
+	docker compose -f "$dir/compose.yml" config --format json >"$dir/service"
+	python3 - "$pgtune" "$dir" <<-'PYTHON'
+		import json, os, subprocess, sys
+		pgtune, root = sys.argv[1:]
+		service = json.load(open(root + "/service"))["services"]["postgres"]
+		told = subprocess.run([pgtune, "--dry-run", "--root", root, "--format", "json", "--pg", "18",
+		    "--memory", service["mem_limit"] + "B", "--cpus", str(service["cpus"])]
+		    + [word.replace("$$", "$") for word in service["command"]],
+		    env=service["environment"], capture_output=True, check=True).stdout
+		told, asked = json.loads(told), json.load(open(root + "/json"))
+		for part in "settings", "argv", "budget":
+		    assert told[part] == asked[part], (part, told[part], asked[part])
+		assert "memlock" in service["ulimits"]
+	PYTHON
+	# an engine without root may not raise memlock: only io_uring needs it
+	! "$pgtune" plan --root "$dir" --format compose | grep memlock || false
+}
