@@ -2,10 +2,12 @@
 #include "boot/old.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/str.h"
 #include "boot/tree.h"
@@ -67,6 +69,8 @@ old_check(const struct boot *b, struct err *e)
 	snprintf(own, sizeof(own), TOP "/%d/docker", b->major);
 	if (b->major == 0 || strcmp(b->pgdata, own) != 0 || tree_holds_cluster(b->pgdata))
 		return 0;
+	if (access(b->pgdata, X_OK) < 0 && errno == EACCES)
+		return 0; /* there may be one */
 	note(TOP, b->pgdata, &found);
 	note(TOP "/data", b->pgdata, &found);
 	note_majors(b->pgdata, &found);

@@ -177,6 +177,9 @@ teardown_file() { engine_down; }
 	[[ $output = *"/var/lib/postgresql/17/docker"* ]]
 	run -1 in_c -- postgres
 	[[ $output = *"superuser password is not specified"* ]]
+	sh_c 'chown -R 70 /var/lib/postgresql/17; chmod 700 /var/lib/postgresql/17/docker' # as the Alpine image has it
+	run -1 in_c -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *"/var/lib/postgresql/17/docker"* ]]
 	sh_c 'rm -r /var/lib/postgresql/*'
 	run -1 once -v /var/lib/postgresql/data -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *"/var/lib/postgresql/data (unused mount/volume)"* ]]
