@@ -53,9 +53,8 @@ lint_include(struct lint_reader *r, const char *path, const char *at, bool besid
 		if (!c->has(c->has_with, full.p + sizeof(init_folder) - 1))
 			lint_report(r, LINT_INCLUDE, at, "there is no \"%s\"", full.p);
 	} else if (*path != '/' && !beside) {
-		lint_report(r, LINT_INCLUDE, at,
-		    "\"%s\" is looked for in the working directory, / in the images, not beside "
-		    "this file",
+		lint_report(r, LINT_INCLUDE_RELATIVE, at,
+		    "\"%s\" is looked for in the working directory, which is / in the images",
 		    path);
 	}
 }

@@ -1,2 +1,1 @@
 \ir tables/users.sql
-\i sub/there.sql

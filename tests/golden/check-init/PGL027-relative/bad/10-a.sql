@@ -1,0 +1,1 @@
+\i sub/there.sql
