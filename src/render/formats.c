@@ -126,26 +126,37 @@ sql_line(struct str *out, struct line l)
 	str_add(out, ";\n");
 }
 
-/* Before PostgreSQL 17 ALTER SYSTEM refuses the setting of a library that is not loaded yet, unless
- * the session has a setting of that name: its value is of no account, and a loaded library's may
- * not be set. */
-static void
-sql_placeholder(struct str *out, struct line l)
+static bool
+is_of_library(struct line l)
 {
-	if (strchr(l.row->name, '.') != NULL)
-		str_addf(out,
-		    "SELECT set_config('%s', '', false) WHERE current_setting('%s', true) IS "
-		    "NULL;\n",
-		    l.row->name, l.row->name);
+	return strchr(l.row->name, '.') != NULL;
 }
 
+static void
+sql_own(struct str *out, struct line l)
+{
+	if (!is_of_library(l))
+		sql_line(out, l);
+}
+
+static void
+sql_of_library(struct str *out, struct line l)
+{
+	if (is_of_library(l))
+		sql_line(out, l);
+}
+
+/* Before PostgreSQL 17 ALTER SYSTEM refuses the setting of a library that is not loaded: those come
+ * last, so that a psql that stops at an error has set all others. */
 void
 render_sql(struct str *out, const struct rendering *r)
 {
 	headline(out, r, "--");
-	if (r->plan->wish.major < 17)
-		each_line(out, r, sql_placeholder);
-	each_line(out, r, sql_line);
+	each_line(out, r, sql_own);
+	if (r->plan->wish.major < 17 &&
+	    (plan_emits(r->plan, CRON_DATABASE_NAME) || plan_emits(r->plan, PG_NET_DATABASE_NAME)))
+		str_add(out, "-- once their library is loaded: a restart, then this again\n");
+	each_line(out, r, sql_of_library);
 }
 
 static void

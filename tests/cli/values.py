@@ -38,7 +38,7 @@ def read_conf(text):
 def read_sql(text):
     found = {}
     for line in text.splitlines():
-        if line.startswith(("--", "SELECT set_config(")):
+        if line.startswith("--"):
             continue
         name, value = re.fullmatch(r"ALTER SYSTEM SET ([a-z_.]+) = (.+);", line).groups()
         found[name] = ", ".join(unquote(v, "''") for v in value.split(", "))
