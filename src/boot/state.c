@@ -91,7 +91,8 @@ state_write(int dir, const struct state *s, struct err *e)
 	if (s->validated != 0)
 		str_addf(&t, "validated %llu\nshared %lld\n", (unsigned long long)s->validated,
 		    (long long)s->shared_bytes);
-	fd = openat(dir, BOOT_STATE, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd =
+	    openat(dir, BOOT_STATE, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return fail_sys(e, "writing \"" BOOT_STATE "\"");
 	if (t.full || file_put(fd, t.p, t.len) < 0 || ftruncate(fd, (off_t)t.len) < 0) {

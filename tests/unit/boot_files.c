@@ -144,6 +144,9 @@ test_state(int dir)
 	T(fstatat(dir, BOOT_STATE, &st, 0) == 0 && (st.st_mode & 0777) == 0600);
 	T(!state_parse(bad, strlen(bad), &r) && !state_parse(cut, strlen(cut), &r));
 	T(!state_parse("", 0, &r));
+	unlinkat(dir, BOOT_STATE, 0);
+	T(mkfifoat(dir, BOOT_STATE, 0600) == 0 && state_write(dir, &s, &e) == -1, "no hang");
+	unlinkat(dir, BOOT_STATE, 0);
 	static const struct {
 		const char *pid, *start;
 		bool goes;
