@@ -20,6 +20,7 @@
 #define POLL_MS 5
 #define LINGER_MS 1000
 #define RECOVERY_POLL_MS 250
+#define HANG_UPS_MOST 40 /* in a row, 10 s: a crash has one or two */
 #define PROBE_MS 3000
 
 /* Where only init files look: in the run directory, where the server may write, else in /tmp. */
@@ -204,7 +205,7 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
  * postmaster.pid still says "ready". Without that a server that stops, or a standby that takes no
  * logins, would be waited for too, perhaps for ever. */
 static bool
-is_recovering(const struct boot *b)
+is_recovering(const struct boot *b, int *hang_ups)
 {
 	struct wire_login as = { b->user, "postgres", "pgtune-auto" };
 	enum probe_verdict verdict;
@@ -216,7 +217,8 @@ is_recovering(const struct boot *b)
 		return false;
 	at = (struct wire_where){ probe_reach(b->dir, &f), (int)f.port };
 	verdict = probe_at(&at, &as, PROBE_MS, &ignored);
-	return verdict == PROBE_STARTING || verdict == PROBE_CLOSES;
+	*hang_ups = verdict == PROBE_CLOSES ? *hang_ups + 1 : 0;
+	return verdict == PROBE_STARTING || (*hang_ups > 0 && *hang_ups < HANG_UPS_MOST);
 }
 
 /* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have
@@ -239,10 +241,12 @@ stop_own(pid_t pid, int how, struct err *e)
 int
 tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {
+	int hang_ups = 0;
+
 	*code = 0;
 	/* A file may end while the server recovers from a crash. Stopped then, it would not have
 	 * recovered; 18 hangs instead. */
-	while (how == SIGINT && is_recovering(b))
+	while (how == SIGINT && is_recovering(b, &hang_ups))
 		proc_pause_ms(RECOVERY_POLL_MS);
 	if (b->temp > 0)
 		*code = stop_own(b->temp, how, e);
