@@ -44,15 +44,16 @@ lint_include(struct lint_reader *r, const char *path, const char *at, bool besid
 
 	if (r->runs != LINT_RUNS || r->fragment || c->has == NULL || *path == '~' || *path == '\0')
 		return;
-	if ((*path != '/' && !beside && r->moved) || may_be_made(r, path, at))
+	if (*path != '/' && !beside && r->moved)
 		return;
 	put_path(base, path, &full);
 	if (full.full)
 		return;
 	if (str_starts(full.p, init_folder)) {
-		if (!c->has(c->has_with, full.p + sizeof(init_folder) - 1))
+		if (!c->has(c->has_with, full.p + sizeof(init_folder) - 1) &&
+		    !may_be_made(r, path, at))
 			lint_report(r, LINT_INCLUDE, at, "there is no \"%s\"", full.p);
-	} else if (*path != '/' && !beside) {
+	} else if (*path != '/' && !beside && !may_be_made(r, path, at)) {
 		lint_report(r, LINT_INCLUDE_RELATIVE, at,
 		    "\"%s\" is looked for in the working directory, which is / in the images",
 		    path);
