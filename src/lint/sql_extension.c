@@ -4,19 +4,7 @@
 #include "base/str.h"
 #include "lint/extensions.h"
 #include "lint/reader.h"
-
-static bool
-in_list(const char *list, const char *p, size_t len)
-{
-	while (list != NULL && *list != '\0') {
-		size_t n = strcspn(list, ", ");
-
-		if (n == len && memcmp(list, p, len) == 0)
-			return true;
-		list += n + strspn(list + n, ", ");
-	}
-	return false;
-}
+#include "tune/settings.h"
 
 static void
 check_available(struct lint_reader *r, const struct lint_path *path)
@@ -39,8 +27,7 @@ check_preloaded(
 {
 	const char *preload = r->lint->container.preload;
 
-	if (preload == NULL || ext->load == LINT_LOAD_NEVER ||
-	    in_list(preload, ext->name, strlen(ext->name)))
+	if (preload == NULL || ext->load == LINT_LOAD_NEVER || library_in(preload, ext->name))
 		return;
 	lint_report(r, ext->load == LINT_LOAD_MUST ? LINT_NOT_PRELOADED : LINT_IDLE_UNPRELOADED,
 	    path->at, "extension \"%s\" is not in shared_preload_libraries", ext->name);

@@ -121,4 +121,8 @@ int64_t setting_min(const struct setting *s, int major);
 const char *setting_preset(const struct setting *s, int major);
 enum change setting_change(const struct setting *s, int major);
 
+/* Is the library in this text of shared_preload_libraries? Quoted, as "$libdir/NAME" or a whole
+ * path with or without ".so" too. */
+bool library_in(const char *list, const char *name);
+
 #endif

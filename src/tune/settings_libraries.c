@@ -44,8 +44,8 @@ is_library(const char *p, size_t len, const char *name)
 	return str_is(p, len, name);
 }
 
-static bool
-has_library(const char *list, const char *name)
+bool
+library_in(const char *list, const char *name)
 {
 	size_t len;
 
@@ -61,7 +61,7 @@ library_workers(const char *list)
 	int64_t sum = 0;
 
 	for (size_t i = 0; i < LEN(runners); i++)
-		if (has_library(list, runners[i].name))
+		if (library_in(list, runners[i].name))
 			sum += runners[i].workers;
 	return sum;
 }
@@ -95,7 +95,7 @@ database_of(struct plan *p, enum setting_id id, const char *library)
 {
 	const char *database = p->wish.database != NULL ? p->wish.database : "postgres";
 
-	if (!has_library(text_of(p, SHARED_PRELOAD_LIBRARIES), library))
+	if (!library_in(text_of(p, SHARED_PRELOAD_LIBRARIES), library))
 		leave(p, id, "%s is not preloaded", library);
 	else
 		choose_text(p, id, database, "the database that was asked for");
