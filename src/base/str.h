@@ -7,6 +7,8 @@
 
 #include "base/base.h"
 
+#define NAME_BYTES 63 /* of a role, a database, a slot: NAMEDATALEN - 1 */
+
 struct str {
 	char *p;
 	size_t len, cap;

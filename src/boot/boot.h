@@ -14,8 +14,6 @@
 #define BOOT_START_DIR "/docker-entrypoint-startdb.d"       /* run on every start, server ready */
 #define BOOT_OFFICIAL "/usr/local/bin/docker-entrypoint.sh" /* $0 in the official messages */
 
-#define BOOT_NAME_MAX 63 /* bytes of a role, a database, a slot: NAMEDATALEN - 1 */
-
 /* Files of ours in PGDATA: dotfiles, which initdb and the server leave alone. */
 #define BOOT_MARKER ".pgtune-init"   /* there while a first boot is unfinished */
 #define BOOT_STAGING ".pgtune-stage" /* where initdb and pg_basebackup work */

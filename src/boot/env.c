@@ -60,14 +60,14 @@ read_name(const char *name, const char *otherwise, const char **to, struct err *
 static int
 cut_name(const char *name, const char **to, struct err *e)
 {
-	size_t len = utf8_fit(*to, BOOT_NAME_MAX);
+	size_t len = utf8_fit(*to, NAME_BYTES);
 
 	if ((*to)[len] == '\0')
 		return 0;
 	*to = strndup(*to, len);
 	if (*to == NULL || setenv(name, *to, 1) < 0)
 		return fail_sys(e, "reading %s", name);
-	log_warn("%s is longer than %d bytes, and cut: \"%s\"", name, BOOT_NAME_MAX, *to);
+	log_warn("%s is longer than %d bytes, and cut: \"%s\"", name, NAME_BYTES, *to);
 	return 0;
 }
 

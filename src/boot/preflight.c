@@ -142,8 +142,8 @@ check_words(const struct boot *b, struct err *e)
 		    b->user);
 	if (strcmp(b->user, "public") == 0 || strcmp(b->user, "none") == 0)
 		return fail(e, "POSTGRES_USER: \"%s\" is a word of the server's own", b->user);
-	if (strlen(b->user) > BOOT_NAME_MAX)
-		return fail(e, "POSTGRES_USER is longer than %d bytes", BOOT_NAME_MAX);
+	if (strlen(b->user) > NAME_BYTES)
+		return fail(e, "POSTGRES_USER is longer than %d bytes", NAME_BYTES);
 	if (strpbrk(b->user, "\"$'\\") != NULL) /* CREATE EXTENSION plpgsql, since 15.4 */
 		return fail(e, "POSTGRES_USER: initdb takes no name with any of \"$'\\ in it");
 	return initdb_words(b, b->pgdata, &a, e);
@@ -242,8 +242,8 @@ check_lengths(struct err *e)
 	static const struct {
 		const char *name;
 		size_t most;
-	} limits[] = { { "PRIMARY_HOST", 255 }, { "PG_REPLICATION_USER", BOOT_NAME_MAX },
-		{ "REPLICATION_SLOT_NAME", BOOT_NAME_MAX } };
+	} limits[] = { { "PRIMARY_HOST", 255 }, { "PG_REPLICATION_USER", NAME_BYTES },
+		{ "REPLICATION_SLOT_NAME", NAME_BYTES } };
 
 	for (size_t i = 0; i < LEN(limits); i++) {
 		const char *value = env_get(environ, limits[i].name);

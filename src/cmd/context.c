@@ -125,7 +125,7 @@ read_words(struct context *c)
 	c->wish.wal_level = said(c, OPT_WAL_LEVEL);
 	if (database == NULL)
 		return;
-	snprintf(c->database, sizeof(c->database), "%.*s", (int)utf8_fit(database, BOOT_NAME_MAX),
+	snprintf(c->database, sizeof(c->database), "%.*s", (int)utf8_fit(database, NAME_BYTES),
 	    database);
 	c->wish.database = c->database;
 }

@@ -39,7 +39,7 @@ struct context {
 	char warnings[CONTEXT_WARNINGS][512]; /* what was odd while reading, beside the host's */
 	size_t warning_count;
 	char memory_said_as[OPT_SAID_MAX], cpus_said_as[OPT_SAID_MAX];
-	char database[BOOT_NAME_MAX + 1]; /* where wish.database lives, cut as the server cuts it */
+	char database[NAME_BYTES + 1]; /* where wish.database lives, cut as the server cuts it */
 	char library_text[1024], given_text[512 * 1024]; /* where names and values live */
 };
 

@@ -6,8 +6,6 @@
 
 #include "base/str.h"
 
-#define NAME_BYTES 63 /* NAMEDATALEN - 1 */
-
 /* Takes the next byte of a name as the server stores it; -1 at its end. */
 static int
 name_byte(const struct lint_name *name, size_t *i)

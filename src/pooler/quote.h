@@ -6,8 +6,6 @@
 #include "base/fail.h"
 #include "base/str.h"
 
-#define NAME_BYTES 63 /* NAMEDATALEN - 1: PostgreSQL cuts longer names silently */
-
 /* A name for a role, schema or database. -1 and e with the byte position and the reason: empty, a
  * NUL, invalid UTF-8 (quoting it can be undone, CVE-2025-1094), more than NAME_BYTES. `what` is
  * "role", "schema" … */
