@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "lint/allow.h"
 #include "lint/names.h"
 #include "lint/reader.h"
@@ -24,7 +25,7 @@ lint_vfind(struct lint *lint, enum lint_rule rule, const struct lint_file *file,
 	}
 	finding = &lint->findings[lint->nfindings++];
 	*finding = (struct lint_finding){ .rule = rule, .file = file, .offset = offset };
-	vsnprintf(finding->text, sizeof(finding->text), fmt, args);
+	utf8_print(finding->text, sizeof(finding->text), fmt, args);
 }
 
 void

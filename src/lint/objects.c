@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 /* Takes the next byte of a name as the server stores it; -1 at its end. */
 static int
@@ -323,4 +324,10 @@ lint_objects_any(
 		if (lint_name_same(&objects->row[i].name, name))
 			return true;
 	return false;
+}
+
+int
+lint_name_shown(const char *p, size_t len)
+{
+	return (int)(len > NAME_BYTES ? utf8_fit(p, NAME_BYTES) : len);
 }

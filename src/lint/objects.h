@@ -73,5 +73,7 @@ bool lint_name_same(const struct lint_name *a, const struct lint_name *b);
 bool lint_name_is(const struct lint_name *name, const char *word);
 struct lint_name lint_name_of(const struct sql_token *t);
 struct lint_name lint_name_word(const char *word);
+/* How many bytes of a name a message shows: at most NAME_BYTES, and no half character. */
+int lint_name_shown(const char *p, size_t len);
 
 #endif

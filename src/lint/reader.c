@@ -178,7 +178,7 @@ needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, 
 	struct lint_object want = wanted(r, kind, path);
 	const struct lint_object *where;
 	enum lint_answer answer;
-	int len = (int)min64((int64_t)path->name.len, NAME_BYTES);
+	int len = lint_name_shown(path->name.p, path->name.len);
 
 	if (!r->reporting || r->runs == LINT_GUARDED || r->fragment || path->name.p == NULL ||
 	    path->name.dynamic || path->schema.dynamic || built_in(r, kind, &path->name))
@@ -259,7 +259,7 @@ lint_needs_extension(
 	const struct lint_object *where;
 	enum lint_answer answer;
 	const char *name = path->schema.p ? path->at : path->name.p;
-	int len = (int)min64(path->name.p + path->name.len - name, NAME_BYTES);
+	int len = lint_name_shown(name, (size_t)(path->name.p + path->name.len - name));
 
 	if (!r->reporting || r->runs == LINT_GUARDED || r->fragment)
 		return;

@@ -124,5 +124,5 @@ lint_read_definer(struct lint_reader *r, struct sql tokens, const struct lint_pa
 		return;
 	lint_report(r, LINT_DEFINER_PATH, at,
 	    "function \"%.*s\" is SECURITY DEFINER without SET search_path = ..., pg_temp",
-	    (int)min64((int64_t)function->name.len, NAME_BYTES), function->name.p);
+	    lint_name_shown(function->name.p, function->name.len), function->name.p);
 }

@@ -18,7 +18,7 @@ check_available(struct lint_reader *r, const struct lint_path *path)
 			return;
 	lint_report(r, LINT_EXTENSION_MISSING, path->at,
 	    "extension \"%.*s\" is not in the image: no control file",
-	    (int)min64((int64_t)path->name.len, NAME_BYTES), path->name.p);
+	    lint_name_shown(path->name.p, path->name.len), path->name.p);
 }
 
 static void

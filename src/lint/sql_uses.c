@@ -309,8 +309,8 @@ check_database_name(struct uses *u, const struct lint_path *path)
 		return;
 	lint_report(u->r, LINT_OTHER_DATABASE, t.at,
 	    "%.*s.database_name is \"%.*s\", but this runs in \"%.*s\"", (int)path->schema.len,
-	    path->schema.p, (int)min64((int64_t)t.len, NAME_BYTES), t.p,
-	    (int)min64((int64_t)here.len, NAME_BYTES), here.p);
+	    path->schema.p, lint_name_shown(t.p, t.len), t.p, lint_name_shown(here.p, here.len),
+	    here.p);
 }
 
 /* pgAudit's own manual: CREATE EXTENSION, in some database, comes before pgaudit.log is set. A

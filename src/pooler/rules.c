@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 const struct rule pooler_rules[POOLER_RULES] = {
 	[L01] = { "L01", SEVERITY_ERROR,
@@ -156,7 +157,7 @@ found(struct findings *f, enum pooler_rule rule, int line, const char *fmt, ...)
 		.rule = rule, .level = pooler_rules[rule].level, .file = f->file, .line = line
 	};
 	va_start(args, fmt);
-	vsnprintf(one->detail, sizeof(one->detail), fmt, args);
+	utf8_print(one->detail, sizeof(one->detail), fmt, args);
 	va_end(args);
 	str_printable(one->detail);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "tune/rules.h"
 #include "tune/text.h"
 
@@ -25,7 +26,7 @@ add_term(struct budget *b, const char *name, int64_t bytes, const char *how, ...
 	term->name = name;
 	term->bytes = bytes;
 	va_start(ap, how);
-	vsnprintf(term->how, sizeof(term->how), how, ap);
+	utf8_print(term->how, sizeof(term->how), how, ap);
 	va_end(ap);
 }
 

@@ -56,7 +56,7 @@ static void
 explain(struct planned *row, enum plan_from from, const char *why, va_list ap)
 {
 	row->from = from;
-	vsnprintf(row->why, sizeof(row->why), why, ap);
+	utf8_print(row->why, sizeof(row->why), why, ap);
 }
 
 static void

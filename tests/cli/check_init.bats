@@ -247,3 +247,15 @@ psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELEC
 		[ "$found" = "$differ" ] || { diff <(echo "$differ") <(echo "$found"); ls -1 "$dir"; return 1; }
 	done
 }
+
+@test "long names in messages are cut between two characters" {
+	mkdir "$dir/long"
+	{
+		printf '\\c ' && printf 'ü%.0s' {1..40} && echo
+		printf '\\ir a' && printf 'é%.0s' {1..120} && echo .sql
+		printf '\\ir ' && printf 'ß%.0s' {1..120} && echo .sql
+	} >"$dir/long/1.sql"
+	run "$PROGRAM" check-init "$dir/long"
+	[ "$(grep -ac ': error: ' <<<"$output")" = 3 ]
+	iconv -f UTF-8 -t UTF-8 <<<"$output" >/dev/null
+}
