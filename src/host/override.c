@@ -7,9 +7,10 @@
 #include "host/detect.h"
 
 #define MAX_CPUS 16384
-/* No machine has as much. A plain 536870912 is bytes, as Kubernetes's resourceFieldRef gives them:
- * for that many megabytes a plan would kill the container. */
-#define MAX_MEMORY (65536 * GIB)
+#define MAX_MEMORY ((int64_t)1 << 52) /* what an x86-64 can address */
+/* No machine has as many megabytes. A plain 536870912 is bytes, as Kubernetes's resourceFieldRef
+ * gives them: a plan for that many megabytes would kill the container. */
+#define MAX_PLAIN (65536 * GIB)
 
 /* Puts whose value it was before the reason. */
 static int
@@ -49,11 +50,12 @@ read_memory(const struct host *h, const char *said, int64_t *bytes, struct err *
 static int
 override_memory(struct host *h, const struct host_wish *wish, struct err *e)
 {
-	int64_t bytes, known = h->memory.limit_bytes;
+	int64_t bytes, known = h->memory.limit_bytes, most;
 
 	if (read_memory(h, wish->memory, &bytes, e) < 0)
 		return refuse_memory(e, wish);
-	if (bytes < MIB || bytes >= MAX_MEMORY) {
+	most = wish->memory[strspn(wish->memory, "0123456789.")] == '\0' ? MAX_PLAIN : MAX_MEMORY;
+	if (bytes < MIB || bytes >= most) {
 		fail(e, bytes == 0    ? "no memory at all"
 			: bytes < MIB ? "less than 1MB"
 				      : "too large");

@@ -215,6 +215,7 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 	[ "$(told --memory 0.5%)" = "85899345 override" ]
 	[ "$(told --memory host)" = "17179869184 override" ]
 	[ "$(told --memory 0512)" = "536870912 override" ]
+	[ "$(told --memory 64TB)" = "70368744177664 override" ]
 	[ "$(POSTGRES_MEMORY='' told)" = "1073741824 cgroup-v2" ]
 	[ "$(POSTGRES_MEMORY=3GB told)" = "3221225472 override" ]
 	[ "$(POSTGRES_MEMORY=3GB told --memory 512MB)" = "536870912 override" ]
