@@ -7,8 +7,8 @@
 
 /* -1 and e, naming them, when PGDATA is the image's own place for this major, is empty, and there
  * is a database in /var/lib/postgresql, …/data or …/N/docker, or (18 and later) a volume mounted at
- * …/data, where nothing reads it any more. Asked by root too, who sees
- * what is closed to the server's user. */
+ * …/data, where nothing reads it any more. Asked by root too, who sees what is closed to the
+ * server's user. */
 int old_check(const struct boot *b, struct err *e);
 
 #endif

@@ -144,8 +144,7 @@ check(struct start *s, struct err *e)
 	s->checked = true;
 	if (run_phase(s, check_first_boot, s, e) < 0)
 		return -1;
-	/* root sees what is closed to the server's user: data of an image with another uid for it
-	 */
+	/* root sees what is closed to the server's user: data of an image with another uid */
 	return s->as_root ? old_check(&s->boot, e) : 0;
 }
 
