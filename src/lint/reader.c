@@ -90,6 +90,8 @@ lint_creates(struct lint_reader *r, enum lint_kind kind, const struct lint_path 
 
 	if (r->reporting)
 		return;
+	if (kind == LINT_DATABASE && lint_name_is(&path->schema, r->lint->container.database))
+		object.within.p = NULL; /* the main one, as r->db has it */
 	if (object.within.p == NULL && lives_in_schema(kind))
 		object.within = r->search_path.p ? r->search_path : lint_name_word("public");
 	lint_objects_add(&r->lint->objects, object);

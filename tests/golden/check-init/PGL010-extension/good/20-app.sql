@@ -21,3 +21,6 @@ GRANT SELECT ON ALL TABLES IN SCHEMA cron TO postgres;
 GRANT EXECUTE ON FUNCTION cron.schedule(text, text) TO postgres;
 COMMENT ON SCHEMA cron IS 'jobs';
 WITH a(b) AS (SELECT 1), levenshtein (c) AS (SELECT 2) SELECT b, c FROM a, levenshtein;
+CREATE DATABASE copied TEMPLATE postgres;
+\connect copied
+CREATE TABLE c (v vector(3));
