@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "boot/env.h"
+#include "boot/tree.h"
 #include "cmd/call.h"
 #include "cmd/check_init_print.h"
 #include "cmd/init_folder.h"
@@ -81,14 +82,29 @@ make_room(struct check *check, struct err *e)
 	return 0;
 }
 
-/* Whether any of the folders has it. A file that was given alone stands for a folder nobody knows.
- */
+static int
+see_name(int fd, const char *name, void *arg, struct err *e)
+{
+	bool *filled = arg;
+
+	(void)fd;
+	(void)e;
+	*filled |= name[0] != '.';
+	return 0;
+}
+
+/* Whether any of the folders has it, or may have it in the container: a file that was given alone
+ * stands for a folder nobody knows, and where a folder below is missing or empty another may be
+ * mounted. */
 static bool
 has_file(const void *with, const char *path)
 {
 	const struct check_init *what = with;
+	const char *slash = strrchr(path, '/');
+	bool filled = slash == NULL;
 	char full[PATH_MAX];
 	struct stat st;
+	struct err e;
 
 	for (size_t i = 0; i < what->npaths; i++) {
 		int n = snprintf(full, sizeof(full), "%s/%s", what->paths[i], path);
@@ -96,8 +112,11 @@ has_file(const void *with, const char *path)
 		if (n < 0 || (size_t)n >= sizeof(full) || lstat(full, &st) == 0 ||
 		    stat(what->paths[i], &st) < 0 || !S_ISDIR(st.st_mode))
 			return true;
+		*strrchr(full, '/') = '\0';
+		if (slash != NULL)
+			(void)tree_each(AT_FDCWD, full, see_name, &filled, &e);
 	}
-	return false;
+	return !filled;
 }
 
 static struct lint_container

@@ -1,4 +1,5 @@
-/* include.c — \i, \ir and psql -f: where psql looks for the file, and whether it is there. */
+/* include.c — \i, \ir, psql -f and < FILE: where psql looks for the file, and whether it is there.
+ */
 #include <string.h>
 
 #include "base/str.h"

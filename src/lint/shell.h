@@ -129,7 +129,12 @@ struct shell_piece {
 };
 bool shell_piece(const struct shell_word *word, size_t *at, struct shell_piece *piece);
 
-/* shell_psql.c: a call of psql, word `program` of command i. */
+/* shell_psql.c: the command reads the file that the word names, where it says one: it must be
+ * there.
+ */
+void shell_include(
+    struct shell *sh, const struct shell_command *cmd, const struct shell_word *word);
+/* A call of psql, word `program` of command i. */
 void lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_tool *tool);
 
 #endif

@@ -43,6 +43,9 @@ shell_check_login(const struct shell_call *call)
 			info = text.p;
 		if (host == NULL && info != NULL && lint_conninfo_host(info, &named))
 			host = named.p;
+		if (strcmp(call->name, "pg_restore") == 0 && text.p[0] == '/' &&
+		    said_to(call, i, "-f", "--file", &text) == NULL)
+			shell_include(call->sh, call->cmd, &call->cmd->word[i]);
 		if (user != NULL && strcmp(user, "postgres") == 0)
 			lint_report_postgres(call->sh->r, shell_word_at(call, i), "user");
 		if (host != NULL)

@@ -140,15 +140,26 @@ read_word(struct lint_reader *r, const struct shell_word *word, bool psql)
 	r->fragment = fragment;
 }
 
+void
+shell_include(struct shell *sh, const struct shell_command *cmd, const struct shell_word *word)
+{
+	char buf[512];
+	struct str text = str_on(buf, sizeof(buf));
+
+	if (!shell_text(word, &text) && !text.full && !cmd->conditional && !cmd->may_fail &&
+	    text.p[0] != '-' && strpbrk(text.p, "*?[{") == NULL)
+		lint_include(sh->r, text.p, word->p, false);
+}
+
 static void
-set_file(struct psql *q, const struct shell_word *word, const struct str *text, bool dynamic)
+set_file(struct psql *q, const struct shell_word *word, const struct str *text)
 {
 	if (equals(text, "-") || equals(text, "/dev/stdin"))
 		q->reads_input = true;
 	else
 		q->nfiles++;
-	if (!q->reads_input && !dynamic && !q->cmd->conditional && !q->cmd->may_fail)
-		lint_include(q->sh->r, text->p, word->p, false);
+	if (!q->reads_input)
+		shell_include(q->sh, q->cmd, word);
 }
 
 /* One option with its value: letter as in the short form. */
@@ -161,7 +172,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 		q->ncommands++;
 		break;
 	case 'f':
-		set_file(q, word, text, dynamic);
+		set_file(q, word, text);
 		break;
 	case 'v':
 		set_variable(q, text);
@@ -319,6 +330,9 @@ read_pipe(struct psql *q, const struct shell_command *source)
 		return;
 	}
 	if (!says) {
+		for (size_t i = 1; i < source->nwords && shell_word_is(&source->word[0], "cat");
+		     i++)
+			shell_include(q->sh, source, &source->word[i]);
 		lint_unseen(r);
 		return;
 	}
@@ -342,8 +356,10 @@ read_input(struct psql *q, size_t i)
 	else if (cmd->piped_from && i > 0)
 		read_pipe(q, &q->sh->queue[i - 1]);
 	for (size_t k = 0; k < cmd->nredirects; k++)
-		if (cmd->redirect[k].in && cmd->body.p == NULL)
+		if (cmd->redirect[k].in && cmd->body.p == NULL) {
+			shell_include(q->sh, cmd, &cmd->redirect[k].target);
 			lint_unseen(r);
+		}
 }
 
 /* Is SQL read from its input? Behind -c and -f FILE that is data at most: of COPY, \copy. */

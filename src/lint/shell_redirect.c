@@ -56,6 +56,8 @@ shell_take_redirect(struct shell *sh)
 		return;
 	}
 	redirect.target = shell_take_word(sh);
+	if (redirect.in && second == '&') /* a descriptor, no file */
+		redirect.target.len = 0;
 	if (cmd->nredirects < SHELL_REDIRECTS)
 		cmd->redirect[cmd->nredirects++] = redirect;
 }

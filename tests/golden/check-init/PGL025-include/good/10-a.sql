@@ -16,3 +16,5 @@
 \i sub/there.sql
 \set ON_ERROR_STOP off
 \ir sub/perhaps.sql
+\ir mounted/x.sql
+\ir apart/x.sql
