@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "pooler/cert.h"
@@ -161,6 +162,47 @@ check_certificates(struct findings *f, const struct ini_doc *doc)
 	}
 }
 
+/* PgBouncer opens it from its working directory, which may be another than ours: one that is
+ * neither there nor beside the ini, in a folder that this machine has, is not there. */
+static bool
+is_missing(const char *path, const char *ini)
+{
+	const char *slash = strrchr(path, '/'), *beside = strrchr(ini, '/');
+	char folder[512], other[1024];
+
+	snprintf(folder, sizeof(folder), "%.*s", (int)(slash ? slash - path + 1 : 1),
+	    slash ? path : ".");
+	snprintf(other, sizeof(other), "%.*s%s", (int)(beside ? beside - ini + 1 : 0), ini, path);
+	if (access(path, F_OK) == 0 || access(folder, F_OK) < 0)
+		return false;
+	return path[0] == '/' || access(other, F_OK) < 0;
+}
+
+static bool
+is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* L04: what %include names. What stands in it is not read. */
+static void
+check_includes(struct findings *f, const struct ini_doc *doc, const char *ini)
+{
+	char path[512];
+
+	for (size_t i = 0; i < doc->include_count; i++) {
+		const struct ini_include *one = &doc->include[i];
+
+		text_copy(one->file, path, sizeof(path));
+		if (is_same_file(path, ini))
+			found(f, L04, one->line, "the file includes itself");
+		else if (is_missing(path, ini))
+			found(f, L04, one->line, "\"%s\", which it includes, is not there", path);
+	}
+}
+
 /* Kind by kind: the ini says who auth_user is, and the others are read with that. */
 static void
 check_files(struct checked *c, struct pooler_facts *facts, struct findings *f)
@@ -179,8 +221,10 @@ check_files(struct checked *c, struct pooler_facts *facts, struct findings *f)
 				continue;
 			f->file = c->files[i].name;
 			checks[kind](f, facts, &c->files[i]);
-			if (kind == KIND_INI)
+			if (kind == KIND_INI) {
 				check_certificates(f, facts->doc);
+				check_includes(f, facts->doc, c->files[i].name);
+			}
 		}
 	f->file = NULL;
 }

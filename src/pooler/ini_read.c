@@ -63,6 +63,10 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 	if (line.len > 9 && memcmp(line.p, "%include", 8) == 0 &&
 	    strchr(" \t", line.p[8]) != NULL) {
 		doc->includes = true;
+		if (doc->include_count < INI_INCLUDES)
+			doc->include[doc->include_count++] = (struct ini_include){
+				span_trim((struct span){ line.p + 9, line.len - 9 }), number
+			};
 		return;
 	}
 	equals = find_equals(line);
@@ -90,7 +94,7 @@ ini_read(struct ini_doc *doc, const char *p, size_t len)
 	enum ini_section section = INI_NONE;
 	int number = 0;
 
-	doc->count = 0;
+	doc->count = doc->include_count = 0;
 	doc->bad_line = doc->again_line = doc->peers_line = 0;
 	doc->bad_section = (struct span){ NULL, 0 };
 	doc->full = doc->includes = doc->settings = doc->set = false;

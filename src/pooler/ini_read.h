@@ -6,6 +6,7 @@
 #include "pooler/text.h"
 
 #define INI_PAIRS 8192
+#define INI_INCLUDES 64
 
 enum ini_section {
 	INI_NONE,
@@ -21,9 +22,16 @@ struct ini_pair {
 	int line;
 };
 
+struct ini_include {
+	struct span file;
+	int line;
+};
+
 struct ini_doc {
 	struct ini_pair pairs[INI_PAIRS];
 	size_t count;
+	struct ini_include include[INI_INCLUDES]; /* %include FILE: the first ones */
+	size_t include_count;
 	int bad_line; /* the first line that is no comment, section or key = value; 0: none */
 	struct span bad_section; /* the first that PgBouncer does not have, p NULL: none */
 	int bad_section_line;

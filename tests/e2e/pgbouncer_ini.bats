@@ -75,7 +75,7 @@ agree() {
 		'pool_mode = transaction ; x' 'log_connections = yes' 'auth_type = scram' 'max client conn = 20' 'MAX_CLIENT_CONN = 20' \
 		'max-client-conn = 20' 'max_clent_conn = 20' 'max_client_conn' '= 5' '%include' '%define x' '[peers]\n1 = host=h\n[pgbouncer]' \
 		'server_lifetime = 1.2.3' 'server_lifetime = 1e' 'server_lifetime = 1e400' 'server_lifetime = 1e99999999999' 'query_timeout = e' 'query_timeout = .' 'query_timeout =' \
-		'[PGBOUNCER]' '[ pgbouncer ]' '[pgbouncer' 'max_prepared_statements = 10' 'server_tls_sslmode = on'; do
+		'%include missing.ini' '%include ./odd.ini' '[PGBOUNCER]' '[ pgbouncer ]' '[pgbouncer' 'max_prepared_statements = 10' 'server_tls_sslmode = on'; do
 		ini 'app = host=h' "$line" >odd.ini
 		agree refused
 	done
