@@ -111,6 +111,22 @@ call_takes_options(const struct cmd *cmd)
 	return false;
 }
 
+bool
+call_is_choice(const struct cmd *cmd, const char *word)
+{
+	const char *p = cmd->args;
+	size_t n = strcspn(p, "|");
+
+	if (p[n] == '\0')
+		return false;
+	for (; !str_is(p, n, word); n = strcspn(p, "|")) {
+		if (p[n] == '\0')
+			return false;
+		p += n + 1;
+	}
+	return true;
+}
+
 const char *
 call_usage(const struct cmd *cmd, char buf[CALL_USAGE_MAX])
 {

@@ -35,6 +35,9 @@ const char *call_variable_meant(const char *variable, unsigned command);
 
 bool call_takes_options(const struct cmd *cmd);
 
+/* Is the word one of those that the command's first is, "a|b|c" in its args? */
+bool call_is_choice(const struct cmd *cmd, const char *word);
+
 /* "usage: pgtune-auto COMMAND …", what it takes, in buf. */
 #define CALL_USAGE_MAX 160
 const char *call_usage(const struct cmd *cmd, char buf[CALL_USAGE_MAX]);

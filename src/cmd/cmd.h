@@ -28,7 +28,7 @@ struct call {
 
 struct cmd {
 	const char *name;
-	const char *args;              /* "[SETTING]…" in the usage, or "" */
+	const char *args;              /* "[SETTING]…" in the usage, "bash|zsh" one of, or "" */
 	const char *help;              /* one line, lower case, no full stop */
 	const char *const *formats;    /* what its --format takes, the default first, or NULL */
 	unsigned bit;                  /* which option rows it takes */

@@ -68,6 +68,30 @@ print_branches(bool of_formats)
 	puts("' ;;");
 }
 
+/* "a|b|c" as words. */
+static void
+print_args(const char *args)
+{
+	for (; *args != '\0'; args++)
+		putchar(*args == '|' ? ' ' : *args);
+}
+
+/* Branches over the word before, which is the command's own: its first word, where that is one of a
+ * few. */
+static void
+print_first_words(void)
+{
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (strchr(commands[i]->args, '|') != NULL) {
+			printf("\t%s) choices='", commands[i]->name);
+			print_args(commands[i]->args);
+			puts("' ;;");
+		}
+	printf("\t%s|'') choices='", cmd_help.name);
+	print_commands();
+	puts("' ;;");
+}
+
 /* Shared by both shells: $command is the command word or empty, $before the word before the cursor,
  * $current the one at it; sets $choices. (In zsh $words is the completion's own.) */
 static void
@@ -85,9 +109,10 @@ print_body(void)
 	puts("\t-*) case $command in");
 	print_branches(false);
 	puts("\tesac ;;");
-	fputs("\t*) [ -n \"$command\" ] || choices='", stdout);
-	print_commands();
-	puts("' ;;\n\tesac");
+	puts("\t*) [ -z \"$command\" ] || [ \"$before\" = \"$command\" ] || return 0");
+	puts("\tcase $command in");
+	print_first_words();
+	puts("\tesac ;;\n\tesac");
 }
 
 static void

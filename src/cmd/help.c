@@ -72,9 +72,13 @@ run(struct call *call)
 
 	if (call->nargs == 0)
 		return help_all();
-	if (cmd != NULL)
+	/* pgbouncer ini: its options are the command's */
+	if (cmd != NULL && (call->nargs == 1 || call_is_choice(cmd, call->args[1])))
 		return help_command(cmd);
-	fail(&e, "help: unknown command \"%s\"", call->args[0]);
+	if (cmd != NULL)
+		fail(&e, "help: unknown word \"%s\" of %s", call->args[1], cmd->name);
+	else
+		fail(&e, "help: unknown command \"%s\"", call->args[0]);
 	fail_hint(&e, "\"pgtune-auto help\" lists them");
 	return usage_error(&e);
 }
@@ -83,6 +87,6 @@ const struct cmd cmd_help = {
 	.name = "help",
 	.args = "[COMMAND]",
 	.help = "explain the program, or one command",
-	.max_args = 1,
+	.max_args = 2,
 	.run = run,
 };

@@ -257,6 +257,14 @@ hint: 1ms to 1h; a bare number is seconds'
 		same "$code" 0
 		has "$out" "usage: pgtune-auto $command"
 	done
+	ours help pgbouncer ini
+	same "$code" 0
+	has "$out" 'usage: pgtune-auto pgbouncer'
+	ours help pgbouncer postgres
+	same "$code" 2
+	has "$err" 'unknown word "postgres" of pgbouncer'
+	ours help plan json
+	same "$code" 2
 }
 
 @test "stdout that takes nothing is a failure, a closed one is not" {
@@ -303,6 +311,10 @@ hint: 1ms to 1h; a bare number is seconds'
 	same "$(complete matrix --format c)" csv
 	same "$(complete plan --format = co)" 'conf compose' # as bash splits --format=co
 	same "$(complete matrix --format =)" 'text csv json'
+	same "$(complete pgbouncer auth)" 'auth-sql auth-file'
+	same "$(complete --strict help de)" detect
+	same "$(complete completion '')" 'bash zsh'
+	same "$(complete pgbouncer ini a)$(complete plan pl)" ''
 	"$PGTUNE" completion zsh >"$BATS_TEST_TMPDIR/completion.zsh"
 	# an interactive zsh on a terminal of its own; what it made of each line is echoed by accepting it
 	cat >"$BATS_TEST_TMPDIR/.zshrc" <<-'END'
@@ -315,13 +327,13 @@ hint: 1ms to 1h; a bare number is seconds'
 		zpty z "ZDOTDIR=$1 TERM=dumb zsh -i"
 		lines() { for i in {1..300}; do [[ $(cat $1/zsh 2>/dev/null | wc -l) -ge $2 ]] && return; zpty -rt z out; zselect -t 10; done; }
 		n=1; lines $1 $n
-		for line in 'pl' 'plan --workl' 'plan --workload d' 'matrix --format c' 'detect --format j' 'plan --storage=h'; do
+		for line in 'pl' 'plan --workl' 'plan --workload d' 'matrix --format c' 'detect --format j' 'plan --storage=h' 'pgbouncer exp'; do
 			zpty -w -n z "pgtune-auto $line"$'\t\n'
 			lines $1 $((++n))
 		done
 	END
 	timeout 100 zsh -f "$BATS_TEST_TMPDIR/type" "$BATS_TEST_TMPDIR"
-	same "$(tr -d '\n' <"$BATS_TEST_TMPDIR/zsh")" '<plan><plan --workload><plan --workload dw><matrix --format csv><detect --format json><plan --storage=hdd>'
+	same "$(tr -d '\n' <"$BATS_TEST_TMPDIR/zsh")" '<plan><plan --workload><plan --workload dw><matrix --format csv><detect --format json><plan --storage=hdd><pgbouncer explain>'
 	ours completion fish
 	same "$code" 2
 }
