@@ -389,26 +389,42 @@ piped() { # TEXT ARG…: TEXT on standard input
 	has "$out" 'remembers'
 	ours pgbouncer explain 'server login has been failing, cached error: server refused SSL (server_login_retry)'
 	has "$out" 'the server has it off'
-	for text in 'FATAL:  SSL required' 'cached error: sslreq processing failed' 'TLS setup failed' \
-		'TLS handshake error: name `localhost'"' not present in server certificate" \
-		'TLS handshake error: handshake failed: error:0A000086:SSL routines::certificate verify failed' \
-		'FATAL:  server login has been failing, try again later (server_login_retry)' \
-		'no pg_hba.conf entry for host "172.18.0.3", user "app", database "app", no encryption' \
-		'pg_hba.conf rejects connection for host "172.18.0.3", user "app", database "app"' \
-		'ERROR:  schema "pgbouncer" does not exist' 'FATAL:  database "shop" does not exist' \
-		'FATAL:  role "app" is not permitted to log in' 'permission denied for database "app"' \
-		'FATAL:  the database system is in recovery mode' 'the database system is shutting down' \
-		'the database system is not yet accepting connections' 'too many connections for database "app"' \
-		'database "app" is not currently accepting connections' 'query timeout' 'pooler is shutting down' 'database "app" is disabled' \
-		'terminating connection due to administrator command' 'server DNS lookup failed' \
-		'cannot execute INSERT in a read-only transaction' 'unix socket is in use, cannot continue' \
-		'cannot listen on 0.0.0.0:6432: bind(): Address already in use' 'pidfile exists, another instance running?' \
-		'server does not support SSL, but SSL was required' 'timeout expired' \
-		'kernel file descriptor limit: 1024 (hard: 1024); max_client_conn: 1000, max expected fd use: 1042' \
-		'could not translate host name "pgbouncer" to address: Name or service not known'; do
+	while IFS='|' read -r text cause; do
 		ours pgbouncer explain "$text"
 		same "$text: $code" "$text: 0"
-	done
+		has "$out" "cause: $cause"
+	done <<-'END'
+		FATAL:  SSL required|client_tls_sslmode asks for TLS
+		cached error: sslreq processing failed|PgBouncer cannot read its files for TLS with the server
+		TLS setup failed|a certificate, its key or a CA file is missing
+		TLS handshake error: name `localhost' not present in server certificate|verify-full: the server's certificate is for other names
+		TLS handshake error: handshake failed: error:0A000086:SSL routines::certificate verify failed|the other side's certificate has expired
+		FATAL:  server login has been failing, try again later (server_login_retry)|PgBouncer's logins to the server fail
+		no pg_hba.conf entry for host "172.18.0.3", user "app", database "app", no encryption|no line of the server's pg_hba.conf
+		pg_hba.conf rejects connection for host "172.18.0.3", user "app", database "app"|a reject line of the server's pg_hba.conf
+		ERROR:  schema "pgbouncer" does not exist|the lookup function is not in the database
+		FATAL:  database "shop" does not exist|the server has no database, role or schema
+		FATAL:  role "app" is not permitted to log in|the role has NOLOGIN
+		permission denied for database "app"|the role may not CONNECT
+		FATAL:  the database system is in recovery mode|a process of the server crashed
+		the database system is shutting down|the server is being stopped
+		the database system is not yet accepting connections|the server recovers, or is a standby
+		too many connections for database "app"|the database's CONNECTION LIMIT
+		database "app" is not currently accepting connections|the database has ALLOW_CONNECTIONS false
+		query timeout|a query ran longer than query_timeout
+		pooler is shutting down|the pooler is being stopped
+		database "app" is disabled|DISABLE was given on the console
+		terminating connection due to administrator command|the server was stopped, or pg_terminate_backend()
+		server DNS lookup failed|PgBouncer finds no address
+		cannot execute INSERT in a read-only transaction|the server is a standby, or another client
+		unix socket is in use, cannot continue|another pooler runs on the same port in this folder
+		cannot listen on 0.0.0.0:6432: bind(): Address already in use|another program listens on that address
+		pidfile exists, another instance running?|the pid in the pidfile is of a running process
+		server does not support SSL, but SSL was required|the client asks for TLS
+		timeout expired|nobody answered within the client's connect_timeout
+		kernel file descriptor limit: 1024 (hard: 1024); max_client_conn: 1000, max expected fd use: 1042|the descriptor limit is lower
+		could not translate host name "pgbouncer" to address: Name or service not known|no address is known for the name
+	END
 	ours pgbouncer explain 'ERROR:  schema "pgbouncer" does not exist'
 	has "$out" 'auth-sql'
 	ours pgbouncer explain all is well
