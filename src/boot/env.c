@@ -134,24 +134,12 @@ plain(const char *name)
 	return value != NULL ? value : "";
 }
 
-/* Who and which database the last start on PGDATA had; on none the official defaults, an empty
- * database being the user's. */
-static void
-read_last(const char *pgdata, struct state *last)
-{
-	int dir = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (!state_read(dir, last))
-		*last = (struct state){ .user = "postgres" };
-	if (dir >= 0)
-		close(dir);
-}
-
 /* In the official order, which decides what is reported first. */
 int
 env_read(struct boot *b, struct err *e)
 {
-	struct state last;
+	char path[PATH_MAX];
+	struct state last; /* without one the defaults are the official ones */
 
 	b->pgdata = env_get(environ, "PGDATA");
 	if (b->pgdata == NULL) {
@@ -163,9 +151,10 @@ env_read(struct boot *b, struct err *e)
 		return fail(e, "PGDATA: \"%s\" is not an absolute path", b->pgdata);
 	if (strchr(b->pgdata, '\n') != NULL)
 		return fail(e, "PGDATA holds a newline, which postmaster.pid has no room for");
-	read_last(b->pgdata, &last);
+	snprintf(path, sizeof(path), "%s/" BOOT_STATE, b->pgdata);
+	state_read(AT_FDCWD, path, &last);
 	if (read_exported("POSTGRES_PASSWORD", &b->password, e) < 0 ||
-	    read_name("POSTGRES_USER", last.user, &b->user, e) < 0 ||
+	    read_name("POSTGRES_USER", last.user[0] ? last.user : "postgres", &b->user, e) < 0 ||
 	    read_name("POSTGRES_DB", last.database[0] ? last.database : b->user, &b->database, e) <
 		0 ||
 	    cut_name("POSTGRES_DB", &b->database, e) < 0 ||

@@ -128,7 +128,7 @@ ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 	struct wire_login as = { "postgres", "postgres", "pgtune-auto health" };
 	struct state s;
 
-	if (state_read(dir, &s)) {
+	if (state_read(dir, BOOT_STATE, &s)) {
 		as.user = s.user;
 		as.database = s.database;
 	}

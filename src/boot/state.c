@@ -67,15 +67,16 @@ state_parse(const char *p, size_t len, struct state *s)
 }
 
 bool
-state_read(int dir, struct state *s)
+state_read(int dir, const char *path, struct state *s)
 {
 	char text[2048];
 	struct err e;
 	size_t len;
 
-	memset(s, 0, sizeof(*s));
-	return file_read(dir, BOOT_STATE, text, sizeof(text), &len, &e) == 0 &&
-	       state_parse(text, len, s);
+	if (file_read(dir, path, text, sizeof(text), &len, &e) == 0 && state_parse(text, len, s))
+		return true;
+	*s = (struct state){ 0 };
+	return false;
 }
 
 int

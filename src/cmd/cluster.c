@@ -132,28 +132,13 @@ read_control(struct context *c)
 	};
 }
 
-/* Often this process may not read it, and plans as for a new cluster. */
-static void
-read_last_start(struct context *c)
-{
-	char path[PATH_MAX + 64];
-	int dir = -1;
-
-	if (place_in_cluster(c, ".", path) == 0)
-		dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (!state_read(dir, &c->last))
-		c->last = (struct state){ 0 };
-	if (dir >= 0)
-		close(dir);
-}
-
 /* Also a recovery to a point in time ends with "insufficient parameter settings" below the values
  * of the server whose WAL is replayed. */
 void
 cluster_read(struct context *c)
 {
 	const char *role = env_get(c->call->env, "POSTGRES_ROLE");
-	char buf[64];
+	char buf[64], path[PATH_MAX + 64];
 	struct err e;
 	size_t len;
 
@@ -164,5 +149,8 @@ cluster_read(struct context *c)
 	c->standby = (role != NULL && strcmp(role, "replica") == 0) ||
 		     cluster_has(c, "standby.signal") || cluster_has(c, "recovery.signal");
 	read_control(c);
-	read_last_start(c);
+	/* often this process may not read it, and plans as for a new cluster */
+	c->last = (struct state){ 0 };
+	if (place_in_cluster(c, BOOT_STATE, path) == 0)
+		state_read(AT_FDCWD, path, &c->last);
 }

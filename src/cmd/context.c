@@ -151,6 +151,22 @@ warn_of_variable(const char *variable, const char *name, void *c)
 		warn_of_near(variable, name, c);
 }
 
+static void
+warn_of_variables(struct context *c)
+{
+	static const struct {
+		const char *prefix;
+		call_visit *warn;
+	} watched[] = {
+		{ "POSTGRES_", warn_of_variable },
+		{ "PGTUNE_", warn_of_near },
+		{ "REPLICATION_", warn_of_near },
+	};
+
+	for (size_t i = 0; i < LEN(watched); i++)
+		call_each_unread(c->call, watched[i].prefix, watched[i].warn, c);
+}
+
 /* `--memroy=4GB` goes to the server, which will refuse it: say what may have been meant. */
 static void
 warn_of_slips(struct context *c)
@@ -197,9 +213,7 @@ context_open(struct context *c, const struct call *call, struct err *e)
 		return -1;
 	read_words(c);
 	warn_of_slips(c);
-	call_each_unread(call, "POSTGRES_", warn_of_variable, c);
-	call_each_unread(call, "PGTUNE_", warn_of_near, c);
-	call_each_unread(call, "REPLICATION_", warn_of_near, c);
+	warn_of_variables(c);
 	libraries_read(c);
 	c->machine = (struct host_wish){
 		.memory_said_as = call_said_as(c->call, OPT_MEMORY, c->memory_said_as),

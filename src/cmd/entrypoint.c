@@ -264,7 +264,7 @@ note_state(struct start *s)
 	struct state state;
 	struct err e;
 
-	state_read(s->boot.dir, &state);
+	state_read(s->boot.dir, BOOT_STATE, &state);
 	snprintf(state.user, sizeof(state.user), "%s", s->boot.user);
 	snprintf(state.database, sizeof(state.database), "%s", s->boot.database);
 	state.pid = env_is("PGTUNE_LOCK", "off") ? 0 : getpid();
@@ -423,7 +423,7 @@ run(struct call *call)
 	if (dispatch_prepares_only(call))
 		return finish_ensured(&s, need);
 	say_where_we_are(&s.boot, need);
-	if (state_read(s.boot.dir, &old))
+	if (state_read(s.boot.dir, BOOT_STATE, &old))
 		state_clear_pidfile(s.boot.dir, &old);
 	env_scrub(&s.boot, call->env);
 	oom_prefer_backends();

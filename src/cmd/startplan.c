@@ -84,7 +84,7 @@ confirm(struct context *c, const struct boot *b, const struct call *call)
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	asked = question(c, postgres, call->server_args);
-	if (state_read(b->dir, &s) && s.validated == asked) {
+	if (state_read(b->dir, BOOT_STATE, &s) && s.validated == asked) {
 		c->wish.measured_shared_bytes = s.shared_bytes;
 		context_replan(c);
 		return;

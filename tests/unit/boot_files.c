@@ -139,7 +139,7 @@ test_state(int dir)
 	char pid[128];
 	struct stat st;
 
-	T(state_write(dir, &s, &e) == 0 && state_read(dir, &r));
+	T(state_write(dir, &s, &e) == 0 && state_read(dir, BOOT_STATE, &r));
 	T(!strcmp(r.user, s.user) && !strcmp(r.database, s.database) && r.pid == 57);
 	T(fstatat(dir, BOOT_STATE, &st, 0) == 0 && (st.st_mode & 0777) == 0600);
 	T(!state_parse(bad, strlen(bad), &r) && !state_parse(cut, strlen(cut), &r));
