@@ -42,6 +42,15 @@ say_where() {
 	printf 'PostgreSQL is up: PGPASSWORD="$(cat %q)" psql -h 127.0.0.1 -p %s -U postgres\n' "$dir/password" "$(cat "$dir/port")"
 }
 
+# make_cluster: under another name, which a killed initdb leaves it.
+make_cluster() {
+	rm -rf "$dir/new"
+	mkdir "$dir/new"
+	[ "$(id -u)" != 0 ] || chown postgres: "$dir/new"
+	as_owner "${bin%/*}/initdb" -D "$dir/new" -U postgres -A scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 \
+		--pwfile="$dir/password" --data-checksums >"$dir/initdb.log" && mv -T "$dir/new" "$dir/data"
+}
+
 up() {
 	local bin
 	if running; then
@@ -50,14 +59,13 @@ up() {
 	fi
 	bin=$(find /usr/lib/postgresql -path '*/bin/postgres' 2>/dev/null | sort -V | tail -n 1)
 	bin=${bin:-$(command -v postgres)} || { echo "no PostgreSQL is installed, and no container engine answers" >&2; exit 1; }
-	mkdir -p "$dir/data" "$dir/run"
+	mkdir -p "$dir/run"
 	chmod a+x "$dir"
 	[ "$dir" != "$PWD/build/local" ] || chmod a+x build
 	[ -s "$dir/password" ] || (umask 077 && head -c 18 /dev/urandom | base64 >"$dir/password")
 	free_port >"$dir/port"
-	[ "$(id -u)" != 0 ] || chown postgres: "$dir/data" "$dir/run" "$dir/password"
-	[ -s "$dir/data/PG_VERSION" ] || as_owner "${bin%/*}/initdb" -D "$dir/data" -U postgres -A scram-sha-256 \
-		--encoding=UTF8 --locale=C.UTF-8 --pwfile="$dir/password" --data-checksums >"$dir/initdb.log" || { cat "$dir/initdb.log" >&2; exit 1; }
+	[ "$(id -u)" != 0 ] || chown postgres: "$dir/run" "$dir/password"
+	[ -s "$dir/data/PG_VERSION" ] || make_cluster || { cat "$dir/initdb.log" >&2; exit 1; }
 	PATH=${bin%/*}:$PATH PGDATA=$dir/data PG_MAJOR='' \
 		setsid nohup "$binary" postgres -c "port=$(cat "$dir/port")" -c listen_addresses=127.0.0.1 \
 		-c "unix_socket_directories=$dir/run" </dev/null >"$dir/log" 2>&1 &

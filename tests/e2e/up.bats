@@ -56,10 +56,13 @@ round() {
 	umask 077
 	run in_tree up
 	hasnt "$output" 'could not change directory'
+	dir=$(sed -n 's|.*cat \(.*\)/password.*|\1|p' <<<"$output")
+	in_tree purge YES=1
+	install -D /dev/null "$dir/new/PG_VERSION" # of an initdb that was killed
 	round
 	[ "$(ask 'SHOW server_encoding')" = UTF8 ]
 	[ "$(ask "SELECT source FROM pg_settings WHERE name = 'shared_buffers'")" = 'command line' ]
-	dir=$(in_tree up 2>/dev/null | sed -n 's|.*cat \(.*\)/password.*|\1|p')
+	in_tree up
 	in_tree down
 	env --ignore-signal=INT sleep 600 3>&- &
 	echo "$! 1" >"$dir/pid" # a number of before a restart of the machine, by now another's
