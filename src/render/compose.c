@@ -107,7 +107,8 @@ render_compose(struct str *out, const struct rendering *r)
 	str_add(out, "    cpus: \"");
 	render_milli(out, p->host->cpu.milli);
 	str_add(out, "\"\n");
-	comment(out, "parallel hash joins live in /dev/shm; it counts against mem_limit when used");
+	comment(out, "parallel hash joins and hnsw builds live in /dev/shm; it counts against "
+		     "mem_limit when used");
 	str_addf(out, "    shm_size: %lldm\n", (long long)(plan_shm_bytes(p) / MIB));
 	comment(out, "a clean stop writes a checkpoint: SIGKILL would mean crash recovery");
 	str_add(out, "    stop_signal: SIGINT\n    stop_grace_period: 2m\n");

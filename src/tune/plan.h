@@ -129,7 +129,8 @@ void plan_make(
 /* "auto" made definite: what the plan took the storage for. */
 enum storage plan_storage(const struct plan *p);
 
-/* The size of /dev/shm with which the same plan needs no reserve: bytes, a multiple of 1 MB. */
+/* The size of /dev/shm with which the same plan needs no reserve, and a parallel index build has
+ * what it may take: bytes, a multiple of 1 MB. */
 int64_t plan_shm_bytes(const struct plan *p);
 
 /* Is the setting one the plan passes to the server (FROM_RULE, FROM_OPTION, FROM_PRIMARY)? */

@@ -149,7 +149,8 @@ max_prepared_transactions(struct plan *p)
 static void
 max_locks_per_transaction(struct plan *p)
 {
-	leave(p, MAX_LOCKS_PER_TRANSACTION, "enough until thousands of partitions");
+	leave(p, MAX_LOCKS_PER_TRANSACTION,
+	    "64 for each connection, in one table that all share; many partitions need more");
 }
 
 #define COUNT \

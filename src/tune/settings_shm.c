@@ -28,12 +28,23 @@ shm_need(const struct plan *p, int64_t limit, int64_t gather)
 	return need < 1e15 ? ((int64_t)need + MIB - 1) / MIB * MIB : INT64_MAX / 4;
 }
 
+/* A parallel build of pgvector's hnsw index takes all maintenance_work_mem as one segment, as it
+ * begins: "could not resize shared memory segment" at 128 MB in Docker's 64 (measured). */
+static int64_t
+shm_of_maintenance(const struct plan *p)
+{
+	return number_of(p, MAX_PARALLEL_MAINTENANCE_WORKERS) > 0
+		   ? number_of(p, MAINTENANCE_WORK_MEM)
+		   : 0;
+}
+
 int64_t
 plan_shm_bytes(const struct plan *p)
 {
 	int64_t gather = number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER);
+	int64_t most = max64(shm_need(p, limit_of(p), gather), shm_of_maintenance(p));
 
-	return max64(shm_need(p, limit_of(p), gather), SHM_FLOOR);
+	return max64((most + MIB - 1) / MIB * MIB, SHM_FLOOR);
 }
 
 int64_t

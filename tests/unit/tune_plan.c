@@ -292,6 +292,13 @@ test_shm(void)
 	T(is(&p, MIN_DYNAMIC_SHARED_MEMORY, "0") &&
 		warns(&p, "may need 853MB, and fails: --shm-size=853m or"),
 	    "more than L/16 of them are told");
+	h = machine(4096 * MIB, 2);
+	w = wish_for(WORKLOAD_SHARED, 18);
+	plan_make(&p, &h, &w, NULL);
+	T(plan_shm_bytes(&p) == 128 * MIB, "an hnsw index is built in maintenance_work_mem of it");
+	h = machine(4096 * MIB, 1);
+	plan_make(&p, &h, &w, NULL);
+	T(plan_shm_bytes(&p) == 64 * MIB, "not without parallel workers");
 }
 
 static void
