@@ -233,7 +233,8 @@ is_wanted(
 struct search {
 	const struct lint_objects *objects;
 	const struct lint_object *want, *found;
-	const struct lint_object *made; /* by this row the database; NULL: with the cluster */
+	const struct lint_object *made; /* by this row the database, or the template that is
+					   looked at; NULL: with the cluster */
 	bool unseen;
 };
 
@@ -273,23 +274,36 @@ search_all(struct search *s)
 		try_row(s, &s->objects->row[i]);
 }
 
-/* In its own database, in what is everywhere, and in the template of its database. */
+/* In one database, in the schema that is meant and in those nobody knows. */
+static void
+search_database(struct search *s, uint32_t home)
+{
+	uint32_t place = s->want->place;
+
+	search_home(s, home, place, place ? place : UINT32_MAX);
+	if (place != 0)
+		search_home(s, home, 0, 0);
+}
+
+#define TEMPLATES 8 /* a copy of a copy … */
+
+/* In its own database, in what is everywhere, in the template of its database, in that one's … */
 static void
 search(struct search *s)
 {
-	const struct lint_name *template = s->made ? &s->made->within : NULL;
-	uint32_t place = s->want->place;
-	uint32_t homes[] = { s->want->home, ANY_HOME,
-		template ? database_home(template) : ANY_HOME };
-
-	if (s->want->db.dynamic || (template != NULL && template->dynamic)) {
+	if (s->want->db.dynamic) {
 		search_all(s);
 		return;
 	}
-	for (size_t i = 0; i < LEN(homes); i++) {
-		search_home(s, homes[i], place, place ? place : UINT32_MAX);
-		if (place != 0)
-			search_home(s, homes[i], 0, 0);
+	search_database(s, s->want->home);
+	search_database(s, ANY_HOME);
+	for (int i = 0; i < TEMPLATES && s->made != NULL; i++) {
+		if (s->made->within.dynamic) {
+			search_all(s);
+			return;
+		}
+		search_database(s, database_home(&s->made->within));
+		s->made = database_row(s->objects, &s->made->within);
 	}
 }
 

@@ -147,7 +147,7 @@ shell_include(struct shell *sh, const struct shell_command *cmd, const struct sh
 	struct str text = str_on(buf, sizeof(buf));
 
 	if (!shell_text(word, &text) && !text.full && !cmd->conditional && !cmd->may_fail &&
-	    text.p[0] != '-' && strpbrk(text.p, "*?[{") == NULL)
+	    text.p[0] != '-' && strpbrk(text.p, "*?[{<>") == NULL)
 		lint_include(sh->r, text.p, word->p, false);
 }
 

@@ -34,10 +34,23 @@ take_here(struct shell *sh)
 	cmd->body_is_word = true;
 }
 
+/* <( … ) stands where a word may, as the name of a file; behind < it is the input. */
+static void
+take_substitution(struct shell *sh, const char *start)
+{
+	struct shell_command *cmd = shell_last(sh);
+	bool input = cmd->nredirects > 0 && cmd->redirect[cmd->nredirects - 1].target.len == 0;
+
+	sh->p = shell_skip_group(sh->p, sh->end);
+	if (!input && cmd->nwords > 0 && cmd->nwords < SHELL_WORDS)
+		cmd->word[cmd->nwords++] = (struct shell_word){ start, (size_t)(sh->p - start) };
+}
+
 void
 shell_take_redirect(struct shell *sh)
 {
 	struct shell_command *cmd = shell_last(sh);
+	const char *start = sh->p;
 	struct shell_redirect redirect = { .in = *sh->p == '<' };
 	char second;
 
@@ -51,8 +64,8 @@ shell_take_redirect(struct shell *sh)
 	redirect.append = !redirect.in && second == '>';
 	sh->p += second == '>' || second == '|' || second == '&';
 	shell_skip_blanks(sh);
-	if (sh->p < sh->end && *sh->p == '(') { /* a process substitution stands where a word may */
-		sh->p = shell_skip_group(sh->p, sh->end);
+	if (sh->p < sh->end && *sh->p == '(') {
+		take_substitution(sh, start);
 		return;
 	}
 	redirect.target = shell_take_word(sh);

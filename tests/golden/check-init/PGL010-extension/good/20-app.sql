@@ -24,3 +24,6 @@ WITH a(b) AS (SELECT 1), levenshtein (c) AS (SELECT 2) SELECT b, c FROM a, leven
 CREATE DATABASE copied TEMPLATE postgres;
 \connect copied
 CREATE TABLE c (v vector(3));
+CREATE DATABASE again TEMPLATE copied;
+\connect again
+CREATE TABLE c (v vector(3));
