@@ -173,6 +173,11 @@ prepare(const struct proc *p, struct err *e)
 		return fail_sys(e, "entering \"%s\"", p->cwd);
 	if (p->death_signal != 0)
 		prctl(PR_SET_PDEATHSIG, p->death_signal);
+	if (p->deaf) {
+		signal(SIGHUP, SIG_IGN);
+		signal(SIGUSR1, SIG_IGN);
+		signal(SIGUSR2, SIG_IGN);
+	}
 	return 0;
 }
 

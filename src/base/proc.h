@@ -27,6 +27,8 @@ struct proc {
 	int in, out, err;             /* become 0, 1 and 2; 0: inherited */
 	int death_signal;             /* sent to it when this process ends; 0: none */
 	bool group;                   /* a process group of its own */
+	bool deaf; /* SIGHUP, SIGUSR1 and SIGUSR2, which would end it, are ignored until it handles
+		      them */
 };
 
 /* Blocks every signal for this process and remembers the mask it had, which proc_start() and

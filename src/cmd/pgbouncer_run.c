@@ -31,7 +31,7 @@ start(struct runner *r, struct err *e)
 	char program[PATH_MAX], ini[600];
 	char *argv[] = { program, ini, NULL };
 	/* Not in the foreground: Ctrl-C comes once, from here, for twice ends it at once. */
-	struct proc p = { .argv = argv, .group = true };
+	struct proc p = { .argv = argv, .group = true, .deaf = true };
 
 	snprintf(program, sizeof(program), "%s", r->program);
 	ini_path(r, ini, sizeof(ini));
@@ -232,11 +232,14 @@ hang_up(struct runner *r)
 static void
 tell_end(const struct runner *r, int status)
 {
-	int code = proc_code(status);
+	int code = proc_code(status), by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
-	if (WIFSIGNALED(status))
-		log_warn("pgbouncer ended by signal %d (%s), exit code %d", WTERMSIG(status),
-		    strsignal(WTERMSIG(status)), code);
+	/* Before it handles signals it ends by the one that asks it to. */
+	if (r->stopping && (by == SIGTERM || by == SIGINT || by == SIGQUIT))
+		return;
+	if (by != 0)
+		log_warn(
+		    "pgbouncer ended by signal %d (%s), exit code %d", by, strsignal(by), code);
 	else if (!r->stopping)
 		log_warn("pgbouncer ended by itself, exit code %d%s", code,
 		    code ? ": its last lines above say why" : "");

@@ -504,6 +504,27 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code" 143
 }
 
+@test "run: signals that come before PgBouncer handles them do not end it, but those that ask it to" {
+	cat >pooler <<-'END'
+		#!/bin/bash
+		[ "$1" != --version ] || { echo PgBouncer 1.18.0; exit; }
+		: >free/started
+		while [ -e pooler ]; do sleep 0.1; done
+	END
+	chmod 755 pooler "$BATS_TEST_TMPDIR"
+	cp "$PGTUNE" .
+	mkdir -m 777 free
+	setpriv --reuid=65534 --regid=65534 --clear-groups env PGBOUNCER_PROGRAM=./pooler PGBOUNCER_CONFIG_DIR=free/run \
+		PGBOUNCER_SERVER=127.0.0.1:1 PGBOUNCER_AUTH_PASS=x POSTGRES_MAX_CONNECTIONS=50 ./pgtune-auto pgbouncer run >log 2>&1 3>&- &
+	local pid=$! code=0
+	wait_for 20 test -e free/started
+	for signal in USR1 USR2 HUP; do kill -$signal $pid; done
+	wait_for 10 grep -q "the pooler's console" log
+	kill -TERM $pid
+	wait $pid || code=$?
+	same "$code $(grep -c 'ended by' log)" '143 0' || { rm pooler; cat log; false; }
+}
+
 # asked SQLSTATE: how often `run` asks a server that answers so, within 11 seconds.
 asked() {
 	cat >server.py <<-'END'
