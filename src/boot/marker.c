@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -219,9 +220,25 @@ check_unused(int dir, const struct marker *m, uint64_t here, struct err *e)
 			    "\" from the data directory, else empty it");
 }
 
+/* initdb and pg_basebackup lay their link before they write there: without it, what is in the
+ * WAL directory is another cluster's, made since. */
+static bool
+has_wal_in(int dir, const char *waldir)
+{
+	static const char *const links[] = { "pg_wal", BOOT_STAGING "/pg_wal" };
+	struct stat there, here;
+
+	for (size_t i = 0; i < LEN(links) && stat(waldir, &there) == 0; i++)
+		if (fstatat(dir, links[i], &here, 0) == 0 && here.st_dev == there.st_dev &&
+		    here.st_ino == there.st_ino)
+			return true;
+	return false;
+}
+
 int
 marker_undo(int dir, const struct marker *m, struct err *e)
 {
+	char tenant[256];
 	uint64_t here;
 
 	if (marker_identify(dir, "global/pg_control", &here, e) < 0 ||
@@ -229,7 +246,7 @@ marker_undo(int dir, const struct marker *m, struct err *e)
 		return -1;
 	if (here != 0 && remove_tablespaces(dir, e) < 0)
 		return -1;
-	if (m->waldir[0] != '\0' && !tree_lacks(AT_FDCWD, m->waldir) &&
+	if (m->waldir[0] != '\0' && has_wal_in(dir, m->waldir) &&
 	    tree_each(AT_FDCWD, m->waldir, remove_if_ours, NULL, e) < 0)
 		return -1;
 	for (size_t i = 0; i < m->made_count; i++)
@@ -238,5 +255,8 @@ marker_undo(int dir, const struct marker *m, struct err *e)
 	for (size_t i = 0; i < LEN(run_files); i++)
 		if (tree_remove(dir, run_files[i], e) < 0)
 			return -1;
-	return marker_remove(dir, e);
+	/* What init files put beside it would be a stranger's to a start without the marker. */
+	if (tree_find_tenant(dir, ".", tenant, sizeof(tenant), e) < 0)
+		return -1;
+	return tenant[0] == '\0' ? marker_remove(dir, e) : 0;
 }

@@ -36,9 +36,9 @@ int marker_write(int dir, const struct marker *m, struct err *e);
 /* The first boot is complete: everything else must be on disk by now. */
 int marker_remove(int dir, struct err *e);
 
-/* Removes what the marker says was made, the tablespaces of that cluster, and the marker last.
- * Refuses when the cluster in PGDATA is another than the marker's (somebody restored one here), or
- * was served by another server (another image) since. */
+/* Removes what the marker says was made, the tablespaces of that cluster, and the marker last,
+ * unless something else is beside it. Refuses when the cluster in PGDATA is another than the
+ * marker's (somebody restored one here), or was served by another server (another image) since. */
 int marker_undo(int dir, const struct marker *m, struct err *e);
 
 /* The system identifier in `path`, a pg_control below dir; 0: there is none. -1 and e: it is there

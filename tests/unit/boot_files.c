@@ -54,6 +54,34 @@ put(int dir, const char *name, const void *data, size_t len)
 	T(file_write_atomic(dir, name, data, len, 0600, &e) == 0, name);
 }
 
+/* A WAL directory is emptied only by the cluster whose pg_wal leads there. */
+static void
+test_undo_wal(int dir)
+{
+	static const char *const links[] = { "pg_wal", BOOT_STAGING "/pg_wal" };
+	static struct marker m = { .state = MARKER_STAGE };
+	char wal[] = "/tmp/pgtune-wal.XXXXXX";
+	struct stat st;
+	int fd = -1;
+
+	T(mkdtemp(wal) != NULL && (fd = open(wal, O_RDONLY | O_DIRECTORY)) >= 0);
+	snprintf(m.waldir, sizeof(m.waldir), "%s/", wal);
+	T(mkdirat(dir, BOOT_STAGING, 0700) == 0 && mkdirat(dir, "pg_wal", 0700) == 0);
+	put(fd, "000000010000000000000001", "x", 1);
+	T(marker_undo(dir, &m, &e) == 0);
+	T(fstatat(fd, "000000010000000000000001", &st, 0) == 0, "another cluster's");
+	T(unlinkat(dir, "pg_wal", AT_REMOVEDIR) == 0);
+	for (size_t i = 0; i < LEN(links); i++) {
+		put(fd, "000000010000000000000001", "x", 1);
+		mkdirat(dir, BOOT_STAGING, 0700);
+		T(symlinkat(wal, dir, links[i]) == 0 && marker_undo(dir, &m, &e) == 0);
+		T(fstatat(fd, "000000010000000000000001", &st, 0) == -1, links[i]);
+	}
+	unlinkat(dir, "pg_wal", 0);
+	close(fd);
+	T(rmdir(wal) == 0);
+}
+
 /* What the marker lists goes; what anybody else put there stays. */
 static void
 test_undo(int dir)
@@ -100,12 +128,14 @@ test_undo(int dir)
 	T(unlinkat(dir, "place/PG_17_202406281", AT_REMOVEDIR) == 0, "another cluster's is not");
 	T(unlinkat(dir, "place", AT_REMOVEDIR) == 0);
 	T(tree_find_tenant(dir, ".", name, sizeof(name), &e) == 0 && !strcmp(name, "mine"));
-	T(fstatat(dir, BOOT_MARKER, &st, 0) == -1 && fstatat(dir, "base", &st, 0) == -1);
+	T(fstatat(dir, BOOT_MARKER, &st, 0) == 0 && fstatat(dir, "base", &st, 0) == -1);
+	unlinkat(dir, "mine", 0);
+	T(marker_undo(dir, &m, &e) == 0, "with nothing beside it the marker goes");
 	T(marker_read(dir, &back, &e) == 0 && back.state == MARKER_NONE);
+	test_undo_wal(dir);
 	put(dir, BOOT_MARKER, "x", 1);
 	T(marker_read(dir, &back, &e) == -1, "a foreign file of that name is not taken for ours");
 	unlinkat(dir, BOOT_MARKER, 0);
-	unlinkat(dir, "mine", 0);
 }
 
 static bool
