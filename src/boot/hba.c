@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "boot/user.h"
 #include "crypto/password.h"
+#include "render/render.h"
 
 #define ASK_DEADLINE_MS 30000
 #define ASK_WORDS 256
@@ -22,22 +23,34 @@ cut_line(struct str *s)
 	s->len = len;
 }
 
-/* postgres -D PATH ARG… -C password_encryption */
+/* The operator's arguments, but for --single's and --boot's: with them -C is no question. */
+static char *const *
+server_words(const struct boot *b)
+{
+	static char *const none[] = { NULL };
+	const char *first = b->server_args[0];
+
+	return first != NULL && render_is_mode_word(first) ? none : b->server_args;
+}
+
+/* postgres ARG… -D PATH -C password_encryption: a -D among them says PGDATA, which is yet to be. */
 static int
 ask_server(const struct boot *b, const char *path, struct str *method, struct err *e)
 {
 	char postgres[PATH_MAX + 16], errors[512], d[] = "-D", c[] = "-C",
 						   name[] = "password_encryption", data[PATH_MAX];
-	char *argv[ASK_WORDS] = { postgres, d, data };
+	char *argv[ASK_WORDS] = { postgres };
 	struct str err = str_on(errors, sizeof(errors));
 	struct proc p = { .argv = argv };
-	size_t n = 3;
+	size_t n = 1;
 	int code;
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	snprintf(data, sizeof(data), "%s", path);
-	for (size_t i = 0; b->server_args[i] != NULL && n < ASK_WORDS - 3; i++)
-		argv[n++] = b->server_args[i];
+	for (char *const *word = server_words(b); *word != NULL && n < ASK_WORDS - 5; word++)
+		argv[n++] = *word;
+	argv[n++] = d;
+	argv[n++] = data;
 	argv[n++] = c;
 	argv[n] = name;
 	code = proc_capture(&p, method, &err, ASK_DEADLINE_MS, e);
@@ -52,7 +65,7 @@ ask_server(const struct boot *b, const char *path, struct str *method, struct er
 static bool
 may_differ(const struct boot *b)
 {
-	return b->server_args[0] != NULL || b->initdb_args[0] != '\0';
+	return server_words(b)[0] != NULL || b->initdb_args[0] != '\0';
 }
 
 int

@@ -15,13 +15,46 @@
 
 static struct context context; /* large, and touched only in processes that plan */
 
+/* Both by what they are; before a first boot there are only names. */
+static bool
+is_same_directory(const char *a, const char *b)
+{
+	struct stat first, second;
+	size_t len = strlen(a), other = strlen(b);
+
+	if (stat(a, &first) == 0 && stat(b, &second) == 0)
+		return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+	while (len > 1 && a[len - 1] == '/')
+		len--;
+	while (other > 1 && b[other - 1] == '/')
+		other--;
+	return len == other && memcmp(a, b, len) == 0;
+}
+
+/* The first boot, the lock and health are PGDATA's: on another directory the server would be
+ * without them, and the temporary one would run there with fsync=off. */
+static int
+read_context(struct call *call, struct err *e)
+{
+	const char *pgdata;
+
+	call->env = environ;
+	if (context_read(&context, call, e) < 0)
+		return -1;
+	pgdata = env_get(environ, "PGDATA");
+	if (pgdata == NULL || is_same_directory(context.pgdata, pgdata))
+		return 0;
+	fail(e, "the server is given the data directory \"%s\", and PGDATA is \"%s\"",
+	    context.pgdata, pgdata);
+	return fail_hint(e, "set PGDATA to it: -D and data_directory may only say the same");
+}
+
 int
 startplan_check(const struct call *call, struct err *e)
 {
 	struct call now = *call;
 
-	now.env = environ;
-	return context_read(&context, &now, e);
+	return read_context(&now, e);
 }
 
 /* FNV-1a over a text and its NUL. */
@@ -123,8 +156,7 @@ startplan_argv(
 {
 	struct call now = *call;
 
-	now.env = environ;
-	if (context_read(&context, &now, e) < 0)
+	if (read_context(&now, e) < 0)
 		return -1;
 	confirm(&context, b, &now);
 	if (context.host.memory.oom_group)

@@ -278,6 +278,42 @@ host all all all trust" ]
 	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
 }
 
+@test "a retry that cannot begin, for an init file that cannot be read, can be made once that is mended" {
+	init_file 1.sql <<<'SELECT nonsense;'
+	run -3 first /tmp/again -e 'POSTGRES_INITDB_ARGS=--set logging_collector=on' --
+	sh_f 'ls -d /tmp/again/log; chmod 0 /docker-entrypoint-initdb.d/1.sql' # what is beside the marker now
+	run -1 first /tmp/again -e PGTUNE_ON_FAILED_INIT=retry --
+	[[ $output = *'undoes it and begins again'*'1.sql": Permission denied'* ]]
+	init_file 1.sql <<<'SELECT 1;'
+	sh_f 'chmod 644 /docker-entrypoint-initdb.d/1.sql'
+	run -0 first /tmp/again -e PGTUNE_ON_FAILED_INIT=retry --
+	[[ $output = *'init process complete'* ]]
+	sh_f '[ ! -e /tmp/again/.pgtune-init ] && rm -r /docker-entrypoint-initdb.d/*'
+}
+
+@test "-D and data_directory may say what PGDATA says, and nothing else; --single on an empty directory" {
+	local way
+	sh_f "mkdir /tmp/conf && echo \"data_directory = '/tmp/elsewhere'\" >/tmp/conf/a.conf && ln -s same3 /tmp/same.link"
+	run -0 first /tmp/elsewhere --
+	init_file 1.sql <<<"SELECT 'in ' || current_setting('data_directory');"
+	for way in '-D /tmp/elsewhere' -iD/tmp/elsewhere --data_directory=/tmp/elsewhere '-c config_file=/tmp/conf/a.conf'; do
+		for dir in /tmp/not.made /tmp/real; do
+			# shellcheck disable=SC2086 # two words
+			run -2 first $dir -- $way
+			[[ $output = *"error: the server is given the data directory \"/tmp/elsewhere\", and PGDATA is \"$dir\""*'hint: set PGDATA to it'* ]]
+		done
+	done
+	[ "$(sh_f 'ls -d /tmp/not.made 2>/dev/null; cat /tmp/elsewhere/postmaster.opts 2>/dev/null')" = '' ]
+	run -0 first /tmp/same1 -- -D /tmp/same1/
+	[[ $output = *'in /tmp/same1'* ]]
+	run -0 first /tmp/same2 -- -c data_directory=/tmp/same2
+	[[ $output = *'in /tmp/same2'* ]]
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+	run -0 within "$(own f)" -e PGDATA=/tmp/same3 -e POSTGRES_PASSWORD=x -i -- postgres --single postgres <<<"SELECT 'sole' || current_user"
+	[[ $output = *'"solepostgres"'* ]]
+	run -0 first /tmp/same3 -- -D /tmp/same.link
+}
+
 @test "a file that restarts the temporary server and fails leaves none behind" {
 	init_file 1.sh 755 <<<$'#!/bin/sh\npg_ctl -w restart >/dev/null && echo restarted\nexit 42'
 	run -42 first /tmp/left --
