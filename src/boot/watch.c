@@ -136,16 +136,18 @@ end_orphans(pid_t group)
 }
 
 /* Ends the phase and what it started: its group, and the temporary server, which gets SIGINT as
- * its parent dies (proc.death_signal). All orphans are ours now: wait for the last. */
+ * its parent dies (proc.death_signal). All orphans are ours now: wait for the last. `typed`: the
+ * phase has ended by a signal, which all of its group had. */
 static void
-end_phase(struct watch *w, pid_t pid)
+end_phase(struct watch *w, pid_t pid, bool typed)
 {
 	int64_t until = proc_now_ms() + WATCH_GRACE_MS;
 	int status;
-	bool done = false, asked = false;
+	bool done = typed, asked = false;
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	kill(-pid, SIGTERM);
+	if (!typed)
+		kill(-pid, SIGTERM);
 	kill(-pid, SIGCONT);
 	while (reap(pid, &status, &done)) {
 		int64_t left = until - proc_now_ms();
@@ -159,6 +161,13 @@ end_phase(struct watch *w, pid_t pid)
 		}
 		watch_next(w, (int)min64(left, 100));
 	}
+}
+
+/* Ctrl-C and Ctrl-\ are the foreground's, which is the phase's group, and not this process's. */
+static bool
+was_typed(int status)
+{
+	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT);
 }
 
 static int
@@ -186,7 +195,7 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t foreground = own_foreground(), pid;
 	int status = 0, result;
-	bool done = false;
+	bool done = false, typed;
 
 	if (out == MAP_FAILED)
 		return fail_sys(e, "mapping a page");
@@ -197,6 +206,9 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 		watch_next(w, -1);
 		reap(pid, &status, &done);
 	}
+	typed = done && was_typed(status);
+	if (typed)
+		w->signal = WTERMSIG(status);
 	if (pid < 0)
 		result = -1;
 	else if (w->signal != 0)
@@ -205,7 +217,7 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 		result = judge(status, out, code, e);
 	if (pid > 0 && w->signal != 0) {
 		*code = 128 + w->signal;
-		end_phase(w, pid);
+		end_phase(w, pid, typed);
 	}
 	if (foreground != 0)
 		tcsetpgrp(STDIN_FILENO, foreground);
