@@ -21,17 +21,24 @@ __asm__(".pushsection .rodata\n"
 extern const char shim_begin[] __attribute__((visibility("hidden")));
 extern const uint64_t shim_size __attribute__((visibility("hidden")));
 
+#define HIGH_FD 200 /* init files have descriptors of their own, from 3 on */
+
 int
 shim_preload(struct err *e)
 {
 	char path[64];
-	int fd;
+	int fd, high;
 
 	if (user_is_named())
 		return 0;
 	fd = memfd_create("pgtune-getpwuid", 0);
 	if (fd < 0 || file_put(fd, shim_begin, shim_size) < 0)
 		return fail_sys(e, "making a name for uid %u", (unsigned)geteuid());
+	high = fcntl(fd, F_DUPFD, HIGH_FD);
+	if (high >= 0) {
+		close(fd);
+		fd = high;
+	}
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	setenv("LD_PRELOAD", path, 1);
 	return 0;
