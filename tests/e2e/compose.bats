@@ -110,6 +110,15 @@ each() {
 	none grep -rn BIND_IP "$REPO"/docker "$REPO"/stacks/*/configs
 }
 
+# A client on another host comes with its own address, which is in none of the stack's networks.
+@test "published beyond 127.0.0.1: every server reads the networks that were admitted" {
+	for stack in primary replica single; do
+		compose "stacks/$stack/compose.yml" -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r |
+			jq -e --arg at "$REPO/stacks/primary/configs/pg_hba.d" '[.services[].volumes[]?
+				| select(.source == $at and .target == "/etc/postgresql/pg_hba.d" and .read_only)] | length == 1'
+	done
+}
+
 published() { jq -r '.services[].ports[]?.published' | sort; }
 
 @test "the development file replaces ports by its own, on which no other stack is" {

@@ -34,6 +34,9 @@ pooled() { PGPASSWORD=$2 psql -h 127.0.0.1 -p "$(port primary pgbouncer 6432)" -
 
 metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 
+# told COMMAND: it stands in the operators' page, whose lines are folded.
+told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b | tr -s ' \\\n\t' ' ' | grep -qF -- "$1"; }
+
 @test "primary: every service is up and healthy, auth-sync has ended well" {
 	[ "$(primary ps --format '{{.Service}} {{.Health}}' | sort | tr '\n' ' ')" = \
 		"pgbouncer healthy pgbouncer-exporter healthy postgres healthy postgres-exporter healthy " ]
@@ -145,6 +148,16 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	[ "$status" -ne 0 ]
 }
 
+@test "pooler: the monitoring password is made anew as the operators' page says" {
+	told 'docker compose run --rm auth-sync rm /run/monitor/password'
+	local old
+	old=$(primary run --rm --no-deps -T auth-sync cat /run/monitor/password)
+	primary run --rm --no-deps -T auth-sync rm /run/monitor/password
+	primary run --rm --no-deps -T auth-sync
+	[ "$(primary run --rm --no-deps -T auth-sync cat /run/monitor/password)" != "$old" ]
+	metrics primary pgbouncer-exporter 9127 | grep -qx 'pgbouncer_up 1'
+}
+
 # One in memory, as the stack has it, one that finds its old socket and files again.
 @test "pooler: killed, its container starts again" {
 	local name=pgt-pooler-$$ stack which
@@ -246,9 +259,6 @@ metrics() { curl -fsS "http://127.0.0.1:$(port "$1" "$2" "$3")/metrics"; }
 	wait_for 60 there
 }
 
-# told COMMAND: it stands in the operators' page, whose lines are folded.
-told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b | tr -s ' \\\n\t' ' ' | grep -qF -- "$1"; }
-
 @test "backup: a logical one, restored in place; one that was cut changes nothing" {
 	told 'pg_dump -U postgres -Fc app >app.dump'
 	told 'pg_restore -U postgres -d app --clean --if-exists --single-transaction <app.dump'
@@ -335,6 +345,19 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 		[ "$(on primary postgres 'SHOW max_connections')" = "$connections" ]
 		[ "$(on primary postgres 'SELECT count(*) FROM note')" = 4 ]
 	done
+}
+
+@test "a setting that keeps the server from starting is taken out as the operators' page says" {
+	. "$BATS_FILE_TMPDIR/secrets"
+	local file=/var/lib/postgresql/18/docker/postgresql.auto.conf
+	told "run --rm --no-deps postgres sed -i '/^NAME /d' $file"
+	on primary postgres "ALTER SYSTEM SET shared_preload_libraries = 'pg_cron, pgaudit'" # one name, in quotes
+	primary restart postgres
+	wait_log "$(primary ps -aq postgres)" 'could not access file "pg_cron, pgaudit"'
+	primary stop postgres
+	primary run --rm --no-deps -T postgres sed -i '/^shared_preload_libraries /d' $file
+	primary up -d --wait --no-build
+	[ "$(on primary postgres 'SELECT count(*) FROM note')" = 4 ]
 }
 
 @test "a bigger primary: the replica follows when it is started anew" {
@@ -436,4 +459,15 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	grep -q 'clients, .* server connections a pool' "$BATS_TEST_TMPDIR/log"
 	none grep -E 'asking the server|no encryption' "$BATS_TEST_TMPDIR/log"
 	primary exec -T pgbouncer pgtune-auto pgbouncer check --online
+
+	# The pooler's clients have none before its settings say so.
+	at="host=127.0.0.1 port=$(port primary pgbouncer 6432) user=app dbname=app"
+	run psql "$at sslmode=require" -XAtc 'SELECT 1'
+	has "$output" 'does not support SSL'
+	export PGBOUNCER_SETTINGS='client_tls_sslmode=allow;client_tls_cert_file=/etc/postgresql/tls/server.crt;client_tls_key_file=/etc/postgresql/tls/server.key'
+	told "$PGBOUNCER_SETTINGS"
+	primary up -d --wait --no-build
+	at="host=127.0.0.1 port=$(port primary pgbouncer 6432) user=app dbname=app"
+	[ "$(psql "$at sslmode=verify-full sslrootcert=$BATS_TEST_TMPDIR/ca.crt" -XAtc 'SELECT 1')" = 1 ]
+	metrics primary pgbouncer-exporter 9127 | grep -qx 'pgbouncer_up 1'
 }
