@@ -43,6 +43,18 @@ pooler_names_read(const struct call *call, struct pooler_names *n, struct err *e
 	return 0;
 }
 
+/* PGBOUNCER_AUTH_PASSWORD and its like, which other images read. */
+static void
+see_password(const char *variable, const char *name, void *hint)
+{
+	if (strstr(name, "pass") != NULL && strcmp(name, "auth_pass") != 0 &&
+	    strcmp(name, "auth_pass_file") != 0)
+		fail_hint(hint,
+		    "%s is not read: the name is PGBOUNCER_AUTH_PASS, or "
+		    "PGBOUNCER_AUTH_PASS_FILE for a file that holds it",
+		    variable);
+}
+
 int
 pooler_password(const struct call *call, struct secret *s, struct err *e)
 {
@@ -50,7 +62,9 @@ pooler_password(const struct call *call, struct secret *s, struct err *e)
 		return -1;
 	if (!s->set) {
 		fail(e, "PGBOUNCER_AUTH_PASS is not set");
-		return fail_hint(e, "set it, or PGBOUNCER_AUTH_PASS_FILE to a file that holds it");
+		fail_hint(e, "set it, or PGBOUNCER_AUTH_PASS_FILE to a file that holds it");
+		call_each_unread(call, "PGBOUNCER_", see_password, e);
+		return -1;
 	}
 	if (password_check(s->text, s->len, e) < 0) {
 		secret_wipe(s);

@@ -74,6 +74,9 @@ piped() { # TEXT ARG…: TEXT on standard input
 	ours pgbouncer auth-sql
 	same "$code:$out" 1:
 	has "$err" 'PGBOUNCER_AUTH_PASS is not set'
+	has "$err" 'hint: set it, or PGBOUNCER_AUTH_PASS_FILE'
+	PGBOUNCER_AUTH_PASS='' PGBOUNCER_AUTH_PASSWORD=x ours pgbouncer auth-sql
+	has "$err" 'hint: PGBOUNCER_AUTH_PASSWORD is not read: the name is PGBOUNCER_AUTH_PASS,'
 	printf x >f
 	PGBOUNCER_AUTH_PASS=x PGBOUNCER_AUTH_PASS_FILE=f ours pgbouncer auth-sql
 	same "$code:$out" 1:
