@@ -198,6 +198,9 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H69 v1 pod, a tenth of a CPU" { machine H69; limit 402653184 cgroup-v1 $S/memory/memory.stat; cpu 100 1 cgroup-v1; quiet; }
 @test "H70 v1 huge pages without a limit" { machine H70; is huge_pages.limit_bytes=null huge_pages.path=; quiet; }
 @test "H71 lxcfs numbers the CPUs from 0" { machine H71; nolimit; cpu 2000 2 affinity /proc/self/status; is cpu.online=4; quiet; }
+@test "H72 a prefix by its letters alone" { machine H72; limit $G1 cgroup-v2 $S/memory.max; quiet; }
+@test "H73 v1, a hierarchy named memory" { machine H73; limit $G1 cgroup-v2 $S/memory.max; quiet; }
+@test "H74 OpenVZ" { machine H74; nolimit 2147483648; cpu 1500 2 cgroup-v2 $S/unified/..x/cpu.max; quiet; }
 
 # The operator's own numbers.
 
