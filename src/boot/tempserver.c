@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -172,6 +173,20 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 	return -1;
 }
 
+/* A postmaster works in its data directory. The number in a postmaster.pid that an init file
+ * brought, in a backup, may be anybody's by now: the script's, or PID 1's, which would end this
+ * start. */
+static bool
+works_here(const struct boot *b, pid_t pid)
+{
+	struct stat here, there;
+	char cwd[64];
+
+	snprintf(cwd, sizeof(cwd), "/proc/%d/cwd", (int)pid);
+	return fstat(b->dir, &here) == 0 && stat(cwd, &there) == 0 && here.st_dev == there.st_dev &&
+	       here.st_ino == there.st_ino;
+}
+
 /* Stops a server that is no child of ours. It has shut down when its postmaster.pid is gone; its
  * process ends at once, but remains as a zombie where nobody reaps it. */
 static void
@@ -181,7 +196,7 @@ stop_stranger(const struct boot *b, int how)
 	pid_t pid;
 
 	if (!pidfile_read(b->dir, PIDFILE, &f) || f.pid <= 0 || f.pid == b->temp ||
-	    kill((pid_t)f.pid, how) < 0)
+	    !works_here(b, (pid_t)f.pid) || kill((pid_t)f.pid, how) < 0)
 		return;
 	pid = (pid_t)f.pid;
 	for (int left = LINGER_MS / POLL_MS; left > 0 && kill(pid, 0) == 0; proc_pause_ms(POLL_MS))

@@ -331,6 +331,18 @@ host all all all trust" ]
 	[[ $output = *'Skipping initialization'* ]]
 }
 
+@test "a file that brings the postmaster.pid of a backup: whose number it is now is not signalled, and the server says so" {
+	init_file 1.sh 755 <<-'END'
+		#!/bin/bash
+		pg_ctl -m fast -w stop
+		sleep 1000 >/dev/null 2>&1 &
+		printf '%s\n' $! "$PGDATA" 0 5432 /tmp '' >"$PGDATA/postmaster.pid"
+	END
+	run -1 timeout 60 docker exec -e PGDATA=/tmp/brought -e POSTGRES_PASSWORD=x "$(own f)" pgtune-auto postgres
+	[[ $output = *'lock file "postmaster.pid" already exists'*'error: the temporary server ended with exit code 1'* ]]
+	sh_f 'kill $(head -n 1 /tmp/brought/postmaster.pid); rm -r /docker-entrypoint-initdb.d/*'
+}
+
 @test "a file that crashes the server: the end where it fails, also while it recovers; else the server recovers first" {
 	init_file 1.sh 755 <<-'END'
 		#!/bin/sh
