@@ -8,5 +8,3 @@ psql -v ON_ERROR_STOP=0 -U "$POSTGRES_USER" <<'EOF'
 DROP ROLE nobody_made_this;
 SELECT 1;
 EOF
-psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -f <(sed s/X/from_template/ /opt/roles.sql)
-psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "GRANT from_template TO from_there"
