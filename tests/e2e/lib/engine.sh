@@ -9,15 +9,16 @@ lib=$(cd "$(dirname "$0")" && pwd)
 
 alive() { kill -0 "$(cat "$1" 2>/dev/null)" 2>/dev/null; }
 
-# A bridge of its own, pgtN with 10.200.N.0/24: `ip link add` is the lock between two that start at once.
+# A bridge of its own, pgtN, and networks that no other engine gives away: of 10.200.0.0/16 the N-th of 32 parts, its
+# first half for the bridge. `ip link add` is the lock between two that start at once.
 new_bridge() {
 	n=0
 	until ip link add "pgt$n" type bridge 2>/dev/null; do
 		n=$((n + 1))
-		[ $n -lt 250 ] || { echo "engine.sh: cannot make a network bridge" >&2; return 1; }
+		[ $n -lt 32 ] || { echo "engine.sh: cannot make a network bridge" >&2; return 1; }
 	done
 	echo "pgt$n" >"$1/bridge"
-	ip addr add "10.200.$n.1/24" dev "pgt$n"
+	ip addr add "10.200.$((n * 8)).1/22" dev "pgt$n"
 	ip link set "pgt$n" up
 }
 
@@ -27,9 +28,10 @@ daemon() {
 	dir=$1
 	new_bridge "$dir"
 	bridge=$(cat "$dir/bridge")
+	n=${bridge#pgt}
 	setsid nohup dockerd --data-root "$dir/data" --exec-root "$dir/exec" --pidfile "$dir/pid" \
 		-H "unix://$dir/docker.sock" --bridge "$bridge" \
-		--default-address-pool base=10.201.0.0/16,size=24 \
+		--default-address-pool "base=10.200.$((n * 8 + 4)).0/22,size=27" \
 		--iptables=false --ip6tables=false --ip-masq=false --log-level warn \
 		--containerd-namespace "$bridge" --containerd-plugins-namespace "plugins.$bridge" \
 		</dev/null >"$dir/log" 2>&1 9>&- &
@@ -43,6 +45,14 @@ daemon() {
 		fi
 		sleep 0.2
 	done
+}
+
+# links DIR: the bridge of that engine and those of its networks, which a daemon leaves there.
+links() {
+	bridge=$(cat "$1/bridge" 2>/dev/null) || return 0
+	n=${bridge#pgt}
+	ip -o -4 addr | awk -v first=$((n * 8)) '{ split($4, a, ".") }
+		a[1] == 10 && a[2] == 200 && a[3] >= first && a[3] < first + 8 { print $2 }'
 }
 
 # The base: what the official image of PostgreSQL 18 promises to a Dockerfile that builds on it.
@@ -99,7 +109,7 @@ stop() {
 	# shellcheck disable=SC2046 # words
 	kill -9 $(orphans "$dir") 2>/dev/null || :
 	awk -v d="$dir/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo | sort -r | xargs -r umount -l
-	[ ! -f "$dir/bridge" ] || ip link del "$(cat "$dir/bridge")" 2>/dev/null || :
+	for link in $(links "$dir"); do ip link del "$link"; done
 	rm -rf "$dir"
 }
 
