@@ -2,6 +2,7 @@
  * findings. */
 #include "cmd/pgbouncer_check.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -162,6 +163,13 @@ check_certificates(struct findings *f, const struct ini_doc *doc)
 	}
 }
 
+/* One that this process may not look for may be there for PgBouncer. */
+static bool
+is_absent(const char *path)
+{
+	return access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 /* PgBouncer opens it from its working directory, which may be another than ours: one that is
  * neither there nor beside the ini, in a folder that this machine has, is not there. */
 static bool
@@ -173,9 +181,9 @@ is_missing(const char *path, const char *ini)
 	snprintf(folder, sizeof(folder), "%.*s", (int)(slash ? slash - path + 1 : 1),
 	    slash ? path : ".");
 	snprintf(other, sizeof(other), "%.*s%s", (int)(beside ? beside - ini + 1 : 0), ini, path);
-	if (access(path, F_OK) == 0 || access(folder, F_OK) < 0)
+	if (access(folder, F_OK) < 0 || !is_absent(path))
 		return false;
-	return path[0] == '/' || access(other, F_OK) < 0;
+	return path[0] == '/' || is_absent(other);
 }
 
 static bool

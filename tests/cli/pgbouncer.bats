@@ -376,6 +376,13 @@ piped() { # TEXT ARG…: TEXT on standard input
 	printf '%%include pgbouncer.ini\n[databases]\n' >>only.ini
 	ours pgbouncer check only.ini
 	[[ $out != *'no section'* ]]
+	chmod a+x . && mkdir closed && chmod 700 closed
+	cp "$PGTUNE" binary
+	printf '%%include closed/a.ini\n[pgbouncer]\n' >reads.ini
+	run setpriv --reuid=65534 --regid=65534 --clear-groups ./binary pgbouncer check reads.ini
+	same "$output" 'nothing found'
+	ours pgbouncer check reads.ini
+	has "$out" '1: error: "closed/a.ini", which it includes, is not there'
 	printf '[databases]\na = host=h\n' >frag.ini
 	ours pgbouncer check frag.ini only.ini
 	[[ $out != *frag.ini* ]]
