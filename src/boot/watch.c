@@ -81,7 +81,26 @@ watch_fork(struct err *e)
 struct outcome {
 	struct err e;
 	int code;
+	int typed; /* the signal of Ctrl-C or Ctrl-\ that its group has had; 0: none */
 };
+
+static struct outcome *told; /* in the phase's process */
+
+/* Both are the foreground's, which is the phase's group, and not its parent's. It has to live until
+ * that adopts what it leaves: it could not wait for orphans of another PID 1. The stop wakes it. */
+static void
+tell_typed(int number)
+{
+	told->typed = number;
+	raise(SIGSTOP);
+}
+
+static void
+hear_typed(int number)
+{
+	if (signal(number, tell_typed) == SIG_IGN)
+		signal(number, SIG_IGN);
+}
 
 /* Orphans go to PID 1. Where that is another process the phase adopts them, and leaves them to PID
  * 1 as it ends. Adopted by this process they would become the server's, which takes one that ends
@@ -93,6 +112,9 @@ run_phase(phase *work, void *arg, struct outcome *out)
 	if (getppid() != 1)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
 	out->code = EXIT_FAILURE;
+	told = out;
+	hear_typed(SIGINT);
+	hear_typed(SIGQUIT);
 	if (work(arg, &out->code, &out->e) == 0)
 		_exit(0);
 	_exit(out->code > 0 && out->code < 256 ? out->code : EXIT_FAILURE);
@@ -136,18 +158,17 @@ end_orphans(pid_t group)
 }
 
 /* Ends the phase and what it started: its group, and the temporary server, which gets SIGINT as
- * its parent dies (proc.death_signal). All orphans are ours now: wait for the last. `typed`: the
- * phase has ended by a signal, which all of its group had. */
+ * its parent dies (proc.death_signal). All orphans are ours now: wait for the last. `typed`: all
+ * of its group had the signal, but the phase itself has yet to end. */
 static void
 end_phase(struct watch *w, pid_t pid, bool typed)
 {
 	int64_t until = proc_now_ms() + WATCH_GRACE_MS;
 	int status;
-	bool done = typed, asked = false;
+	bool done = false, asked = false;
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (!typed)
-		kill(-pid, SIGTERM);
+	kill(typed ? pid : -pid, SIGTERM);
 	kill(-pid, SIGCONT);
 	while (reap(pid, &status, &done)) {
 		int64_t left = until - proc_now_ms();
@@ -161,13 +182,6 @@ end_phase(struct watch *w, pid_t pid, bool typed)
 		}
 		watch_next(w, (int)min64(left, 100));
 	}
-}
-
-/* Ctrl-C and Ctrl-\ are the foreground's, which is the phase's group, and not this process's. */
-static bool
-was_typed(int status)
-{
-	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT);
 }
 
 static int
@@ -195,7 +209,7 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t foreground = own_foreground(), pid;
 	int status = 0, result;
-	bool done = false, typed;
+	bool done = false;
 
 	if (out == MAP_FAILED)
 		return fail_sys(e, "mapping a page");
@@ -205,10 +219,9 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 	while (pid > 0 && !done && w->signal == 0) {
 		watch_next(w, -1);
 		reap(pid, &status, &done);
+		if (w->signal == 0)
+			w->signal = out->typed;
 	}
-	typed = done && was_typed(status);
-	if (typed)
-		w->signal = WTERMSIG(status);
 	if (pid < 0)
 		result = -1;
 	else if (w->signal != 0)
@@ -217,7 +230,7 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 		result = judge(status, out, code, e);
 	if (pid > 0 && w->signal != 0) {
 		*code = 128 + w->signal;
-		end_phase(w, pid, typed);
+		end_phase(w, pid, out->typed != 0);
 	}
 	if (foreground != 0)
 		tcsetpgrp(STDIN_FILENO, foreground);

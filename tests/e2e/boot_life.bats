@@ -376,19 +376,21 @@ on_terminal() {
 	exec 7>&-
 }
 
-@test "a terminal: Ctrl-C in a first boot ends all of it, after the init file's own cleanup" {
-	local c d=$BATS_TEST_TMPDIR/d
-	c=$(own tty.first)
+@test "a terminal: Ctrl-C in a first boot ends all of it, after the init file's own cleanup, with another PID 1 too" {
+	local c d=$BATS_TEST_TMPDIR/d way
 	mkdir "$d"
 	printf '#!/bin/bash\ntrap "sleep 1; echo cleaned up; exit 3" INT\necho waiting; while :; do sleep 0.1; done\n' >"$d/a.sh"
 	chmod 755 "$d/a.sh"
-	on_terminal "$c" -e POSTGRES_PASSWORD=x -v "$d:/docker-entrypoint-initdb.d:ro" "$IMAGE"
-	wait_for 60 docker inspect "$c"
-	wait_log "$c" waiting 120
-	printf '\032' >&7
-	sleep 0.5
-	printf '\003' >&7
-	[ "$(exit_code "$c" 20)" = 130 ]
-	exec 7>&-
-	for text in 'cleaned up' 'database system is shut down' 'error: ended by signal 2'; do logs "$c" | grep "$text"; done
+	for way in --init=false --init=true; do
+		c=$(own "tty.first${way#--init=}")
+		on_terminal "$c" $way -e POSTGRES_PASSWORD=x -v "$d:/docker-entrypoint-initdb.d:ro" "$IMAGE"
+		wait_for 60 docker inspect "$c"
+		wait_log "$c" waiting 120
+		printf '\032' >&7
+		sleep 0.5
+		printf '\003' >&7
+		[ "$(exit_code "$c" 20)" = 130 ]
+		exec 7>&-
+		for text in 'cleaned up' 'database system is shut down' 'error: ended by signal 2'; do logs "$c" | grep "$text"; done
+	done
 }
