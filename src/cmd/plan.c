@@ -8,6 +8,7 @@
 #include "cmd/call.h"
 #include "cmd/output.h"
 #include "cmd/preview.h"
+#include "cmd/startplan.h"
 #include "cmd/validate.h"
 
 static const char *const formats[] = { "text", "args", "conf", "json", "sql", "env", "k8s",
@@ -48,6 +49,8 @@ run(struct call *call)
 		return usage_error(&e);
 	if (opt_yes(&call->opts, OPT_VALIDATE) && validate_here(&c, &e) < 0)
 		return failed(&e);
+	if (c.root == NULL && startplan_check_directory(&c, &e) < 0)
+		context_warn(&c, "a start is refused: %s", e.text);
 	/* A report on the terminal that stderr is too tells the warnings itself. */
 	if (renderers[format] == render_text && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
 		context_announce_line(&c);

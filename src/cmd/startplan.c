@@ -31,22 +31,23 @@ is_same_directory(const char *a, const char *b)
 	return len == other && memcmp(a, b, len) == 0;
 }
 
-/* The first boot, the lock and health are PGDATA's: on another directory the server would be
- * without them, and the temporary one would run there with fsync=off. */
+int
+startplan_check_directory(const struct context *c, struct err *e)
+{
+	const char *pgdata = env_get(c->call->env, "PGDATA");
+
+	if (pgdata == NULL || is_same_directory(c->pgdata, pgdata))
+		return 0;
+	fail(e, "the server is given the data directory \"%s\", and PGDATA is \"%s\"", c->pgdata,
+	    pgdata);
+	return fail_hint(e, "set PGDATA to it: -D and data_directory may only say the same");
+}
+
 static int
 read_context(struct call *call, struct err *e)
 {
-	const char *pgdata;
-
 	call->env = environ;
-	if (context_read(&context, call, e) < 0)
-		return -1;
-	pgdata = env_get(environ, "PGDATA");
-	if (pgdata == NULL || is_same_directory(context.pgdata, pgdata))
-		return 0;
-	fail(e, "the server is given the data directory \"%s\", and PGDATA is \"%s\"",
-	    context.pgdata, pgdata);
-	return fail_hint(e, "set PGDATA to it: -D and data_directory may only say the same");
+	return context_read(&context, call, e) < 0 ? -1 : startplan_check_directory(&context, e);
 }
 
 int

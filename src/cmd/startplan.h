@@ -9,6 +9,12 @@
  * touched. -1 and e: wrong usage. */
 int startplan_check(const struct call *call, struct err *e);
 
+/* The first boot, the lock and health are PGDATA's: on another directory the server would be
+ * without them, and the temporary one would run there with fsync=off. -1 and e: the operator's
+ * settings name another. */
+struct context;
+int startplan_check_directory(const struct context *c, struct err *e);
+
 /* The words of postgres's argv, "postgres" first, allocated and NULL-terminated: the plan as
  * -c name=value, then the operator's own. The server is asked (validate.h) unless it was asked the
  * same before: its last answer is in PGDATA's state file. With `announce` the [AUTO-CONFIG] line

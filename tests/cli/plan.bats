@@ -472,6 +472,10 @@ shared_preload_libraries=auto_explain"
 	PGDATA=$BATS_TEST_TMPDIR/pgdata ours plan
 	hasnt "$out$err" 'postgres was run'
 	same "$(ls -A "$BATS_TEST_TMPDIR/pgdata")" ''
+	PGDATA=$BATS_TEST_TMPDIR/pgdata ours --dry-run -D /elsewhere
+	has "$err" 'warning: a start is refused: the server is given the data directory "/elsewhere", and PGDATA is'
+	PGDATA=$BATS_TEST_TMPDIR/pgdata ours --dry-run -D "$BATS_TEST_TMPDIR/./pgdata/"
+	hasnt "$err" 'is refused'
 }
 
 @test "a slip of the finger that goes to the server is pointed out" {
