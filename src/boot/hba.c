@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "boot/user.h"
 #include "crypto/password.h"
+#include "guc/argv.h"
 #include "render/render.h"
 
 #define ASK_DEADLINE_MS 30000
@@ -33,7 +34,23 @@ server_words(const struct boot *b)
 	return first != NULL && render_is_mode_word(first) ? none : b->server_args;
 }
 
-/* postgres ARG… -D PATH -C password_encryption: a -D among them says PGDATA, which is yet to be. */
+/* What -D among the operator's arguments names when the configuration is there, as Debian has it
+ * apart; else the new cluster, for the -D says PGDATA, which is yet to be. */
+static const char *
+configuration(const struct boot *b, const char *path)
+{
+	static struct gucset unread;
+	char text[1];
+	char conf[PATH_MAX + 32];
+	const char *said;
+
+	unread.text = str_on(text, sizeof(text));
+	guc_read_argv(&unread, server_words(b), &said);
+	snprintf(conf, sizeof(conf), "%s/postgresql.conf", said != NULL ? said : path);
+	return said != NULL && access(conf, F_OK) == 0 ? said : path;
+}
+
+/* postgres ARG… -D DIR -C password_encryption */
 static int
 ask_server(const struct boot *b, const char *path, struct str *method, struct err *e)
 {
@@ -46,7 +63,7 @@ ask_server(const struct boot *b, const char *path, struct str *method, struct er
 	int code;
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
-	snprintf(data, sizeof(data), "%s", path);
+	snprintf(data, sizeof(data), "%s", configuration(b, path));
 	for (char *const *word = server_words(b); *word != NULL && n < ASK_WORDS - 5; word++)
 		argv[n++] = *word;
 	argv[n++] = d;

@@ -309,6 +309,10 @@ host all all all trust" ]
 	[[ $output = *'in /tmp/same1'* ]]
 	run -0 first /tmp/same2 -- -c data_directory=/tmp/same2
 	[[ $output = *'in /tmp/same2'* ]]
+	sh_f "printf \"data_directory = '/tmp/same4'\\\\npassword_encryption = md5\\\\n\" >/tmp/conf/postgresql.conf" # as Debian has it
+	run -0 first /tmp/same4 -- -D /tmp/conf -c hba_file=/tmp/same4/pg_hba.conf -c ident_file=/tmp/same4/pg_ident.conf
+	[[ $output = *'in /tmp/same4'* ]]
+	[ "$(sh_f 'tail -n 1 /tmp/same4/pg_hba.conf')" = 'host all all all md5' ]
 	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
 	run -0 within "$(own f)" -e PGDATA=/tmp/same3 -e POSTGRES_PASSWORD=x -i -- postgres --single postgres <<<"SELECT 'sole' || current_user"
 	[[ $output = *'"solepostgres"'* ]]
