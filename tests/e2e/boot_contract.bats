@@ -119,6 +119,8 @@ teardown_file() { engine_down; }
 	[[ $output = *"'\$' at position 4"* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='-D /tmp/y' -- postgres
 	[[ $output = *'"-D": PGDATA says where'* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/tmp/y -e POSTGRES_INITDB_ARGS=--pgdata=/tmp/y -- postgres
+	[[ $output = *'"--pgdata=/tmp/y": PGDATA says where'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_ARGS='--u other' -- postgres
 	[[ $output = *'"--u": POSTGRES_USER says who'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD='scram-sha-265 map=x' -- postgres
