@@ -69,12 +69,21 @@ preflight_empty(const struct boot *b, struct err *e)
 int
 preflight_owner(const struct boot *b, struct err *e)
 {
+	char tenant[256] = "";
+	struct err ignored;
 	struct stat st;
+	bool empty;
 
 	if (stat(b->pgdata, &st) < 0 || st.st_uid == geteuid())
 		return 0;
+	/* Below a cluster, another one could not be made, or would be served empty in its place. */
+	empty = tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), &ignored) == 0 &&
+		tenant[0] == '\0';
 	fail(e, "directory \"%s\" belongs to uid %u, and the server would refuse it to uid %u",
 	    b->pgdata, (unsigned)st.st_uid, (unsigned)geteuid());
+	if (!empty)
+		return fail_hint(e, "start as uid %u, or give it with all that is in it to uid %u",
+		    (unsigned)st.st_uid, (unsigned)geteuid());
 	return fail_hint(e,
 	    "set PGDATA to a directory below it, which is then made, or give it "
 	    "to uid %u",

@@ -421,6 +421,8 @@ host all all all trust" ]
 	run -0 first /tmp/fsgroup/data -u 1234:1234 --
 	run -0 within "$(own f)" -u 1234:1234 -e PGDATA=/tmp/fsgroup/data -i -- postgres --single postgres <<<"SELECT 'sole' || current_user"
 	[[ $output = *'"solepostgres"'* ]]
+	run -1 first /tmp/fsgroup/data -u 1235:1234 --
+	[[ $output = *'hint: start as uid 1234, or give it with all that is in it to uid 1235'* ]]
 	sh_f 'mkdir -m 700 /tmp/closed'
 	run -1 first /tmp/closed/data -u 1234:1234 --
 	[[ $output = *'"/tmp/closed/data": Permission denied'* ]]
