@@ -48,6 +48,15 @@ file_is_null(const struct stat *st)
 	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
 }
 
+bool
+file_same(int dirfd, const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return fstatat(dirfd, path, &a, 0) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
 ssize_t
 file_fill(int fd, char *buf, size_t cap)
 {

@@ -16,6 +16,10 @@ struct stat;
 /* True for /dev/null, which is mounted over a file, or linked in its place, to disable it. */
 bool file_is_null(const struct stat *st);
 
+/* Both are there and are the same, by whatever names: `path` below dirfd (AT_FDCWD: the working
+ * directory), and `other`. */
+bool file_same(int dirfd, const char *path, const char *other);
+
 /* Reads up to cap bytes, fewer only at the end: how many, -1 with errno. */
 ssize_t file_fill(int fd, char *buf, size_t cap);
 

@@ -14,7 +14,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -226,11 +225,9 @@ static bool
 has_wal_in(int dir, const char *waldir)
 {
 	static const char *const links[] = { "pg_wal", BOOT_STAGING "/pg_wal" };
-	struct stat there, here;
 
-	for (size_t i = 0; i < LEN(links) && stat(waldir, &there) == 0; i++)
-		if (fstatat(dir, links[i], &here, 0) == 0 && here.st_dev == there.st_dev &&
-		    here.st_ino == there.st_ino)
+	for (size_t i = 0; i < LEN(links); i++)
+		if (file_same(dir, links[i], waldir))
 			return true;
 	return false;
 }

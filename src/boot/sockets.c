@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -32,16 +31,6 @@ is_lock(const char *name)
 	       strcmp(name + len - (sizeof(after) - 1), after) == 0;
 }
 
-/* By what it is, not by how it is spelled. */
-static bool
-is_ours(const struct boot *b, const struct pidfile *f)
-{
-	struct stat ours, named;
-
-	return fstat(b->dir, &ours) == 0 && stat(f->data, &named) == 0 &&
-	       ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
-}
-
 static bool
 is_answered(const char *dir, const struct pidfile *f)
 {
@@ -62,7 +51,7 @@ clear_one(int dir, const char *name, void *arg, struct err *e)
 	struct pidfile f;
 
 	(void)e;
-	if (is_lock(name) && pidfile_read(dir, name, &f) && is_ours(in->boot, &f) &&
+	if (is_lock(name) && pidfile_read(dir, name, &f) && file_same(in->boot->dir, ".", f.data) &&
 	    !is_answered(in->path, &f) && unlinkat(dir, name, 0) == 0)
 		log_info("removed \"%s/%s\", left by a server that was killed", in->path, name);
 	return 0;

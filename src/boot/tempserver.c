@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "boot/hba.h"
@@ -179,12 +179,10 @@ tempserver_start(struct boot *b, char *const *args, int *code, struct err *e)
 static bool
 works_here(const struct boot *b, pid_t pid)
 {
-	struct stat here, there;
 	char cwd[64];
 
 	snprintf(cwd, sizeof(cwd), "/proc/%d/cwd", (int)pid);
-	return fstat(b->dir, &here) == 0 && stat(cwd, &there) == 0 && here.st_dev == there.st_dev &&
-	       here.st_ino == there.st_ino;
+	return file_same(b->dir, ".", cwd);
 }
 
 /* Stops a server that is no child of ours. It has shut down when its postmaster.pid is gone; its

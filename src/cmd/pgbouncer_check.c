@@ -186,14 +186,6 @@ is_missing(const char *path, const char *ini)
 	return path[0] == '/' || is_absent(other);
 }
 
-static bool
-is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* L04: what %include names. What stands in it is not read. */
 static void
 check_includes(struct findings *f, const struct ini_doc *doc, const char *ini)
@@ -204,7 +196,7 @@ check_includes(struct findings *f, const struct ini_doc *doc, const char *ini)
 		const struct ini_include *one = &doc->include[i];
 
 		text_copy(one->file, path, sizeof(path));
-		if (is_same_file(path, ini))
+		if (file_same(AT_FDCWD, path, ini))
 			found(f, L04, one->line, "the file includes itself");
 		else if (is_missing(path, ini))
 			found(f, L04, one->line, "\"%s\", which it includes, is not there", path);

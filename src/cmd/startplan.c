@@ -1,12 +1,14 @@
 /* startplan.c — from a call to the server's argv. */
 #include "cmd/startplan.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "boot/state.h"
@@ -19,11 +21,10 @@ static struct context context; /* large, and touched only in processes that plan
 static bool
 is_same_directory(const char *a, const char *b)
 {
-	struct stat first, second;
 	size_t len = strlen(a), other = strlen(b);
 
-	if (stat(a, &first) == 0 && stat(b, &second) == 0)
-		return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+	if (file_same(AT_FDCWD, a, b))
+		return true;
 	while (len > 1 && a[len - 1] == '/')
 		len--;
 	while (other > 1 && b[other - 1] == '/')

@@ -57,6 +57,10 @@ test_write_and_read(int dir)
 static void
 test_odd_files(int dir, const char *path)
 {
+	T(symlinkat(".", dir, "here") == 0 && file_same(dir, "here", path));
+	T(!file_same(dir, "a", path) && !file_same(dir, "none", path) &&
+	    !file_same(dir, "here", "/nowhere"));
+	unlinkat(dir, "here", 0);
 	T(file_read(dir, "none", buf, sizeof(buf), &len, &e) == -1 && errno == ENOENT);
 	T(mkfifoat(dir, "fifo", 0600) == 0);
 	T(file_read(dir, "fifo", buf, sizeof(buf), &len, &e) == -1 && errno == EINVAL, "no hang");
