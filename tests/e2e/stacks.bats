@@ -275,7 +275,7 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 }
 
 @test "backup: a physical one starts in a new volume; a used volume and a cut file are refused; pg_upgrade takes it" {
-	local unpack='umask 077; cd /var/lib/postgresql; mkdir 18 && mkdir 18/new && tar -xf - -C 18/new && mv 18/new 18/docker'
+	local unpack='umask 077; cd /var/lib/postgresql; mkdir 18 && mkdir 18/new && tar -xf - -C 18/new && test -e 18/new/backup_manifest && mv 18/new 18/docker'
 	local libraries="-O '-c shared_preload_libraries=pg_stat_statements,pg_cron,pgaudit'" v base=$BATS_FILE_TMPDIR/base.tar
 	told 'pg_basebackup -U postgres -D - -Ft -X fetch -c fast >base.tar'
 	told "sh -c '$unpack' <base.tar"
@@ -283,11 +283,13 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	into() { docker run --rm -i -u 999:999 -v "$1:/var/lib/postgresql" "$POSTGRES_IMAGE" sh -c "$unpack"; }
 	primary exec -T postgres pg_basebackup -U postgres -D - -Ft -X fetch -c fast >"$base"
 	v=$PRIMARY-restored
-	docker volume create --label "$LABEL" "$v-cut" >/dev/null
-	run into "$v-cut" < <(head -c 20000000 "$base")
-	[ "$status" != 0 ]
-	[[ $output == *'Unexpected EOF'* ]]
-	[ "$(docker run --rm -v "$v-cut:/v" "$POSTGRES_IMAGE" ls /v/18)" = new ]
+	between=$(tar -tRf "$base" | sed -n '500s/block \([0-9]*\):.*/\1/p') # two files: tar takes it for the end
+	for cut in 20000001 $((between * 512)); do
+		docker volume create --label "$LABEL" "$v-$cut" >/dev/null
+		run into "$v-$cut" < <(head -c "$cut" "$base")
+		[ "$status" != 0 ]
+		[ "$(docker run --rm -v "$v-$cut:/v" "$POSTGRES_IMAGE" ls /v/18)" = new ]
+	done
 	run into "${PRIMARY}_data" <"$base"
 	[ "$status" != 0 ]
 	[[ $output == *'cannot create directory'*'File exists'* ]]
