@@ -40,7 +40,7 @@ static const char *
 configuration(const struct boot *b, const char *path)
 {
 	static struct gucset unread;
-	char text[1];
+	static char text[1];
 	char conf[PATH_MAX + 32];
 	const char *said;
 

@@ -109,7 +109,7 @@ stop() {
 	# shellcheck disable=SC2046 # words
 	kill -9 $(orphans "$dir") 2>/dev/null || :
 	awk -v d="$dir/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo | sort -r | xargs -r umount -l
-	for link in $(links "$dir"); do ip link del "$link"; done
+	for link in $(links "$dir"); do ip link del "$link" || :; done
 	rm -rf "$dir"
 }
 
