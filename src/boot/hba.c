@@ -54,8 +54,8 @@ configuration(const struct boot *b, const char *path)
 static int
 ask_server(const struct boot *b, const char *path, struct str *method, struct err *e)
 {
-	char postgres[PATH_MAX + 16], errors[512], d[] = "-D", c[] = "-C",
-						   name[] = "password_encryption", data[PATH_MAX];
+	char postgres[PATH_MAX + 16], errors[4096], d[] = "-D", c[] = "-C",
+						    name[] = "password_encryption", data[PATH_MAX];
 	char *argv[ASK_WORDS] = { postgres };
 	struct str err = str_on(errors, sizeof(errors));
 	struct proc p = { .argv = argv };
@@ -74,8 +74,10 @@ ask_server(const struct boot *b, const char *path, struct str *method, struct er
 	cut_line(method);
 	if (code == 0 && method->len > 0)
 		return 0;
-	cut_line(&err);
-	return code < 0 ? -1 : fail(e, "asking for password_encryption: %s", err.p);
+	if (code < 0)
+		return -1;
+	(void)file_put(STDERR_FILENO, err.p, err.len);
+	return fail(e, "the server refuses its arguments: it says why above");
 }
 
 /* The default of every supported major; only somebody's argument can have made it another. */

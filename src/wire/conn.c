@@ -22,25 +22,26 @@ trouble(struct err *e, int why, const char *doing)
 	return fail_sys(e, "%s", doing);
 }
 
-/* Waits until fd is ready for `events`; -1 with errno ETIMEDOUT at the deadline. */
+/*
+ * Waits until fd is ready for `events`; -1 with errno ETIMEDOUT at the deadline, though the other
+ * side sends without a pause.
+ */
 static int
 wait_for(struct wire *w, short events)
 {
 	struct pollfd p = { .fd = w->fd, .events = events };
+	int64_t left;
 
-	for (;;) {
-		int64_t left = w->deadline_ms - proc_now_ms();
+	while ((left = w->deadline_ms - proc_now_ms()) > 0) {
 		int n = poll(&p, 1, (int)clamp64(left, 0, INT32_MAX));
 
 		if (n > 0)
 			return 0;
 		if (n < 0 && errno != EINTR)
 			return -1;
-		if (left <= 0) {
-			errno = ETIMEDOUT;
-			return -1;
-		}
 	}
+	errno = ETIMEDOUT;
+	return -1;
 }
 
 static int

@@ -40,6 +40,9 @@ first() {
 	done
 	# asked of the server with its arguments, as the official image does
 	[ "$(sh_f 'tail -n 1 /tmp/sees/pg_hba.conf')" = 'host all all all md5' ]
+	run -1 first /tmp/refused -- -c no_such=1
+	[[ $output = *'FATAL:  unrecognized configuration parameter "no_such"'*'error: the server refuses its arguments'* ]]
+	run -0 first /tmp/refused --
 	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
 }
 

@@ -2,6 +2,7 @@
  * servers are in tests/e2e. */
 #include "wire/startup.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -9,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/proc.h"
 #include "t.h"
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
@@ -121,6 +123,26 @@ test_listeners(void)
 	rmdir(folder);
 }
 
+/* One that never stops sending cannot hold us: at the deadline nothing more is read. */
+static void
+test_deadline(void)
+{
+	static const char ready[] = { 'Z', 0, 0, 0, 5, 'I' };
+	static struct wire w;
+	struct err e;
+	int fds[2];
+
+	T(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0);
+	T(write(fds[1], ready, sizeof(ready)) == sizeof(ready));
+	w.fd = fds[0];
+	w.deadline_ms = 1;
+	T(wire_receive(&w, &m, &e) < 0 && errno == ETIMEDOUT);
+	w.deadline_ms = proc_now_ms() + 60000;
+	T(wire_receive(&w, &m, &e) == 0 && m.type == 'Z');
+	close(fds[0]);
+	close(fds[1]);
+}
+
 static void
 test_addresses(void)
 {
@@ -144,6 +166,7 @@ main(void)
 	test_split();
 	test_error();
 	test_listeners();
+	test_deadline();
 	test_addresses();
 	return t_done();
 }
