@@ -34,18 +34,16 @@ server_words(const struct boot *b)
 	return first != NULL && render_is_mode_word(first) ? none : b->server_args;
 }
 
-/* What -D among the operator's arguments names when the configuration is there, as Debian has it
- * apart; else the new cluster, for the -D says PGDATA, which is yet to be. */
+/* Where the configuration is: in the directory that -D among the operator's arguments names, as
+ * Debian keeps it; in the new cluster when there is none, for then -D is PGDATA, which is not in
+ * its place yet. */
 static const char *
 configuration(const struct boot *b, const char *path)
 {
-	static struct gucset unread;
-	static char text[1];
 	char conf[PATH_MAX + 32];
 	const char *said;
 
-	unread.text = str_on(text, sizeof(text));
-	guc_read_argv(&unread, server_words(b), &said);
+	guc_read_argv(NULL, server_words(b), &said);
 	snprintf(conf, sizeof(conf), "%s/postgresql.conf", said != NULL ? said : path);
 	return said != NULL && access(conf, F_OK) == 0 ? said : path;
 }

@@ -2,18 +2,16 @@
  *
  * Two passes: the first finds the word that decides (a command, `postgres`, a foreign program), so
  * that options may stand before it; the second hands every word to its owner. What counts as an
- * option of the server is postgres's own getopt string and its mode words (src/backend/main/main.c,
- * src/backend/postmaster/postmaster.c, 14 to 18). */
+ * option of the server is its flags (guc/argv.c) and its mode words (src/backend/main/main.c of
+ * PostgreSQL 14 to 18). */
 #include "cmd/dispatch.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/environ.h"
 #include "cmd/call.h"
-
-/* Short options of postgres that take a value: the next word when nothing follows the letter. */
-static const char server_letters_with_value[] = "BCDSWcdfhkNprtv";
+#include "cmd/environ.h"
+#include "guc/argv.h"
 
 /* Modes of the server; all that follows such a word is the server's. */
 static const char *const server_modes[] = { "--single", "--boot", "--check", "--forkchild",
@@ -59,7 +57,7 @@ static int
 server_option_words(char *const *argv)
 {
 	for (const char *letter = argv[0] + 1; *letter; letter++)
-		if (strchr(server_letters_with_value, *letter) != NULL)
+		if (guc_flag_takes_value(*letter))
 			return letter[1] == '\0' && argv[1] != NULL ? 2 : 1;
 	return 1;
 }

@@ -54,11 +54,21 @@ find_flag(char letter)
 	return NULL;
 }
 
+bool
+guc_flag_takes_value(char letter)
+{
+	const struct flag *f = find_flag(letter);
+
+	return f != NULL && f->takes_value;
+}
+
 static void
 add(struct gucset *set, const char *spelled, const char *name, const char *value)
 {
-	guc_add(
-	    set, &(struct guc){ .name = name, .value = value, .file = spelled, .where = GUC_ARGV });
+	struct guc row = { .name = name, .value = value, .file = spelled, .where = GUC_ARGV };
+
+	if (set != NULL)
+		guc_add(set, &row);
 }
 
 /* "name=value", of -c and --. */
