@@ -114,6 +114,15 @@ str_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+uint64_t
+str_hash(uint64_t hash, const char *text)
+{
+	do
+		hash = str_hash_byte(hash, (unsigned char)*text);
+	while (*text++ != '\0');
+	return hash;
+}
+
 /* The edit distance of two words; neighbours that are swapped are one edit. */
 static int
 distance(const char *a, const char *b)

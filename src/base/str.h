@@ -40,6 +40,16 @@ bool str_is_nocase(const char *p, size_t len, const char *word);
 bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
 
+/* 64-bit FNV-1a, from STR_HASH on: of one byte more, of a text and its NUL. Two names of one hash
+ * are one name: a wrong match takes some 2^32 names. */
+#define STR_HASH 0xcbf29ce484222325u
+static inline uint64_t
+str_hash_byte(uint64_t hash, unsigned char byte)
+{
+	return (hash ^ byte) * 0x100000001b3u;
+}
+uint64_t str_hash(uint64_t hash, const char *text);
+
 /* "did you mean": of the names that str_near() is shown, `name` is the one nearest to `word`; NULL
  * while none is nearer than `limit` edits, and than half of the word. Words over 63 bytes are near
  * to nothing. */

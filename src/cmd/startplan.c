@@ -59,16 +59,6 @@ startplan_check(const struct call *call, struct err *e)
 	return read_context(&now, e);
 }
 
-/* FNV-1a over a text and its NUL. */
-static uint64_t
-mix(uint64_t hash, const char *text)
-{
-	do
-		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
-	while (*text++ != '\0');
-	return hash;
-}
-
 /* A word of the plan that follows the free space of the disk, which is another at every start: the
  * server takes any of them. The operator's own are mixed in as settings. */
 static bool
@@ -89,7 +79,7 @@ static uint64_t
 question(const struct context *c, const char *postgres, char *const *server_args)
 {
 	struct words words = words_of(&c->plan, server_args);
-	uint64_t hash = 0xcbf29ce484222325u;
+	uint64_t hash = STR_HASH;
 	struct stat st = { 0 };
 	char stamp[96];
 	const char *word;
@@ -97,12 +87,12 @@ question(const struct context *c, const char *postgres, char *const *server_args
 	stat(postgres, &st);
 	snprintf(stamp, sizeof(stamp), "%lld %lld %lld", (long long)st.st_ino,
 	    (long long)st.st_size, (long long)st.st_mtim.tv_sec);
-	hash = mix(hash, stamp);
+	hash = str_hash(hash, stamp);
 	while ((word = words_next(&words)) != NULL)
 		if (!follows_disk(word))
-			hash = mix(hash, word);
+			hash = str_hash(hash, word);
 	for (size_t i = 0; i < c->given.count; i++)
-		hash = mix(mix(hash, c->given.rows[i].name), c->given.rows[i].value);
+		hash = str_hash(str_hash(hash, c->given.rows[i].name), c->given.rows[i].value);
 	return hash != 0 ? hash : 1;
 }
 

@@ -64,16 +64,16 @@ lint_name_of(const struct sql_token *t)
 	};
 }
 
-/* FNV-1a over the name as the server stores it. */
+/* Of the name as the server stores it. */
 static uint32_t
 hash_name(const struct lint_name *name)
 {
-	uint32_t hash = 2166136261u;
+	uint64_t hash = STR_HASH;
 	size_t i = 0;
 
 	for (int n = 0, c; n < NAME_BYTES && (c = name_byte(name, &i)) >= 0; n++)
-		hash = (hash ^ (uint32_t)c) * 16777619u;
-	return hash;
+		hash = str_hash_byte(hash, (unsigned char)c);
+	return (uint32_t)(hash ^ hash >> 32);
 }
 
 /* The schema's hash; 0 where none is said, known or can be. */

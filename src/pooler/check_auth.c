@@ -58,17 +58,6 @@ check_entry(struct findings *f, const struct auth_line *entry)
 		found(f, L08, entry->line, "the password of \"%s\": %s", entry->name, e.text);
 }
 
-/* 64-bit FNV-1a: equal names have equal sums; a false alarm takes 2^32 names. */
-static uint64_t
-sum_of(const char *name)
-{
-	uint64_t sum = 14695981039346656037U;
-
-	for (; *name != '\0'; name++)
-		sum = (sum ^ (unsigned char)*name) * 1099511628211U;
-	return sum;
-}
-
 #define NAMES 256 /* looked at for duplicates */
 
 struct auth_check {
@@ -76,19 +65,21 @@ struct auth_check {
 	const struct pooler_facts *facts;
 	int count;
 	bool has_auth_user;
-	uint64_t names[NAMES];
+	uint64_t names[NAMES]; /* their hashes */
 };
 
 static void
 check_one(struct auth_check *c, const struct auth_line *entry)
 {
-	uint64_t sum = sum_of(entry->name);
+	uint64_t hash = str_hash(STR_HASH, entry->name);
 
 	for (int i = 0; i < c->count && i < NAMES; i++)
-		if (c->names[i] == sum)
+		if (c->names[i] == hash) {
 			found(c->f, L08, entry->line, "\"%s\" is there twice", entry->name);
+			break;
+		}
 	if (c->count < NAMES)
-		c->names[c->count] = sum;
+		c->names[c->count] = hash;
 	c->count++;
 	check_entry(c->f, entry);
 	if (strcmp(entry->name, c->facts->auth_user) != 0)

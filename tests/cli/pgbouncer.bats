@@ -280,6 +280,9 @@ piped() { # TEXT ARG…: TEXT on standard input
 	chmod 644 userlist.txt
 	ours pgbouncer check pgbouncer.ini
 	has "$out" '0644'
+	for _ in 1 2 3; do echo '"app" ""'; done >>userlist.txt
+	ours pgbouncer check pgbouncer.ini
+	same "$(grep -o '[0-9]*: .*"app" is there twice' <<<"$out" | cut -d: -f1 | tr '\n' ' ')" '3 4 '
 	"$PGTUNE" pgbouncer check --rules | sed -n 's/^\(L[0-9]*\) .*/\1/p' | sort >rules
 	(cat "$REPO"/tests/golden/pgbouncer/*/expected; echo '[L24]') | grep -o 'L[0-9][0-9]' | sort -u | diff rules -
 }
