@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "pooler/auth_sql.h"
+#include "pooler/ini_set.h"
 #include "pooler/keys.h"
 
 struct file {
@@ -83,23 +83,6 @@ pooler_listen_check(const struct pooler_ini *ini, struct err *e)
 	return wants ? fail(e, "\"%.60s\" is not %s", ini->listen, wants) : 0;
 }
 
-/* Has the operator set this key? */
-static bool
-is_set(const struct pooler_ini *ini, const char *key)
-{
-	size_t len = strlen(key);
-	const char *p = ini->set ? ini->set : "";
-
-	while (*p != '\0') {
-		size_t line = strcspn(p, "\n;");
-
-		if (line > len && memcmp(p, key, len) == 0 && p[len] == '=')
-			return true;
-		p += line + (p[line] != '\0');
-	}
-	return false;
-}
-
 static void PRINTF(4, 5) add(struct file *f, const char *key, const char *why, const char *fmt, ...)
 {
 	const struct pooler_key *known = pooler_key_find(key, strlen(key));
@@ -107,7 +90,7 @@ static void PRINTF(4, 5) add(struct file *f, const char *key, const char *why, c
 	va_list args;
 	int len;
 
-	if (known == NULL || !pooler_key_in(known, f->ini->version) || is_set(f->ini, key))
+	if (known == NULL || !pooler_key_in(known, f->ini->version) || ini_sets(f->ini, key))
 		return;
 	va_start(args, fmt);
 	len = vsnprintf(value, sizeof(value), fmt, args);
@@ -257,142 +240,17 @@ add_network(struct file *f)
 	add(f, "verbose", "1 and more write verifiers to the log", "0");
 }
 
-bool
-pooler_key_is_ours(const char *p, size_t len)
-{
-	static const char *const ours[] = { "auth_type", "auth_hba_file", "auth_file", "auth_user",
-		"auth_query", "auth_dbname", "admin_users", "verbose", "conffile",
-		"unix_socket_dir", "listen_addr", "listen_port", "stats_users" };
-
-	for (size_t i = 0; i < LEN(ours); i++)
-		if (str_is(p, len, ours[i]))
-			return true;
-	return false;
-}
-
-/* A size the operator sets takes part in the invariant. */
-static int
-take_size(struct pooler_ini *ini, const char *key, size_t len, const char *value, size_t value_len,
-    struct err *e)
-{
-	const struct {
-		const char *name;
-		int64_t *n;
-	} sizes[] = { { "max_client_conn", &ini->size.max_client_conn },
-		{ "max_db_connections", &ini->size.max_db_connections },
-		{ "default_pool_size", &ini->size.default_pool_size },
-		{ "reserve_pool_size", &ini->size.reserve_pool_size },
-		{ "min_pool_size", &ini->size.min_pool_size } };
-
-	for (size_t i = 0; i < LEN(sizes); i++) {
-		if (!str_is(key, len, sizes[i].name))
-			continue;
-		if (value_len > 1 && value[0] == '0')
-			return fail(e, "%s: PgBouncer reads \"%.*s\" as octal", sizes[i].name,
-			    (int)value_len, value);
-		return num_int(value, value_len, i < 3, 1000000, sizes[i].n, e) < 0
-			   ? fail_within(e, "%s: \"%.*s\"", sizes[i].name, (int)value_len, value)
-			   : 0;
-	}
-	return 0;
-}
-
-static int
-take_setting(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
-{
-	const char *equals = memchr(p, '=', len);
-	size_t key_len = equals ? (size_t)(equals - p) : len;
-	const struct pooler_key *key = pooler_key_find(p, key_len);
-	const char *near, *wants;
-	struct span value;
-
-	if (equals == NULL)
-		return fail(e, "\"%.*s\" is no KEY=VALUE", (int)len, p);
-	if (key == NULL) {
-		fail(e, "\"%.*s\" is no setting of PgBouncer", (int)key_len, p);
-		near = pooler_key_near(p, key_len);
-		return near ? fail_hint(e, "did you mean %s?", near) : -1;
-	}
-	if (!pooler_key_in(key, ini->version))
-		return fail(e, "PgBouncer 1.%d has no setting \"%s\", and would not start",
-		    ini->version.minor, key->name);
-	if (pooler_key_is_ours(p, key_len)) {
-		fail(e, "\"%s\" decides who may log in and is not set by hand", key->name);
-		return fail_hint(e, "there is an option for it, or it has to stay as it is");
-	}
-	/* A kill leaves it behind, and its number is soon that of another process, or our own. */
-	if (ini->supervised && str_is(p, key_len, "pidfile"))
-		return fail(e, "\"pidfile\" would stop PgBouncer from starting again after a kill");
-	if (memchr(equals, '\r', len - key_len) != NULL)
-		return fail(
-		    e, "pgbouncer.ini cannot carry the carriage return in \"%s\"", key->name);
-	value = span_trim((struct span){ equals + 1, len - key_len - 1 });
-	wants = pooler_key_wants(key, value);
-	if (wants != NULL)
-		return fail(e, "\"%s\" takes %s%s, not \"%.*s\"", key->name,
-		    key->takes == KEY_WORD ? "one of " : "", wants, (int)value.len, value.p);
-	return take_size(ini, p, key_len, value.p, value.len, e);
-}
-
-/* A pool that was not asked for stays within the limit that was. */
-static void
-fit_pools(struct pooler_ini *ini)
-{
-	struct pooler_size *s = &ini->size;
-
-	if (!is_set(ini, "default_pool_size"))
-		s->default_pool_size = min64(s->default_pool_size, s->max_db_connections);
-	if (!is_set(ini, "reserve_pool_size"))
-		s->reserve_pool_size =
-		    clamp64(s->max_db_connections - s->default_pool_size, 0, s->reserve_pool_size);
-	if (!is_set(ini, "min_pool_size"))
-		s->min_pool_size = min64(s->min_pool_size, s->default_pool_size);
-}
-
-int
-pooler_settings_check(struct pooler_ini *ini, struct err *e)
-{
-	const char *p = ini->set ? ini->set : "";
-
-	while (*p != '\0') {
-		size_t len = strcspn(p, "\n;");
-
-		if (len > 0 && take_setting(ini, p, len, e) < 0)
-			return -1;
-		p += len + (p[len] != '\0');
-	}
-	return 0;
-}
-
-int
-pooler_settings_read(struct pooler_ini *ini, struct err *e)
-{
-	if (pooler_settings_check(ini, e) < 0)
-		return -1;
-	fit_pools(ini);
-	if (pooler_worst_case(&ini->room, &ini->size) <= ini->room.max_connections)
-		return 0;
-	return fail(e,
-	    "max_db_connections %lld would let the pooler open more connections than the "
-	    "server's max_connections %lld",
-	    (long long)ini->size.max_db_connections, (long long)ini->room.max_connections);
-}
-
 static void
 add_settings(struct file *f)
 {
-	const char *p = f->ini->set ? f->ini->set : "";
+	const char *rest = f->ini->set;
+	struct ini_set set;
 
-	if (*p != '\0')
+	if (rest != NULL && *rest != '\0')
 		str_add(f->out, "; set by the operator\n");
-	while (*p != '\0') {
-		size_t len = strcspn(p, "\n;"), key_len = strcspn(p, "=");
-
-		if (len > 0)
-			str_addf(f->out, "%.*s = %.*s\n", (int)key_len, p, (int)(len - key_len - 1),
-			    p + key_len + 1);
-		p += len + (p[len] != '\0');
-	}
+	while (ini_set_next(&rest, &set))
+		str_addf(f->out, "%.*s = %.*s\n", (int)set.key.len, set.key.p, (int)set.value.len,
+		    set.value.p);
 }
 
 int
