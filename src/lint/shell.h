@@ -129,12 +129,19 @@ struct shell_piece {
 };
 bool shell_piece(const struct shell_word *word, size_t *at, struct shell_piece *piece);
 
-/* shell_psql.c: the command reads the file that the word names, where it says one: it must be
- * there.
- */
+/* shell_input.c: the SQL in a word; psql: its backslash commands and variables count. */
+void shell_read_sql(struct lint_reader *r, const struct shell_word *word, bool psql);
+/* The command reads the file that the word names, where it says one: it must be there. */
 void shell_include(
     struct shell *sh, const struct shell_command *cmd, const struct shell_word *word);
-/* A call of psql, word `program` of command i. */
+/* Is there a heredoc, a pipe or a < for it to read? */
+bool shell_has_input(const struct shell_command *cmd);
+/* Reads the SQL in them, for command i. */
+void shell_read_input(struct shell *sh, size_t i);
+/* Does its heredoc or here-string say "\set NAME"? */
+bool shell_input_sets(const struct shell_command *cmd, const char *name);
+
+/* shell_psql.c: a call of psql, word `program` of command i. */
 void lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_tool *tool);
 
 #endif

@@ -1,4 +1,4 @@
-/* shell_psql.c — calls of psql: the options that matter, and the SQL they are given. */
+/* shell_psql.c — calls of psql: the options that matter, and the database they log in to. */
 #include <string.h>
 
 #include "base/num.h"
@@ -122,33 +122,6 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 		set_host(q, word, &host);
 	if (equals(text, "postgres"))
 		lint_report_postgres(q->sh->r, word->p, "database");
-}
-
-/* The SQL in a word, piece by piece. A word of several pieces is put together by the shell, so that
- * no piece stands for itself. */
-static void
-read_word(struct lint_reader *r, const struct shell_word *word, bool psql)
-{
-	struct shell_piece piece;
-	bool fragment = r->fragment;
-	size_t at = 0;
-
-	while (shell_piece(word, &at, &piece)) {
-		r->fragment = fragment || !piece.one;
-		lint_read_sql(r, sql_on(piece.p, piece.len, piece.text, psql));
-	}
-	r->fragment = fragment;
-}
-
-void
-shell_include(struct shell *sh, const struct shell_command *cmd, const struct shell_word *word)
-{
-	char buf[512];
-	struct str text = str_on(buf, sizeof(buf));
-
-	if (!shell_text(word, &text) && !text.full && !cmd->conditional && !cmd->may_fail &&
-	    text.p[0] != '-' && strpbrk(text.p, "*?[{<>") == NULL)
-		lint_include(sh->r, text.p, word->p, false);
 }
 
 static void
@@ -290,90 +263,17 @@ take_words(struct psql *q, size_t program, void (*sql)(struct psql *, struct she
 		i += take_word(q, i, sql);
 }
 
-static bool
-sets_error_stop(const struct shell_word *body)
-{
-	const char *p = body->p, *end = p + body->len;
-	static const char name[] = "ON_ERROR_STOP";
-
-	while (p != NULL && (p = memmem(p, (size_t)(end - p), name, sizeof(name) - 1)) != NULL) {
-		const char *q = p;
-
-		while (q > body->p && (q[-1] == ' ' || q[-1] == '\t'))
-			q--;
-		if (q - body->p >= 4 && memcmp(q - 4, "\\set", 4) == 0)
-			return true;
-		p += sizeof(name) - 1;
-	}
-	return false;
-}
-
 static void
 read_command(struct psql *q, struct shell_word word)
 {
-	read_word(q->sh->r, &word, false);
-}
-
-/* The text of a pipe's other end: cat <<EOF, echo "…", printf '…'. */
-static void
-read_pipe(struct psql *q, const struct shell_command *source)
-{
-	struct lint_reader *r = q->sh->r;
-	bool says = source->nwords > 0 && (shell_word_is(&source->word[0], "echo") ||
-					      shell_word_is(&source->word[0], "printf"));
-
-	if (source->body.p != NULL && !source->body_is_word) {
-		/* sed, envsubst: what comes out is not what went in */
-		r->fragment = source->nwords > 0 && !shell_word_is(&source->word[0], "cat");
-		lint_read_sql(r, sql_on(source->body.p, source->body.len, source->body_text, true));
-		r->fragment = false;
-		return;
-	}
-	if (!says) {
-		for (size_t i = 1; i < source->nwords && shell_word_is(&source->word[0], "cat");
-		     i++)
-			shell_include(q->sh, source, &source->word[i]);
-		lint_unseen(r);
-		return;
-	}
-	for (size_t i = 1; i < source->nwords; i++) {
-		r->fragment = source->nwords > 3;
-		read_word(r, &source->word[i], true);
-	}
-	r->fragment = false;
-}
-
-static void
-read_input(struct psql *q, size_t i)
-{
-	const struct shell_command *cmd = q->cmd;
-	struct lint_reader *r = q->sh->r;
-
-	if (cmd->body.p != NULL && cmd->body_is_word)
-		read_word(r, &cmd->body, true);
-	else if (cmd->body.p != NULL)
-		lint_read_sql(r, sql_on(cmd->body.p, cmd->body.len, cmd->body_text, true));
-	else if (cmd->piped_from && i > 0)
-		read_pipe(q, &q->sh->queue[i - 1]);
-	for (size_t k = 0; k < cmd->nredirects; k++)
-		if (cmd->redirect[k].in && cmd->body.p == NULL) {
-			shell_include(q->sh, cmd, &cmd->redirect[k].target);
-			lint_unseen(r);
-		}
+	shell_read_sql(q->sh->r, &word, false);
 }
 
 /* Is SQL read from its input? Behind -c and -f FILE that is data at most: of COPY, \copy. */
 static bool
 has_input(const struct psql *q)
 {
-	const struct shell_command *cmd = q->cmd;
-
-	if (q->ncommands + q->nfiles > 0 && !q->reads_input)
-		return false;
-	for (size_t k = 0; k < cmd->nredirects; k++)
-		if (cmd->redirect[k].in)
-			return true;
-	return cmd->body.p != NULL || cmd->piped_from;
+	return (q->ncommands + q->nfiles == 0 || q->reads_input) && shell_has_input(q->cmd);
 }
 
 /* A psql that is given nothing to do, within a function, waits for what the caller gives it. */
@@ -398,9 +298,8 @@ check_error_stop(const struct psql *q)
 {
 	bool one_command = q->ncommands == 1 && q->nfiles == 0 && !has_input(q);
 
-	if (q->error_stop || q->no_session || one_command)
-		return;
-	if (q->cmd->body.p != NULL && sets_error_stop(&q->cmd->body))
+	if (q->error_stop || q->no_session || one_command ||
+	    shell_input_sets(q->cmd, "ON_ERROR_STOP"))
 		return;
 	lint_report(q->sh->r, LINT_NO_ERROR_STOP, q->at,
 	    "psql goes on after a failing statement: no ON_ERROR_STOP");
@@ -431,7 +330,7 @@ read_sql(struct psql *q, size_t i, size_t program)
 	r->goes_on = q->goes_on;
 	take_words(&again, program, read_command);
 	if (has_input(q))
-		read_input(q, i);
+		shell_read_input(q->sh, i);
 	r->goes_on = false;
 	r->runs = runs;
 	r->db = db;
