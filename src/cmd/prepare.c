@@ -1,0 +1,234 @@
+/* prepare.c — what a start does before there is a server, some of it as root. */
+#include "cmd/prepare.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/num.h"
+#include "base/proc.h"
+#include "boot/env.h"
+#include "boot/layout.h"
+#include "boot/lock.h"
+#include "boot/old.h"
+#include "boot/preflight.h"
+#include "boot/replica.h"
+#include "boot/say.h"
+#include "cmd/preview.h"
+#include "cmd/startplan.h"
+
+/* Runs a phase; its exit code is what this program's will be when it failed. */
+static int
+run_phase(struct start *s, phase *work, void *arg, struct err *e)
+{
+	return watch_phase(&s->watch, work, arg, &s->code, e);
+}
+
+/* /usr/lib/postgresql/18/bin says it, where the image is laid out so; else PG_MAJOR. 0: unknown. */
+static int
+major_of(const char *bindir)
+{
+	static const char before[] = "/postgresql/";
+	const char *at = strstr(bindir, before), *word = getenv("PG_MAJOR");
+	int64_t n;
+	struct err e;
+
+	if (at != NULL && num_int(at + sizeof(before) - 1, strcspn(at + sizeof(before) - 1, "/"), 1,
+			      999, &n, &e) == 0)
+		return (int)n;
+	return word != NULL && num_int(word, strlen(word), 1, 999, &n, &e) == 0 ? (int)n : 0;
+}
+
+static int
+find_programs(struct start *s, struct err *e)
+{
+	struct boot *b = &s->boot;
+	char path[PATH_MAX];
+
+	if (proc_find("postgres", path, sizeof(path)) < 0) {
+		s->code = proc_exec_code(errno);
+		fail(e, "exec: postgres: not found");
+		return fail_hint(e, "it is looked for in PATH; to see the plan without a server: "
+				    "pgtune-auto --dry-run");
+	}
+	if (realpath(path, b->bindir) == NULL)
+		return fail_sys(e, "looking at \"%s\"", path);
+	*strrchr(b->bindir, '/') = '\0';
+	b->major = major_of(b->bindir);
+	return 0;
+}
+
+static int
+become_postgres(const struct start *s, struct err *e)
+{
+	if (!s->as_root)
+		return 0;
+	setenv("HOME", s->postgres.home, 1);
+	if (proc_become(&s->postgres.user, e) == 0)
+		return 0;
+	return fail_hint(e,
+	    "start with --user %u:%u, or leave root CAP_SETUID, CAP_SETGID, CAP_CHOWN, "
+	    "CAP_FOWNER and CAP_DAC_OVERRIDE",
+	    (unsigned)s->postgres.user.uid, (unsigned)s->postgres.user.gid);
+}
+
+static void
+log_finding(const char *line, void *unused)
+{
+	(void)unused;
+	log_line("%s", line);
+}
+
+/* A phase: as the server's user, so that what it cannot read is found now. */
+static int
+check_first_boot(void *arg, int *code, struct err *e)
+{
+	struct start *s = arg;
+
+	if (geteuid() == 0 && become_postgres(s, e) < 0)
+		return -1;
+	if (preflight_has_cluster(&s->boot))
+		return 0; /* root without CAP_DAC_OVERRIDE could not see it */
+	if (startplan_check(s->call, e) < 0) {
+		*code = EXIT_USAGE;
+		return -1;
+	}
+	if (startplan_fits(e) < 0)
+		return -1;
+	if (s->boot.replica)
+		return preflight_replica(&s->boot, e);
+	if (preflight_first_boot(&s->boot, code, e) < 0)
+		return -1;
+	preview_findings(&s->boot, log_finding, NULL); /* never fatal here */
+	return 0;
+}
+
+static int
+check(struct start *s, struct err *e)
+{
+	if (preflight_has_cluster(&s->boot))
+		return preflight_major(&s->boot, e);
+	if (!env_is("DATABASE_ALREADY_EXISTS", ""))
+		return 0;
+	if (!first_is_unfinished(&s->boot) && preflight_empty(&s->boot, e) < 0)
+		return -1;
+	if (!s->as_root && preflight_owner(&s->boot, e) < 0)
+		return -1;
+	s->checked = true;
+	if (run_phase(s, check_first_boot, s, e) < 0)
+		return -1;
+	/* root sees what is closed to the server's user: data of an image with another uid */
+	return s->as_root ? old_check(&s->boot, e) : 0;
+}
+
+/* What the phase below gives to whom. */
+struct ownership {
+	const char *dir;
+	uid_t uid;
+};
+
+static int
+own(void *arg, int *code, struct err *e)
+{
+	const struct ownership *o = arg;
+
+	(void)code;
+	return layout_own(o->dir, o->uid, e);
+}
+
+static int
+own_directory(struct start *s, const char *dir, struct err *e)
+{
+	struct ownership o = { .dir = dir, .uid = s->postgres.user.uid };
+	int64_t began = proc_now_ms();
+
+	if (dir[0] == '\0' || layout_is_owned(dir, o.uid))
+		return 0;
+	if (run_phase(s, own, &o, e) < 0)
+		return s->watch.signal != 0
+			   ? -1
+			   : fail_hint(e,
+				 "give the volume to uid %u yourself, or start with "
+				 "--user and the uid that owns it",
+				 (unsigned)o.uid);
+	say_took("chown", began);
+	return 0;
+}
+
+static int
+lay_out(struct start *s, struct err *e)
+{
+	const struct boot *b = &s->boot;
+	uid_t uid = s->postgres.user.uid;
+
+	if (s->as_root && (layout_check_links(b->pgdata, uid, e) < 0 ||
+			      layout_check_links(b->waldir, uid, e) < 0))
+		return -1;
+	if (layout_make(b, e) < 0)
+		return -1;
+	if (s->as_root &&
+	    (own_directory(s, b->pgdata, e) < 0 || own_directory(s, b->waldir, e) < 0))
+		return -1;
+	if (s->as_root)
+		layout_own_strays(b, uid);
+	if (s->as_root && own_directory(s, BOOT_RUN_DIR, e) < 0) {
+		if (s->watch.signal != 0)
+			return -1;
+		layout_open_run_dir();
+	}
+	return layout_close_waldir(b, e);
+}
+
+static int
+lock(struct start *s, struct err *e)
+{
+	bool off = env_is("PGTUNE_LOCK", "off");
+
+	s->boot.dir = lock_take(
+	    s->boot.pgdata, env_seconds("PGTUNE_LOCK_WAIT", LOCK_WAIT_S), off, &s->watch, e);
+	return s->boot.dir < 0 ? -1 : 0;
+}
+
+static int
+plan_args(const struct first *f, char *const **args, struct err *e)
+{
+	char **argv;
+
+	if (startplan_argv(f->boot, f->ctx, false, &argv, e) < 0)
+		return -1;
+	*args = argv + 1;
+	return 0;
+}
+
+/* Makes the cluster, if there is none. */
+static int
+fill_volume(struct start *s, enum first_need need, struct err *e)
+{
+	struct first first = { .boot = &s->boot, .plan = plan_args, .ctx = s->call };
+
+	if (need == FIRST_DONE)
+		return 0;
+	if (!s->checked && run_phase(s, check_first_boot, s, e) < 0)
+		return -1;
+	if (need == FIRST_CLONE)
+		return run_phase(s, replica_boot, &s->boot, e);
+	return run_phase(s, first_boot, &first, e);
+}
+
+int
+prepare(struct start *s, enum first_need *need, struct err *e)
+{
+	s->as_root = geteuid() == 0;
+	if (watch_open(&s->watch, e) < 0 || find_programs(s, e) < 0 || env_read(&s->boot, e) < 0)
+		return -1;
+	if (s->as_root && user_find("postgres", &s->postgres, e) < 0)
+		return -1;
+	if (check(s, e) < 0 || lay_out(s, e) < 0 || become_postgres(s, e) < 0 || lock(s, e) < 0)
+		return -1;
+	if (first_decide(&s->boot, need, e) < 0)
+		return -1;
+	return fill_volume(s, *need, e);
+}
