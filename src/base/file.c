@@ -133,6 +133,19 @@ file_put(int fd, const char *data, size_t len)
 	return 0;
 }
 
+int
+file_append(const char *path, const char *data, size_t len, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	int bad = fd < 0 ? -1 : file_put(fd, data, len);
+
+	if (bad < 0)
+		fail_sys(e, "writing \"%s\"", path);
+	if (fd >= 0 && close(fd) < 0 && bad == 0)
+		bad = fail_sys(e, "writing \"%s\"", path);
+	return bad;
+}
+
 /* The rename is on disk once its folder is. A file system without fsync of folders says EINVAL. */
 static int
 sync_folder(int dirfd, const char *path)

@@ -32,6 +32,9 @@ int file_put(int fd, const char *data, size_t len);
  * (EFBIG). Files of /proc and /sys are regular files whose size reads 0. */
 int file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, struct err *e);
 
+/* Writes at the end of the file `path`, which has to be there. -1 and e: a part may have gone. */
+int file_append(const char *path, const char *data, size_t len, struct err *e);
+
 /* Replaces or creates `path` below dirfd with the permission bits `mode`, whatever the umask:
  * a temporary file in the same folder, fsync, rename, fsync of the folder. A symbolic link at
  * `path` is replaced, not followed. Refused (EINVAL): a device, a FIFO, and a link into /proc, as

@@ -275,7 +275,7 @@ proc_run(const struct proc *p, struct err *e)
 	return pid < 0 ? -1 : proc_wait(pid, e);
 }
 
-/* Takes what is there from fds[i]; closes it at its end. */
+/* Takes what is there; closes the pipe at its end. */
 static void
 drain(struct pollfd *from, struct str *to)
 {

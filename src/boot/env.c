@@ -126,12 +126,12 @@ warn_of_words(void)
 	}
 }
 
-static const char *
-plain(const char *name)
+const char *
+env_or(const char *name, const char *otherwise)
 {
 	const char *value = env_get(environ, name);
 
-	return value != NULL ? value : "";
+	return value != NULL ? value : otherwise;
 }
 
 /* In the official order, which decides what is reported first. */
@@ -161,8 +161,8 @@ env_read(struct boot *b, struct err *e)
 	    read_text("POSTGRES_INITDB_ARGS", "", &b->initdb_args, e) < 0 ||
 	    read_exported("PG_REPLICATION_PASSWORD", &b->replication, e) < 0)
 		return -1;
-	b->waldir = plain("POSTGRES_INITDB_WALDIR");
-	b->method = plain("POSTGRES_HOST_AUTH_METHOD");
+	b->waldir = env_or("POSTGRES_INITDB_WALDIR", "");
+	b->method = env_or("POSTGRES_HOST_AUTH_METHOD", "");
 	b->replica = env_is("POSTGRES_ROLE", "replica");
 	warn_of_words();
 	return 0;
@@ -180,13 +180,13 @@ env_scrub(struct boot *b, char *const *original)
 bool
 env_is(const char *name, const char *word)
 {
-	return strcmp(plain(name), word) == 0;
+	return strcmp(env_or(name, ""), word) == 0;
 }
 
 int64_t
 env_seconds(const char *name, int64_t otherwise)
 {
-	const char *value = plain(name);
+	const char *value = env_or(name, "");
 	struct err e;
 	int64_t n;
 

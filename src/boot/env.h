@@ -15,6 +15,8 @@ int env_read(struct boot *b, struct err *e);
  * process's own memory, /proc/PID/environ included. `original`: main()'s third argument. */
 void env_scrub(struct boot *b, char *const *original);
 
+/* Its value; `otherwise` when it is unset or empty. */
+const char *env_or(const char *name, const char *otherwise);
 /* The variable is set to this word; to "": it is not set. */
 bool env_is(const char *name, const char *word);
 /* The i-th variable that the entrypoint reads and no option has; NULL behind the last. */

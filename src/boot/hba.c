@@ -91,7 +91,6 @@ hba_append(const struct boot *b, const char *path, struct err *e)
 	char file[PATH_MAX + 16], text[2560], method_text[2048];
 	struct str s = str_on(text, sizeof(text));
 	struct str method = str_on(method_text, sizeof(method_text));
-	int fd, bad;
 
 	str_add(&method, b->method[0] != '\0' ? b->method : "scram-sha-256");
 	if (b->method[0] == '\0' && may_differ(b)) {
@@ -108,15 +107,7 @@ hba_append(const struct boot *b, const char *path, struct err *e)
 		return fail(
 		    e, "POSTGRES_HOST_AUTH_METHOD is longer than %zu bytes", method.cap - 1);
 	snprintf(file, sizeof(file), "%s/pg_hba.conf", path);
-	fd = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
-	if (fd < 0)
-		return fail_sys(e, "opening \"%s\"", file);
-	bad = file_put(fd, s.p, s.len);
-	if (bad < 0)
-		fail_sys(e, "writing \"%s\"", file);
-	if (close(fd) < 0 && bad == 0)
-		bad = fail_sys(e, "writing \"%s\"", file);
-	return bad;
+	return file_append(file, s.p, s.len, e);
 }
 
 /* "local   all   all   scram-sha-256": the fourth word of the first such line. */

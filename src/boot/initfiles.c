@@ -49,9 +49,7 @@ kind_of(const char *path)
 	struct stat st;
 
 	for (size_t i = 0; i < LEN(suffixes); i++) {
-		size_t n = strlen(suffixes[i].suffix);
-
-		if (len < n || strcmp(path + len - n, suffixes[i].suffix) != 0)
+		if (!str_ends(path, len, suffixes[i].suffix))
 			continue;
 		if (suffixes[i].kind == INITFILE_SOURCE && access(path, X_OK) == 0)
 			return INITFILE_RUN;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/opt.h"
+#include "boot/env.h"
 #include "boot/say.h"
 #include "boot/sourcer.h"
 #include "boot/tempserver.h"
@@ -26,15 +26,6 @@ psql_program(const struct boot *b)
 	return path;
 }
 
-/* POSTGRES_USER and POSTGRES_DB as they are now: a sourced file may have set them anew. */
-static const char *
-now(const char *name, const char *otherwise)
-{
-	const char *value = env_get(environ, name);
-
-	return value != NULL ? value : otherwise;
-}
-
 /* A bare "a=b" or "postgresql://x" would be taken for a connection string; so it always is one. */
 static void
 write_dbname(const char *database, struct str *s)
@@ -49,14 +40,15 @@ write_dbname(const char *database, struct str *s)
 }
 
 /* psql … --dbname DATABASE [EXTRA…]; `in` becomes its stdin, 0: ours. The temporary server is
- * found whatever a sourced file made of PGHOST. */
+ * found whatever a sourced file made of PGHOST; the user, and the callers' database, are as such a
+ * file may have set them anew. */
 static pid_t
 start_psql(const struct boot *b, const char *database, char *const *extra, int in, struct err *e)
 {
 	static char v[] = "-v", stop[] = "ON_ERROR_STOP=1", nopw[] = "--no-password",
 		    norc[] = "--no-psqlrc", user[] = "--username", dbname[] = "--dbname",
 		    host[] = "--host", sockets[sizeof(b->sockets)];
-	char *name = strdup(now("POSTGRES_USER", b->user)), db[2 * SECRET_MAX + 16];
+	char *name = strdup(env_or("POSTGRES_USER", b->user)), db[2 * SECRET_MAX + 16];
 	struct str dbname_text = str_on(db, sizeof(db));
 	char *argv[24] = { psql_program(b), v, stop, user, name, nopw, norc, dbname, db };
 	struct proc p = { .argv = argv, .in = in };
@@ -93,7 +85,7 @@ run_sql(const struct boot *b, char *path, int *code, struct err *e)
 	static char f[] = "-f";
 	char *extra[] = { f, path, NULL };
 
-	return finish(start_psql(b, now("POSTGRES_DB", b->database), extra, 0, e), code, e);
+	return finish(start_psql(b, env_or("POSTGRES_DB", b->database), extra, 0, e), code, e);
 }
 
 /* As pipefail: psql's code if it is one, else the unpacker's. */
@@ -112,7 +104,7 @@ run_packed(const struct boot *b, const struct initfile *f, int *code, struct err
 	unpack.out = fds[1];
 	from = proc_start(&unpack, e);
 	close(fds[1]);
-	to = from < 0 ? -1 : start_psql(b, now("POSTGRES_DB", b->database), none, fds[0], e);
+	to = from < 0 ? -1 : start_psql(b, env_or("POSTGRES_DB", b->database), none, fds[0], e);
 	close(fds[0]);
 	failed = finish(to, code, e);
 	if (from < 0)

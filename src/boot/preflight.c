@@ -20,6 +20,7 @@
 #include "boot/old.h"
 #include "boot/stage.h"
 #include "boot/tree.h"
+#include "guc/conf.h"
 
 bool
 preflight_has_cluster(const struct boot *b)
@@ -316,14 +317,13 @@ preflight_major(const struct boot *b, struct err *e)
 {
 	char path[PATH_MAX + 16], text[32];
 	size_t len;
-	int64_t cluster;
-	int server;
+	int cluster, server;
 	struct err ignored;
 
 	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
 	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
 		return 0; /* the server has the last word */
-	if (num_int(text, strcspn(text, "\n."), 1, 999, &cluster, &ignored) < 0)
+	if (guc_read_major(text, len, &cluster, &ignored) < 0)
 		return 0;
 	if (cluster == b->major)
 		return 0;
@@ -332,14 +332,13 @@ preflight_major(const struct boot *b, struct err *e)
 	if (server == 0 || server == cluster)
 		return 0;
 	fail(e,
-	    "database files are incompatible with server: PG_VERSION in \"%s\" says %lld, the "
+	    "database files are incompatible with server: PG_VERSION in \"%s\" says %d, the "
 	    "server is %d",
-	    b->pgdata, (long long)cluster, server);
+	    b->pgdata, cluster, server);
 	if (cluster > server)
-		return fail_hint(
-		    e, "start them with an image of PostgreSQL %lld", (long long)cluster);
+		return fail_hint(e, "start them with an image of PostgreSQL %d", cluster);
 	return fail_hint(e,
-	    "start them with an image of PostgreSQL %lld, or upgrade them first: "
+	    "start them with an image of PostgreSQL %d, or upgrade them first: "
 	    "pg_upgrade, or pg_dumpall and restore",
-	    (long long)cluster);
+	    cluster);
 }

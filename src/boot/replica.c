@@ -28,17 +28,9 @@
 	"whose pg_hba.conf lets them in from here"
 
 static const char *
-otherwise(const char *name, const char *value)
-{
-	const char *set = env_get(environ, name);
-
-	return set != NULL ? set : value;
-}
-
-static const char *
 replication_user(void)
 {
-	return otherwise("PG_REPLICATION_USER", "replicator");
+	return env_or("PG_REPLICATION_USER", "replicator");
 }
 
 static bool
@@ -51,7 +43,7 @@ takes_logins(const struct wire_answer *a)
 static int
 wait_for_primary(struct err *e)
 {
-	const char *host = getenv("PRIMARY_HOST"), *port = otherwise("PRIMARY_PORT", "5432");
+	const char *host = getenv("PRIMARY_HOST"), *port = env_or("PRIMARY_PORT", "5432");
 	struct wire_where at = { .host = host };
 	struct wire_login as = { replication_user(), "postgres", "pgtune-auto" };
 	int64_t wait_s = env_seconds("PGTUNE_PRIMARY_WAIT", PRIMARY_WAIT_S), n;
@@ -94,7 +86,7 @@ ask(const struct boot *b, const char *command, struct str *answer)
 
 	snprintf(program, sizeof(program), "%s/psql", b->bindir);
 	snprintf(host, sizeof(host), "--host=%s", getenv("PRIMARY_HOST"));
-	snprintf(port, sizeof(port), "--port=%s", otherwise("PRIMARY_PORT", "5432"));
+	snprintf(port, sizeof(port), "--port=%s", env_or("PRIMARY_PORT", "5432"));
 	snprintf(user, sizeof(user), "--username=%s", replication_user());
 	snprintf(text, sizeof(text), "%s", command);
 	return proc_capture(&p, answer, NULL, 10000, &e);
@@ -149,13 +141,13 @@ build(struct clone *c, const struct boot *b, const char *path, bool make_slot)
 		    fast[] = "--checkpoint=fast", nopw[] = "--no-password", nosync[] = "--no-sync",
 		    make[] = "--create-slot";
 	char *const fixed[] = { recovery, stream, fast, nopw, nosync };
-	const char *slot = otherwise("REPLICATION_SLOT_NAME", "");
+	const char *slot = env_or("REPLICATION_SLOT_NAME", "");
 	size_t n = 0;
 
 	add(c, &n, c->program, sizeof(c->program), b->bindir, "/pg_basebackup");
 	add(c, &n, c->pgdata, sizeof(c->pgdata), "--pgdata=", path);
 	add(c, &n, c->host, sizeof(c->host), "--host=", getenv("PRIMARY_HOST"));
-	add(c, &n, c->port, sizeof(c->port), "--port=", otherwise("PRIMARY_PORT", "5432"));
+	add(c, &n, c->port, sizeof(c->port), "--port=", env_or("PRIMARY_PORT", "5432"));
 	add(c, &n, c->user, sizeof(c->user), "--username=", replication_user());
 	for (size_t i = 0; i < LEN(fixed); i++)
 		c->argv[n++] = fixed[i];
@@ -199,7 +191,7 @@ attempt(const struct boot *b, const char *path, bool make_slot, struct str *word
 static bool
 drop_lost_slot(const struct boot *b, const char *words)
 {
-	const char *slot = otherwise("REPLICATION_SLOT_NAME", "");
+	const char *slot = env_or("REPLICATION_SLOT_NAME", "");
 	char command[100], nothing[64];
 	struct str answer = str_on(nothing, sizeof(nothing));
 
@@ -217,7 +209,7 @@ drop_lost_slot(const struct boot *b, const char *words)
 static bool
 has_slot(const struct boot *b)
 {
-	const char *slot = otherwise("REPLICATION_SLOT_NAME", "");
+	const char *slot = env_or("REPLICATION_SLOT_NAME", "");
 	char command[100], text[64];
 	struct str answer = str_on(text, sizeof(text));
 
@@ -284,17 +276,11 @@ forget_recovery(const char *path, struct err *e)
 					"recovery_target_timeline = 'latest'\n";
 	bool slot = env_get(environ, "REPLICATION_SLOT_NAME") != NULL;
 	char file[PATH_MAX + 32];
-	int fd, bad;
 
 	snprintf(file, sizeof(file), "%s/postgresql.auto.conf", path);
-	fd = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
-	bad = fd < 0 || file_put(fd, no_target, sizeof(no_target) - 1) < 0 ||
-	      (!slot && file_put(fd, no_slot, sizeof(no_slot) - 1) < 0);
-	if (bad)
-		fail_sys(e, "writing to \"%s\"", file);
-	if (fd >= 0)
-		close(fd);
-	return bad ? -1 : 0;
+	if (file_append(file, no_target, sizeof(no_target) - 1, e) < 0)
+		return -1;
+	return slot ? 0 : file_append(file, no_slot, sizeof(no_slot) - 1, e);
 }
 
 int

@@ -23,12 +23,7 @@ struct folder {
 static bool
 is_lock(const char *name)
 {
-	static const char before[] = ".s.PGSQL.", after[] = ".lock";
-	size_t len = strlen(name);
-
-	return len > sizeof(before) + sizeof(after) - 2 &&
-	       memcmp(name, before, sizeof(before) - 1) == 0 &&
-	       strcmp(name + len - (sizeof(after) - 1), after) == 0;
+	return str_starts(name, ".s.PGSQL.") && str_ends(name, strlen(name), ".lock");
 }
 
 static bool

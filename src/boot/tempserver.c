@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/opt.h"
+#include "boot/env.h"
 #include "boot/hba.h"
 #include "boot/pidfile.h"
 #include "boot/probe.h"
@@ -29,10 +29,8 @@ static int
 make_socket_dir(struct boot *b, struct err *e)
 {
 	static const char *const parents[] = { BOOT_RUN_DIR, "/tmp", "/dev/shm" };
-	const char *wish = env_get(environ, "PGTUNE_INIT_SOCKET");
-
 	b->sockets[0] = '\0';
-	if (wish != NULL && strcmp(wish, "default") == 0)
+	if (env_is("PGTUNE_INIT_SOCKET", "default"))
 		return 0;
 	for (size_t i = 0; i < LEN(parents); i++) {
 		snprintf(b->sockets, sizeof(b->sockets), "%s/.pgtune-XXXXXX", parents[i]);
@@ -67,9 +65,8 @@ static void
 add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
 {
 	static char c[] = "-c";
-	const char *port = env_get(environ, "PGPORT");
 	const char *const settings[][2] = { { "listen_addresses=", "" }, { "fsync=", "off" },
-		{ "port=", port ? port : "5432" },
+		{ "port=", env_or("PGPORT", "5432") },
 		{ "unix_socket_directories=", b->sockets[0] ? b->sockets : NULL },
 		{ "hba_file=", b->hba[0] ? b->hba : NULL } };
 

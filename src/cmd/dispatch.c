@@ -40,9 +40,7 @@ is(const char *word, const char *other)
 static bool
 is_official_name(const char *name)
 {
-	size_t len = strlen(name);
-
-	return str_starts(name, "docker-") && is(name + len - 3, ".sh");
+	return str_starts(name, "docker-") && str_ends(name, strlen(name), ".sh");
 }
 
 bool
