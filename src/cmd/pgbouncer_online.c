@@ -21,6 +21,7 @@ struct online {
 	struct secret password;
 	char listen[256];
 	int64_t most; /* server connections of all poolers */
+	bool passes;  /* every database was asked for and let a login come to its password */
 };
 
 static enum pooler_rule
@@ -56,17 +57,20 @@ pooler_at(struct online *o)
 	return (struct wire_where){ o->listen, o->ini.listen_port };
 }
 
-/* O01, one database. */
+/* O01, one database. A pooler that asks its clients for TLS asks none on its socket. */
 static void
 probe(struct online *o, const char *database)
 {
-	struct wire_where at = pooler_at(o);
+	struct wire_where at = pooler_at(o), inside = { o->ini.folder, o->ini.listen_port };
 	const struct pooler_cause *cause;
 	struct wire_answer answer;
 	const char *reason;
 
-	if (pgbouncer_probe(&at, database, TIMEOUT_MS, &answer, &reason))
+	if (pgbouncer_probe(&at, database, TIMEOUT_MS, &answer, &reason) ||
+	    (strcmp(reason, "SSL required") == 0 &&
+		pgbouncer_probe(&inside, database, TIMEOUT_MS, &answer, &reason)))
 		return;
+	o->passes = false;
 	cause = answer.outcome == WIRE_ERROR ? pooler_explain(reason) : NULL;
 	found(o->f, O01, 0, "%s: %s%s%s", database, reason, cause ? ": " : "",
 	    cause ? cause->cause : "");
@@ -75,6 +79,7 @@ probe(struct online *o, const char *database)
 static void
 probe_all(struct online *o)
 {
+	o->passes = true;
 	for (size_t i = 0; i < o->ini.database_count; i++)
 		probe(o, o->ini.databases[i].alias);
 }
@@ -134,6 +139,20 @@ compare_sizes(struct online *o, struct wire *w)
 		log_failure(&e);
 }
 
+/* A server that lets the pooler in and refuses us before the password may want TLS of us. */
+static void
+refused(struct online *o, struct err *e)
+{
+	if (!o->passes || !pgbouncer_wants_tls(e)) {
+		found(o->f, O02, 0, "%s", e->text);
+		return;
+	}
+	fail_within(e, "as \"%s\"", o->ini.role);
+	fail_hint(
+	    e, "the question has no TLS: where pg_hba.conf has hostssl alone, less is looked at");
+	log_failure(e);
+}
+
 /* O02: a login of our own, past the pool, whose old connections hide a changed password. O09: the
  * console must not take the role. */
 static void
@@ -147,7 +166,7 @@ ask_as_lookup_role(struct online *o)
 	struct err e;
 
 	if (wire_login(&w, &server, &as, &password, TIMEOUT_MS, &e) < 0) {
-		found(o->f, O02, 0, "%s", e.text);
+		refused(o, &e);
 	} else {
 		call_lookup(o, &w);
 		compare_sizes(o, &w);

@@ -29,3 +29,9 @@ pgbouncer_probe(const struct wire_where *at, const char *database, int timeout_m
 	*reason = answer->outcome == WIRE_ERROR ? answer->error.text : answer->e.text;
 	return passes(answer);
 }
+
+bool
+pgbouncer_wants_tls(const struct err *e)
+{
+	return strstr(e->text, "[28000]") != NULL;
+}

@@ -14,4 +14,8 @@
 bool pgbouncer_probe(const struct wire_where *at, const char *database, int timeout_ms,
     struct wire_answer *answer, const char **reason);
 
+/* Our questions have no TLS. Where pg_hba.conf has hostssl alone, that is what the server refuses,
+ * in whatever language: it says nothing about the password, which would be 28P01. */
+bool pgbouncer_wants_tls(const struct err *e);
+
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "cmd/pgbouncer_probe.h"
 #include "crypto/password.h"
 
 #define ASK_MS 5000        /* how long the start waits for the server's max_connections */
@@ -141,14 +142,6 @@ keep_old_secret(struct runner *r, const struct secret *refused, struct err *e)
 	lose_patience(&r->with_secret);
 }
 
-/* Our questions have no TLS. Where pg_hba.conf has hostssl alone, that is what the server refuses,
- * in whatever language: it says nothing about the password, which would be 28P01. */
-static bool
-wants_tls(const struct err *e)
-{
-	return strstr(e->text, "[28000]") != NULL;
-}
-
 /* Asks the server whether it takes this password: then it is the one in use, also where we cannot
  * ask. */
 static bool
@@ -160,7 +153,7 @@ take_secret(struct runner *r, const struct secret *now)
 
 	old = r->password;
 	r->password = *now;
-	taken = runner_ask_server(r, ASK_MS, &e) || wants_tls(&e);
+	taken = runner_ask_server(r, ASK_MS, &e) || pgbouncer_wants_tls(&e);
 	if (taken) {
 		forget_refusals(r);
 		r->with_sizes = (struct patience){ 0, 0 };
@@ -297,7 +290,7 @@ prepare(struct runner *r, struct err *e)
 		r->sizes_known = true;
 	if (!r->sizes_known) {
 		fail_within(&unknown, "asking the server for max_connections");
-		if (wants_tls(&unknown))
+		if (pgbouncer_wants_tls(&unknown))
 			fail_hint(&unknown,
 			    "planning for %lld; the question has no TLS: where pg_hba.conf has "
 			    "hostssl alone, set --connections (POSTGRES_MAX_CONNECTIONS)",

@@ -213,6 +213,41 @@ login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
 	wait_for 10 health 126
 }
 
+# TLS on both sides, which our own questions do not speak: a pooler that works is not called broken for it.
+@test "O01, O02: hostssl alone, and clients that must have TLS, are not taken for a login that fails" {
+	local hba=$W/pg18/pg_hba.conf
+	openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj /CN=localhost -keyout "$W/tls.key" -out "$W/tls.crt" 2>/dev/null
+	chmod 600 "$W/tls.key"
+	chown $NOBODY:$NOBODY "$W"/tls.*
+	sed -i.plain 's/^host /hostssl /' "$hba"
+	sql 18 "alter system set ssl_cert_file = '$W/tls.crt'"
+	sql 18 "alter system set ssl_key_file = '$W/tls.key'"
+	sql 18 'alter system set ssl = on'
+	sql 18 'select pg_reload_conf()'
+	pooler_stop 126
+	pooler_start 126 18 POSTGRES_MAX_CONNECTIONS=120 \
+		"PGBOUNCER_SETTINGS=server_tls_sslmode=require;client_tls_sslmode=require;client_tls_cert_file=$W/tls.crt;client_tls_key_file=$W/tls.key"
+	pooler_ready 126
+	online
+	[ "$code" = 0 ] || { echo "$out"; return 1; }
+	hasnt "$out" '[O0'
+	has "$out" 'as "pgbouncer_auth": no pg_hba.conf entry'
+	has "$out" 'the question has no TLS: where pg_hba.conf has hostssl alone, less is looked at'
+	sed -i 's/^hostssl /hostnossl /' "$hba" # now it is the pooler that the server refuses
+	sql 18 'select pg_reload_conf()'
+	console 126 RECONNECT
+	sleep 1
+	SECRET=other online
+	[ "$code" = 1 ]
+	finds O02 'password authentication failed'
+	mv "$hba.plain" "$hba"
+	sql 18 'alter system reset ssl'
+	sql 18 'select pg_reload_conf()'
+	pooler_stop 126
+	pooler_start 126 18 'PGBOUNCER_SETTINGS=max_client_conn=6000' PGBOUNCER_STATS_USER=monitor
+	pooler_ready 126
+}
+
 @test "T09: 5000 clients logged in and idle, then a query of each" {
 	run -0 python3 "$REPO/tests/e2e/lib/flood.py" "$(port 126)" 5000 idle app apppw
 	echo "$output"
