@@ -122,7 +122,9 @@ compare_findings(const void *a, const void *b)
 		return x->file < y->file ? -1 : 1;
 	if (x->offset != y->offset)
 		return x->offset < y->offset ? -1 : 1;
-	return (int)x->rule - (int)y->rule;
+	if (x->rule != y->rule)
+		return (int)x->rule - (int)y->rule;
+	return strcmp(x->text, y->text);
 }
 
 /* A text that is read twice (a string in a block) says everything twice. */
