@@ -182,7 +182,7 @@ read_word(struct gucset *set, char *const *argv, const char **data_dir)
 		}
 		if (f->name != NULL)
 			add(set, spelled, f->name, value);
-		else if (value != NULL)
+		else
 			add_special(set, *at, value, data_dir);
 		if (f->takes_value)
 			return used;

@@ -63,6 +63,62 @@ in_container() {
 	deviations | docker exec -i "$SERVER" psql -XAt
 }
 
+# edges MAJOR <description: name=value lines, of each setting that the plan knows: one past its range and
+# the ends of it, words of every enumeration, and what the plan takes for the server's default. The
+# ends of what shares the server's 262143 slots are refused for their sum.
+edges() {
+	local name type min max value words=(on off auto try t 1 minimal replica logical archive hot_standby always
+		pglz lz4 zstd posix sysv mmap windows none worker io_uring sync)
+	while IFS=$'\t' read -r name _ _ type _ min max _; do
+		refused "$1" "$name=no such value" || continue
+		case $type in
+		INTEGER)
+			set -- "$1" "$min" $((min - 1)) $((max + 1)) -1 0
+			[ "$max" = 262143 ] || set -- "$@" "$max"
+			;;
+		REAL) set -- "$1" "$min" -1 .5 1000 1001 ;;
+		*) set -- "$1" "${words[@]}" ;;
+		esac
+		for value in "${@:2}"; do echo "$name=$value"; done
+	done
+}
+
+# refused MAJOR NAME=VALUE: does the plan say that the server will refuse it?
+refused() {
+	"$BINARY" plan --format args --pg "$1" --memory 1GB -c "$2" 2>&1 >/dev/null </dev/null |
+		grep -q ' (-c): .*: the server will refuse it'
+}
+
+# agrees MAJOR COMMAND...: server and plan refuse the same values, and the plan knows the server's defaults.
+# COMMAND runs bash beside the server's programs.
+agrees() {
+	local major=$1 answer='while IFS= read -r s; do postgres -C "${s%%=*}" -c "$s" >/dev/null 2>&1 && echo "$s" || echo "$s refused"; done'
+	local default='while IFS= read -r s; do [ "$(postgres -C "${s%%=*}")" = "$(postgres -C "${s%%=*}" -c "$s")" ] || echo "$s"; done'
+	shift
+	"$@" 'postgres --describe-config' | edges "$major" >edges
+	(($(wc -l <edges) > 250))
+	while IFS= read -r value; do
+		! refused "$major" "$value" || value+=' refused'
+		echo "$value"
+	done <edges >planned
+	"$@" "$answer" <edges | diff planned -
+	"$BINARY" explain --skip-autoconfig --pg "$major" 2>/dev/null |
+		sed -n '/^[a-z_]*\./d; s/^\([a-z_]*\) = /\1=/p' >defaults
+	(($(wc -l <defaults) > 20))
+	[ "$("$@" "$default" <defaults)" = '' ]
+}
+
+@test "15: the plan knows the range, the words and the default of every setting" {
+	as_postgres "$PG15/initdb" -D "$PWD/data" -A trust -N >/dev/null
+	export PGDATA=$PWD/data PATH=$PG15:$PATH
+	agrees 15 as_postgres bash -c
+}
+
+@test "18: the plan knows the range, the words and the default of every setting" {
+	in_container 18 --memory 1GB --cpus 2
+	agrees 18 docker exec -i "$SERVER" bash -c
+}
+
 @test "15, 1 GB shared: as planned" {
 	run -0 on_15 --memory 1GB --cpus 2
 	[ "$output" = "" ]

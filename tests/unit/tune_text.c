@@ -54,6 +54,8 @@ test_reading(void)
 		{ "work_mem", ".5MB", "512kB" },
 		{ "work_mem", ".", "" },
 		{ "work_mem", "+4MB", "4MB" },
+		{ "work_mem", "0xabcd", "43981kB" },
+		{ "work_mem", "0XFF0kB", "4080kB" },
 		{ "autovacuum_work_mem", "-1", "-1" },
 		{ "autovacuum_work_mem", "-2", "" },
 		{ "max_slot_wal_keep_size", "-1", "-1" },
