@@ -183,9 +183,14 @@ test_versions(void)
 static void
 test_control_file(void)
 {
+	static const struct {
+		const char *seed; /* of a real server */
+		uint32_t version;
+		uint32_t segment_bytes;
+	} real[] = { { "14", 1300, 32 << 20 }, { "16", 1300, 1 << 20 }, { "17", 1700, 1 << 30 },
+		{ "18", 1800, 1 << 30 } };
 	unsigned char image[512] = { 0 };
 	struct pgcontrol c;
-	FILE *f = fopen("tests/fuzz/seed/guc_pgcontrol/17", "rb");
 
 	T(pgcontrol_parse(image, 100, &c, &e) < 0 && strstr(e.text, "too short") != NULL);
 	T(pgcontrol_parse(image, sizeof(image), &c, &e) < 0 &&
@@ -198,13 +203,21 @@ test_control_file(void)
 	image[10] = 1800 >> 8;
 	T(pgcontrol_parse(image, sizeof(image), &c, &e) < 0 &&
 	    strstr(e.text, "byte order") != NULL);
-	T(f != NULL && fread(image, 1, sizeof(image), f) == sizeof(image), "of a real server");
-	if (f != NULL)
-		fclose(f);
-	T(pgcontrol_parse(image, sizeof(image), &c, &e) == 0 && c.version == 1700);
-	T(c.max_connections == 137 && c.max_worker_processes == 37 && c.max_wal_senders == 27 &&
-	    c.max_prepared_transactions == 7 && c.max_locks_per_transaction == 97 &&
-	    c.segment_bytes == 1073741824);
+	for (size_t i = 0; i < LEN(real); i++) {
+		char path[64];
+		FILE *f;
+
+		snprintf(path, sizeof(path), "tests/fuzz/seed/guc_pgcontrol/%s", real[i].seed);
+		f = fopen(path, "rb");
+		T(f != NULL && fread(image, 1, sizeof(image), f) == sizeof(image), path);
+		if (f != NULL)
+			fclose(f);
+		T(pgcontrol_parse(image, sizeof(image), &c, &e) == 0 &&
+		    c.version == real[i].version && c.segment_bytes == real[i].segment_bytes);
+		T(c.max_connections == 137 && c.max_worker_processes == 37 &&
+		    c.max_wal_senders == 27 && c.max_prepared_transactions == 7 &&
+		    c.max_locks_per_transaction == 97);
+	}
 	image[200] ^= 1;
 	T(pgcontrol_parse(image, sizeof(image), &c, &e) < 0 && strstr(e.text, "CRC") != NULL);
 }

@@ -392,7 +392,7 @@ test_libraries(void)
 	    "skipping skips tuning only");
 	T(is(&p, SHARED_BUFFERS, "128MB") && is(&p, WORK_MEM, "4MB"), "the defaults are in force");
 	operator_clear(&o);
-	operator_says(&o, GUC_ARGV, "shared_preload_libraries", "timescaledb, pg_cron");
+	operator_says(&o, GUC_ARGV, "shared_preload_libraries", "x, timescaledb, pg_cron");
 	w.skip = false;
 	plan_make(&p, &h, &w, &o.set);
 	T(!plan_emits(&p, SHARED_PRELOAD_LIBRARIES) && is(&p, MAX_WORKER_PROCESSES, "19") &&
@@ -529,21 +529,27 @@ test_cheapest(void)
 		{ "shared_buffers", "3GB" }, { "maintenance_work_mem", "3GB" },
 		{ "autovacuum_work_mem", "1GB" } };
 
+	long long most;
+
 	for (size_t i = 0; i < LEN(rows); i++) {
 		char name[64], value[64];
 
 		plan_with(GUC_ARGV, rows[i].name, rows[i].value);
 		T(!p.budget.fits && warns(&p, "MB too much; cheapest change: "));
 		printf("# %s=%s: %s\n", rows[i].name, rows[i].value, p.budget.cheapest);
-		if (sscanf(p.budget.cheapest, "a memory limit of %63[0-9]MB", value) == 1) {
-			plan_around(atoll(value), 2, WORKLOAD_SHARED);
-		} else {
-			T(sscanf(p.budget.cheapest, "%63[a-z_]=%63s", name, value) == 2);
-			operator_says(&o, GUC_ARGV, name, value);
-			plan_around(4096, 2, WORKLOAD_SHARED);
-		}
+		T(sscanf(p.budget.cheapest, "%63[a-z_]=%63s", name, value) == 2 &&
+			strcmp(name, rows[i].name) == 0,
+		    "what is too much itself");
+		operator_says(&o, GUC_ARGV, name, value);
+		plan_around(4096, 2, WORKLOAD_SHARED);
 		T(p.budget.fits, "the change is enough");
 	}
+	plan_for(128, 2, WORKLOAD_SHARED, 18);
+	T(sscanf(p.budget.cheapest, "a memory limit of %lldMB", &most) == 1, p.budget.cheapest);
+	plan_for(most, 2, WORKLOAD_SHARED, 18);
+	T(p.budget.fits, "that limit is enough");
+	plan_for(most - 1, 2, WORKLOAD_SHARED, 18);
+	T(!p.budget.fits, "a megabyte less is not");
 }
 
 static void
