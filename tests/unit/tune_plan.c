@@ -550,6 +550,11 @@ test_cheapest(void)
 	T(p.budget.fits, "that limit is enough");
 	plan_for(most - 1, 2, WORKLOAD_SHARED, 18);
 	T(!p.budget.fits, "a megabyte less is not");
+	operator_clear(&o);
+	operator_says(&o, GUC_ARGV, "maintenance_work_mem", "150MB");
+	plan_around(300, 2, WORKLOAD_SHARED);
+	T(str_starts(p.budget.cheapest, "a memory limit of "),
+	    "a smaller part of it than of 150MB");
 }
 
 static void

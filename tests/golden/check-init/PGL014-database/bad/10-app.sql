@@ -4,3 +4,4 @@ SELECT 1;
 SELECT 1;
 \c ghost2;
 \c postgresql:///ghost3?application_name=x
+DROP DATABASE ghost4;
