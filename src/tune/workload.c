@@ -16,7 +16,6 @@ const struct workload_row workload_rows[] = {
 	[WORKLOAD_SHARED] = { .promise = true,
 	    .buffers_share = 8,
 	    .buffers_cap = 8 * GIB,
-	    .buffers_huge_cap = 8 * GIB,
 	    .cache_milli = 375,
 	    .maintenance_share = 32,
 	    .connections = 200,

@@ -9,7 +9,7 @@ struct workload_row {
 	int buffers_share;         /* shared_buffers = L / share … */
 	int64_t buffers_floor;     /* … at least */
 	int64_t buffers_cap;       /* … at most, without huge pages */
-	int64_t buffers_huge_cap;  /* … and with */
+	int64_t buffers_huge_cap;  /* … and with, where that is more */
 	int cache_milli;           /* effective_cache_size, in thousandths of L */
 	int maintenance_share;     /* maintenance_work_mem = L / share, at most 2 GB */
 	int64_t connections;       /* max_connections, at most */

@@ -191,7 +191,7 @@ test_storage(void)
 static void
 test_io_uring(void)
 {
-	struct host h = machine(8192 * MIB, 4);
+	struct host h = machine(8192 * MIB, 32);
 	struct wish w = wish_for(WORKLOAD_SHARED, 18);
 
 	h.io_uring = YES;
@@ -203,7 +203,7 @@ test_io_uring(void)
 	    !plan_emits(&p, IO_WORKERS));
 	h.memlock_bytes = 64 * KIB;
 	plan_make(&p, &h, &w, NULL);
-	T(is(&p, IO_METHOD, "worker") && warns(&p, "RLIMIT_MEMLOCK"));
+	T(is(&p, IO_METHOD, "worker") && warns(&p, "RLIMIT_MEMLOCK") && is(&p, IO_WORKERS, "8"));
 	h.memlock_bytes = -1, h.io_uring = NO;
 	memcpy(h.io_uring_why, "refused by seccomp", 19);
 	plan_make(&p, &h, &w, NULL);
