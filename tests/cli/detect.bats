@@ -339,4 +339,8 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 		huge pages                    0  of 2MB free
 		io_uring                unknown  not asked: this is a directory, not a machine
 	END
+	machine F62
+	grep -qE '^memory +95\.3MB ' "$BATS_TEST_TMPDIR/text"
+	machine F09
+	grep -qE '^memory +1536MB ' "$BATS_TEST_TMPDIR/text"
 }

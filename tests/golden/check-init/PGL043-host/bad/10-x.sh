@@ -24,3 +24,4 @@ load() {
 	pg_isready -h localhost
 }
 load && true
+pg_isready -h localhost; sleep 1 &
