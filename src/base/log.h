@@ -16,4 +16,10 @@ void log_error(const struct err *e);
 /* The same at the level of a warning: a failure that the caller survives. */
 void log_failure(const struct err *e);
 
+/* One write of a whole line to fd. A reader that is slow is waited for, one that is gone does not
+ * matter; one that takes nothing does not keep a process that is asked to end, which loses the
+ * line.
+ */
+void log_put(int fd, const char *line, size_t len);
+
 #endif

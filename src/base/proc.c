@@ -20,6 +20,7 @@
 
 static sigset_t mask_before;
 static bool blocked;
+static bool asked_to_end;
 
 void
 proc_block_signals(void)
@@ -31,11 +32,19 @@ proc_block_signals(void)
 		blocked = true;
 }
 
+void
+proc_note_end(void)
+{
+	asked_to_end = true;
+}
+
 bool
 proc_is_asked_to_end(void)
 {
 	sigset_t pending;
 
+	if (asked_to_end)
+		return true;
 	return sigpending(&pending) == 0 &&
 	       (sigismember(&pending, SIGTERM) || sigismember(&pending, SIGINT) ||
 		   sigismember(&pending, SIGQUIT));

@@ -1,7 +1,6 @@
 /* say.c — progress on stdout. */
 #include "boot/say.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -17,7 +16,6 @@ say(const char *fmt, ...)
 	char line[4352];
 	va_list args;
 	int n;
-	ssize_t done;
 
 	va_start(args, fmt);
 	n = vsnprintf(line, sizeof(line) - 1, fmt, args);
@@ -28,9 +26,7 @@ say(const char *fmt, ...)
 		n = sizeof(line) - 2;
 	str_printable(line);
 	line[n] = '\n';
-	do
-		done = write(STDOUT_FILENO, line, (size_t)n + 1);
-	while (done < 0 && errno == EINTR);
+	log_put(STDOUT_FILENO, line, (size_t)n + 1);
 }
 
 void

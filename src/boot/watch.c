@@ -42,8 +42,10 @@ watch_next(struct watch *w, int timeout_ms)
 		    read(w->fd, &info, sizeof(info)) != sizeof(info))
 			return 0;
 	}
-	if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT)
+	if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT) {
 		w->signal = (int)info.ssi_signo;
+		proc_note_end();
+	}
 	return (int)info.ssi_signo;
 }
 

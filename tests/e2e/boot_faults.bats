@@ -132,6 +132,25 @@ serve() {
 	logs "$c" | grep -q 'cleaned up'
 }
 
+@test "an output that is full and nobody reads keeps no SIGTERM from its end; with one that is gone a server starts" {
+	local c out
+	c=$(own pipe)
+	out='mkfifo /tmp/p; exec 3<>/tmp/p; dd if=/dev/zero of=/tmp/p oflag=nonblock bs=4096 2>/dev/null;'
+	start "$c" --entrypoint bash -e POSTGRES_PASSWORD=x "$IMAGE" -c "$out exec pgtune-auto postgres >&3 2>&3"
+	wait_for 20 docker exec "$c" grep -q pgtune /proc/1/comm
+	ended "$c" SIGTERM 143
+	docker rm -v "$c" >/dev/null
+	filled "$c"
+	start "$c" --entrypoint bash -v "$c:/var/lib/postgresql" "$IMAGE" -c "$out exec pgtune-auto postgres >&3 2>&3"
+	wait_for 20 docker exec "$c" grep -q pgtune /proc/1/comm
+	ended "$c" SIGTERM 143
+	docker rm "$c" >/dev/null
+	start "$c" --entrypoint bash -v "$c:/var/lib/postgresql" "$IMAGE" -c \
+		'mkfifo /tmp/p; exec 3<>/tmp/p 4>/tmp/p 3<&-; exec pgtune-auto postgres >&4 2>&4'
+	wait_ready "$c"
+	ended "$c" SIGINT 0
+}
+
 @test "SIGTERM and SIGINT while a volume is given to postgres: the end at once, and the next start completes it" {
 	local c data
 	c=$(own chown)
