@@ -97,7 +97,7 @@ run_hooks(struct boot *b, const struct initfiles *list, pid_t server)
 		int64_t began = proc_now_ms();
 		pid_t pid;
 
-		if (list->files[i].kind == INITFILE_IGNORED)
+		if (list->files[i].run == LINT_NO_SCRIPT)
 			continue;
 		pid = fork();
 		if (pid == 0)
@@ -136,7 +136,7 @@ hooks_warn_not_run(void)
 	if (!read_hooks(&list))
 		return;
 	for (size_t i = 0; i < list.count; i++)
-		if (list.files[i].kind != INITFILE_IGNORED)
+		if (list.files[i].run != LINT_NO_SCRIPT)
 			log_warn("start hook \"%s\" is not run: without a supervisor nobody waits "
 				 "for the server",
 			    list.files[i].path);

@@ -20,51 +20,28 @@
 #define GLOB_TEXT_MAX (4 * 1024 * 1024)
 #define GLOB_DEADLINE_MS 30000
 
-/* Suffixes are compared in their case, as the official image does. */
-static const struct {
-	const char *suffix;
-	enum initfile_kind kind;
-	const char *unpacker;
-} suffixes[] = {
-	{ ".sh", INITFILE_SOURCE, NULL },
-	{ ".sql", INITFILE_SQL, NULL },
-	{ ".sql.gz", INITFILE_GZ, "gunzip" },
-	{ ".sql.xz", INITFILE_XZ, "xzcat" },
-	{ ".sql.zst", INITFILE_ZST, "zstd" },
-};
-
-const char *
-initfile_unpacker(enum initfile_kind kind)
+/* What is done with the file. A directory is taken for one, and refused by the check. */
+static struct initfile
+file_at(char *path)
 {
-	for (size_t i = 0; i < LEN(suffixes); i++)
-		if (suffixes[i].kind == kind)
-			return suffixes[i].unpacker;
-	return NULL;
-}
+	static const struct {
+		const char *suffix, *unpacker;
+	} packers[] = { { ".gz", "gunzip" }, { ".xz", "xzcat" }, { ".zst", "zstd" } };
+	const char *slash = strrchr(path, '/');
+	struct initfile f = { .path = path };
 
-static enum initfile_kind
-kind_of(const char *path)
-{
-	size_t len = strlen(path);
-	struct stat st;
-
-	for (size_t i = 0; i < LEN(suffixes); i++) {
-		if (!str_ends(path, len, suffixes[i].suffix))
-			continue;
-		if (suffixes[i].kind == INITFILE_SOURCE && access(path, X_OK) == 0)
-			return INITFILE_RUN;
-		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
-		    suffixes[i].kind != INITFILE_SOURCE)
-			return INITFILE_SQL; /* refused by the check */
-		return suffixes[i].kind;
-	}
-	return INITFILE_IGNORED;
+	f.run = lint_run_of(slash ? slash + 1 : path, access(path, X_OK) == 0);
+	for (size_t i = 0; f.run == LINT_PACKED && i < LEN(packers); i++)
+		if (str_ends(path, strlen(path), packers[i].suffix))
+			f.unpacker = packers[i].unpacker;
+	return f;
 }
 
 static int
 add(struct initfiles *list, const char *path, struct err *e)
 {
 	struct initfile *grown;
+	char *copy;
 
 	if (list->count == FILES_MAX)
 		return fail(e, "more than %d init files", FILES_MAX);
@@ -72,11 +49,10 @@ add(struct initfiles *list, const char *path, struct err *e)
 	if (grown == NULL)
 		return fail_sys(e, "listing the init files");
 	list->files = grown;
-	grown[list->count].path = strdup(path);
-	if (grown[list->count].path == NULL)
+	copy = strdup(path);
+	if (copy == NULL)
 		return fail_sys(e, "listing the init files");
-	grown[list->count].kind = kind_of(path);
-	list->count++;
+	grown[list->count++] = file_at(copy);
 	return 0;
 }
 
@@ -155,7 +131,7 @@ bool
 initfiles_any(const struct initfiles *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (list->files[i].kind != INITFILE_IGNORED)
+		if (list->files[i].run != LINT_NO_SCRIPT)
 			return true;
 	return false;
 }
@@ -202,7 +178,7 @@ check_script(const struct initfile *f, const char *head, size_t len, bool same_p
 		fail(e, "\"%s\" has CRLF line ends, which its interpreter cannot run", f->path);
 		return fail_hint(e, "convert it: sed -i 's/\\r$//' FILE");
 	}
-	if (f->kind == INITFILE_SOURCE || (!named && !binary))
+	if (f->run == LINT_SOURCED || (!named && !binary))
 		return need("bash", f->path, e);
 	return named ? check_shebang(f->path, &shebang, same_path, e) : 0;
 }
@@ -217,17 +193,16 @@ can_be_read(const struct stat *st, const char *unpacker)
 static int
 check_one(const struct initfile *f, bool same_path, struct err *e)
 {
-	const char *unpacker = initfile_unpacker(f->kind);
 	char head[4096 + 1];
 	struct stat st = { 0 };
 	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	ssize_t n;
 
-	if (fd < 0 && f->kind == INITFILE_RUN && errno == EACCES)
+	if (fd < 0 && f->run == LINT_SCRIPT && errno == EACCES)
 		return 0; /* a program may be executable and unreadable */
 	if (fd < 0)
 		return fail_sys(e, "opening \"%s\"", f->path);
-	n = fstat(fd, &st) == 0 && can_be_read(&st, unpacker)
+	n = fstat(fd, &st) == 0 && can_be_read(&st, f->unpacker)
 		? file_fill(fd, head, sizeof(head) - 1)
 		: -1;
 	close(fd);
@@ -238,9 +213,9 @@ check_one(const struct initfile *f, bool same_path, struct err *e)
 	if (n < 0)
 		return fail(e, "\"%s\" is not a file that can be read", f->path);
 	head[n] = '\0';
-	if (f->kind == INITFILE_RUN || f->kind == INITFILE_SOURCE)
+	if (f->run == LINT_SCRIPT || f->run == LINT_SOURCED)
 		return check_script(f, head, (size_t)n, same_path, e);
-	return unpacker != NULL ? need(unpacker, f->path, e) : 0;
+	return f->unpacker != NULL ? need(f->unpacker, f->path, e) : 0;
 }
 
 int
@@ -249,11 +224,11 @@ initfiles_check(const struct initfiles *list, struct err *e)
 	bool same_path = true; /* as now, while no sourced file before may have exported another */
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->files[i].kind == INITFILE_IGNORED)
+		if (list->files[i].run == LINT_NO_SCRIPT)
 			continue;
 		if (check_one(&list->files[i], same_path, e) < 0)
 			return -1;
-		same_path &= list->files[i].kind != INITFILE_SOURCE;
+		same_path &= list->files[i].run != LINT_SOURCED;
 	}
 	return 0;
 }

@@ -3,21 +3,12 @@
 #ifndef BOOT_INITFILES_H
 #define BOOT_INITFILES_H
 
-#include "base/fail.h"
-
-enum initfile_kind {
-	INITFILE_IGNORED,
-	INITFILE_RUN,    /* an executable *.sh: a child of its own */
-	INITFILE_SOURCE, /* any other *.sh: sourced by the one bash */
-	INITFILE_SQL,
-	INITFILE_GZ,
-	INITFILE_XZ,
-	INITFILE_ZST
-};
+#include "lint/lint.h"
 
 struct initfile {
 	char *path;
-	enum initfile_kind kind;
+	enum lint_run run;    /* as check-init has it */
+	const char *unpacker; /* of LINT_PACKED: the program, to be called with -dc */
 };
 
 struct initfiles {
@@ -35,8 +26,5 @@ int initfiles_check(const struct initfiles *list, struct err *e);
 
 /* One of them is not ignored. */
 bool initfiles_any(const struct initfiles *list);
-
-/* The program that unpacks this kind, or NULL; its other argument is -c. */
-const char *initfile_unpacker(enum initfile_kind kind);
 
 #endif

@@ -98,7 +98,7 @@ run_packed(const struct boot *b, const struct initfile *f, int *code, struct err
 	int fds[2], unpack_code, failed;
 	pid_t from, to;
 
-	snprintf(program, sizeof(program), "%s", initfile_unpacker(f->kind));
+	snprintf(program, sizeof(program), "%s", f->unpacker);
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return fail_sys(e, "making a pipe");
 	unpack.out = fds[1];
@@ -132,35 +132,30 @@ int
 initrun_one(struct boot *b, const struct initfile *f, struct sourcer *s, int *code, struct err *e)
 {
 	static const char *const doing[] = {
-		[INITFILE_IGNORED] = "ignoring",
-		[INITFILE_RUN] = "running",
-		[INITFILE_SOURCE] = "sourcing",
-		[INITFILE_SQL] = "running",
-		[INITFILE_GZ] = "running",
-		[INITFILE_XZ] = "running",
-		[INITFILE_ZST] = "running",
+		[LINT_SQL] = "running",
+		[LINT_PACKED] = "running",
+		[LINT_SCRIPT] = "running",
+		[LINT_SOURCED] = "sourcing",
+		[LINT_NO_SCRIPT] = "ignoring",
 	};
-
 	int result = 0;
 
-	say_file(doing[f->kind], f->path);
+	say_file(doing[f->run], f->path);
 	e->text[0] = e->hint[0] = '\0';
-	switch (f->kind) {
-	case INITFILE_IGNORED:
-		break;
-	case INITFILE_RUN:
-		result = run_script(f->path, code, e);
-		break;
-	case INITFILE_SOURCE:
-		result = sourcer_run(s, f->path, b->server_args, code, e);
-		break;
-	case INITFILE_SQL:
+	switch (f->run) {
+	case LINT_SQL:
 		result = run_sql(b, f->path, code, e);
 		break;
-	case INITFILE_GZ:
-	case INITFILE_XZ:
-	case INITFILE_ZST:
+	case LINT_PACKED:
 		result = run_packed(b, f, code, e);
+		break;
+	case LINT_SCRIPT:
+		result = run_script(f->path, code, e);
+		break;
+	case LINT_SOURCED:
+		result = sourcer_run(s, f->path, b->server_args, code, e);
+		break;
+	case LINT_NO_SCRIPT:
 		break;
 	}
 	if (result < 0 && e->text[0] == '\0')
@@ -178,14 +173,14 @@ run_in_order(struct boot *b, const struct initfiles *list, struct marker *m, str
 
 		snprintf(m->file, sizeof(m->file), "%s", f->path);
 		m->state = MARKER_FILES;
-		if (f->kind != INITFILE_IGNORED && marker_write(b->dir, m, e) < 0)
+		if (f->run != LINT_NO_SCRIPT && marker_write(b->dir, m, e) < 0)
 			return -1;
 		if (initrun_one(b, f, s, code, e) < 0)
 			return -1;
 		say_blank();
-		if (f->kind >= INITFILE_SQL)
+		if (f->run == LINT_SQL || f->run == LINT_PACKED)
 			say_blank();
-		if (f->kind == INITFILE_IGNORED)
+		if (f->run == LINT_NO_SCRIPT)
 			continue;
 		say_took(f->path, began);
 		if (tempserver_again(b, f->path, code, e) < 0)

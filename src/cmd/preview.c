@@ -2,6 +2,7 @@
 #include "cmd/preview.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,16 +15,6 @@
 #include "boot/user.h"
 #include "cmd/check_init.h"
 #include "render/render.h"
-
-static const char *const doing[] = {
-	[INITFILE_IGNORED] = "ignore",
-	[INITFILE_RUN] = "run",
-	[INITFILE_SOURCE] = "source",
-	[INITFILE_SQL] = "psql",
-	[INITFILE_GZ] = "gunzip, psql",
-	[INITFILE_XZ] = "xzcat, psql",
-	[INITFILE_ZST] = "zstd, psql",
-};
 
 static void
 add_line(struct str *out, const char *what, const char *text)
@@ -67,6 +58,21 @@ add_initdb(struct str *out, const struct boot *b)
 }
 
 static void
+add_file(struct str *out, const struct initfile *f)
+{
+	static const char *const doing[] = {
+		[LINT_SQL] = "psql",
+		[LINT_SCRIPT] = "run",
+		[LINT_SOURCED] = "source",
+		[LINT_NO_SCRIPT] = "ignore",
+	};
+	char packed[32];
+
+	snprintf(packed, sizeof(packed), "%s, psql", f->unpacker ? f->unpacker : "");
+	add_line(out, f->run == LINT_PACKED ? packed : doing[f->run], f->path);
+}
+
+static void
 add_files(struct str *out)
 {
 	struct initfiles list;
@@ -75,7 +81,7 @@ add_files(struct str *out)
 	if (initfiles_read(BOOT_INIT_DIR, env_is("PGTUNE_INIT_ORDER", "locale"), &list, &e) < 0)
 		return;
 	for (size_t i = 0; i < list.count; i++)
-		add_line(out, doing[list.files[i].kind], list.files[i].path);
+		add_file(out, &list.files[i]);
 }
 
 void
