@@ -9,6 +9,9 @@
 #include "base/file.h"
 #include "crypto/password.h"
 #include "pooler/quote.h"
+#include "wire/session.h"
+
+#define CONSOLE_MS 5000 /* for a login to it and all its answers */
 
 static const struct pgbouncer_verb *const verbs[] = {
 	&pgbouncer_auth_sql,
@@ -90,9 +93,29 @@ pooler_put(const struct call *call, const struct str *text, unsigned mode, struc
 }
 
 int
+pooler_version_wanted(const struct call *call, struct pooler_version *v, struct err *e)
+{
+	const char *text = call_option(call, OPT_PGBOUNCER_VERSION, "1.26.1");
+
+	return pooler_version_read(text, strlen(text), v, e) < 0
+		   ? call_wrong(call, OPT_PGBOUNCER_VERSION, e)
+		   : 0;
+}
+
+int
 pooler_server_read(const struct call *call, struct pooler_place *p, struct err *e)
 {
 	return pooler_place_read(call_option(call, OPT_SERVER, "postgres"), 5432, p, e);
+}
+
+int
+pooler_console(const struct pooler_ini *ini, struct wire *w, struct err *e)
+{
+	struct wire_where at = { ini->folder, ini->listen_port };
+	struct wire_login as = { "pgbouncer", "pgbouncer", NULL };
+	struct wire_password none = { NULL, 0 };
+
+	return wire_login(w, &at, &as, &none, CONSOLE_MS, e);
 }
 
 static const struct pgbouncer_verb *

@@ -27,8 +27,16 @@ int pooler_names_read(const struct call *call, struct pooler_names *n, struct er
 /* PGBOUNCER_AUTH_PASS or its _FILE, checked; -1 and e also when neither is set. */
 int pooler_password(const struct call *call, struct secret *s, struct err *e);
 
+/* --pgbouncer-version. */
+int pooler_version_wanted(const struct call *call, struct pooler_version *v, struct err *e);
+
 /* --server. */
 int pooler_server_read(const struct call *call, struct pooler_place *p, struct err *e);
+
+/* A session on the console of the pooler in ini->folder, whose socket lets the user that runs
+ * PgBouncer in without a password; -1 and e. */
+struct wire;
+int pooler_console(const struct pooler_ini *ini, struct wire *w, struct err *e);
 
 /* To --output in one step with that mode, or to standard output; -1 and e. */
 int pooler_put(const struct call *call, const struct str *text, unsigned mode, struct err *e);

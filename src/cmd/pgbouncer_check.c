@@ -283,7 +283,6 @@ read_facts(const struct call *call, struct pooler_facts *facts, struct secret *p
     struct secret *verifier, struct err *e)
 {
 	static const int64_t range[2] = { 1, 1000000 };
-	const char *version = call_option(call, OPT_PGBOUNCER_VERSION, "1.26.1");
 	static struct ini_doc doc;
 
 	*facts = (struct pooler_facts){ .doc = &doc,
@@ -291,7 +290,7 @@ read_facts(const struct call *call, struct pooler_facts *facts, struct secret *p
 		.roles = 1,
 		.max_client_conn = 100,
 		.auth_db = call->opts.value[OPT_AUTH_DB] };
-	if (pooler_version_read(version, strlen(version), &facts->version, e) < 0 ||
+	if (pooler_version_wanted(call, &facts->version, e) < 0 ||
 	    call_number(call, OPT_CONNECTIONS, range, &facts->max_connections, e) < 0 ||
 	    call_number(call, OPT_NOFILE, range, &facts->nofile, e) < 0 ||
 	    call_number(call, OPT_ROLES_PER_DATABASE, range, &facts->roles, e) < 0 ||

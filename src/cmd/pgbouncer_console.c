@@ -8,7 +8,6 @@
 #include "cmd/pgbouncer_check.h"
 #include "wire/session.h"
 
-#define TIMEOUT_MS 5000
 #define SETTINGS 256
 
 /* A row of SHOW CONFIG. */
@@ -157,13 +156,10 @@ compare_file(const struct console *c)
 static int
 ask(struct console *c, struct err *e)
 {
-	struct wire_where at = { c->ini->folder, c->ini->listen_port };
-	struct wire_login as = { "pgbouncer", "pgbouncer", NULL };
-	struct wire_password none = { NULL, 0 };
 	struct wire w;
 	int bad;
 
-	if (wire_login(&w, &at, &as, &none, TIMEOUT_MS, e) < 0)
+	if (pooler_console(c->ini, &w, e) < 0)
 		return -1;
 	bad = wire_query(&w, "SHOW POOLS", take_pool, c, e) < 0 ||
 	      wire_query(&w, "SHOW DATABASES", take_database, c, e) < 0 ||

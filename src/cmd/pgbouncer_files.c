@@ -233,16 +233,12 @@ runner_write(struct runner *r, struct err *e)
 int
 runner_reload(struct runner *r, struct err *e)
 {
-	struct wire_where at = { r->ini.folder, r->ini.listen_port };
-	/* The console lets the user that runs PgBouncer in without a password on its own socket. */
-	struct wire_login as = { "pgbouncer", "pgbouncer", NULL };
-	struct wire_password none = { NULL, 0 };
 	const char *reconnect =
 	    r->ini.version.minor >= 19 ? "RECONNECT " POOLER_AUTH_ALIAS : "RECONNECT";
 	struct wire w;
 	int bad;
 
-	if (wire_login(&w, &at, &as, &none, 5000, e) < 0)
+	if (pooler_console(&r->ini, &w, e) < 0)
 		return fail_within(e, "the pooler's console");
 	bad = wire_query(&w, "RELOAD", NULL, NULL, e) < 0 ||
 	      wire_query(&w, reconnect, NULL, NULL, e) < 0;

@@ -8,16 +8,6 @@
 #include "cmd/pgbouncer.h"
 #include "pooler/keys.h"
 
-static int
-read_version(const struct call *call, struct pooler_version *v, struct err *e)
-{
-	const char *text = call_option(call, OPT_PGBOUNCER_VERSION, "1.26.1");
-
-	return pooler_version_read(text, strlen(text), v, e) < 0
-		   ? call_wrong(call, OPT_PGBOUNCER_VERSION, e)
-		   : 0;
-}
-
 int
 pooler_ini_read(
     const struct call *call, struct pooler_ini *ini, struct pooler_place *server, struct err *e)
@@ -28,7 +18,7 @@ pooler_ini_read(
 	struct pooler_names names;
 
 	/* `run` knows the version already, from the program itself. */
-	if ((ini->version.minor == 0 && read_version(call, &ini->version, e) < 0) ||
+	if ((ini->version.minor == 0 && pooler_version_wanted(call, &ini->version, e) < 0) ||
 	    pooler_names_read(call, &names, e) < 0 || pooler_server_read(call, server, e) < 0 ||
 	    call_number(call, OPT_LISTEN_PORT, ports, &port, e) < 0)
 		return -1;

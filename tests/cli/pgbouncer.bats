@@ -153,6 +153,9 @@ piped() { # TEXT ARG…: TEXT on standard input
 		ours pgbouncer ini --pgbouncer-version "$v"
 		[ "$code" = 2 ] || [ -z "$v" ]
 	done
+	ours pgbouncer check pgbouncer.ini --pgbouncer-version 1.17
+	same "$code" 2
+	has "$err" '--pgbouncer-version: PgBouncer 1.17 is not supported'
 }
 
 @test "ini: the invariant holds in the file itself, for many servers" {
