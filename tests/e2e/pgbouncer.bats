@@ -490,8 +490,12 @@ nofile() {
 
 # Killed together with its container; its socket and files are on a disk and stay.
 killed() {
-	kill -KILL "$(cat "$W/$1.pid")" "$(pooler_pid "$1")"
-	sleep 0.3
+	local ours theirs
+	ours=$(cat "$W/$1.pid")
+	theirs=$(pooler_pid "$1")
+	kill -KILL "$ours" "$theirs"
+	wait_for 5 gone "$ours"
+	wait_for 5 gone "$theirs"
 	[ -S "$W/$1/.s.PGSQL.$(port "$1")" ]
 	pooler_start "$1" "$2" PGBOUNCER_PROCESSES=2
 	pooler_ready "$1"
@@ -593,10 +597,11 @@ ends() {
 	[ $((SECONDS - began)) -le 2 ]
 }
 
+has_client() { console "$1" 'SHOW CLIENTS' | grep -q "^C|$2|"; } # VERSION ROLE
 stops() {
 	local began pid
 	(PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U app postgres -c 'select 1' -f <(sleep 15) >/dev/null 2>&1) 3>&- &
-	sleep 0.7
+	wait_for 5 has_client "$1" app
 	began=$SECONDS
 	pid=$(pooler_pid "$1")
 	pooler_stop "$1" TERM

@@ -368,9 +368,9 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	# replica is started with it.
 	has() { on replica replica 'SHOW max_connections'; }
 	wants() { replica exec -T replica sh -c 'pg_controldata -D "$PGDATA"' | sed -n 's/^max_connections setting: *//p'; }
-	told() { [ "$(wants)" -gt "$(has)" ]; }
+	lacks() { [ "$(wants)" -gt "$(has)" ]; }
 	while [ "$(has)" -lt 200 ]; do
-		wait_for 60 told
+		wait_for 60 lacks
 		replica restart replica
 		replica up -d --wait --no-build replica
 	done
