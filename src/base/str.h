@@ -39,6 +39,8 @@ bool str_is(const char *p, size_t len, const char *word);
 bool str_is_nocase(const char *p, size_t len, const char *word);
 bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
+/* Is it a word of the list, which ends in NULL? */
+bool str_in(const char *word, const char *const *list);
 
 /* 64-bit FNV-1a, from STR_HASH on: of one byte more, of a text and its NUL. Two names of one hash
  * are one name: a wrong match takes some 2^32 names. */

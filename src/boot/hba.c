@@ -159,7 +159,7 @@ is_own_name(const char *user)
 bool
 hba_shuts_out(const struct boot *b, char *const *args)
 {
-	static const char *const ask_password[] = { "scram-sha-256", "md5", "password" };
+	static const char *const ask_password[] = { "scram-sha-256", "md5", "password", NULL };
 	bool unknown = !b->password.set || password_is_hash(b->password.text, b->password.len);
 	char method[64];
 
@@ -168,9 +168,8 @@ hba_shuts_out(const struct boot *b, char *const *args)
 	read_local_method(b, method, sizeof(method));
 	if (method[0] == '\0' || strcmp(method, "trust") == 0)
 		return false;
-	for (size_t i = 0; i < LEN(ask_password); i++)
-		if (strcmp(method, ask_password[i]) == 0)
-			return unknown;
+	if (str_in(method, ask_password))
+		return unknown;
 	return strcmp(method, "peer") != 0 || !is_own_name(b->user);
 }
 

@@ -200,12 +200,9 @@ initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 bool
 initdb_makes_database(const struct boot *b)
 {
-	static const char *const made[] = { "postgres", "template0", "template1" };
+	static const char *const made[] = { "postgres", "template0", "template1", NULL };
 
-	for (size_t i = 0; i < LEN(made); i++)
-		if (strcmp(b->database, made[i]) == 0)
-			return true;
-	return false;
+	return str_in(b->database, made);
 }
 
 /* With -j a statement ends at ";\n\n". */

@@ -20,7 +20,7 @@
 #define GLOB_TEXT_MAX (4 * 1024 * 1024)
 #define GLOB_DEADLINE_MS 30000
 
-/* What is done with the file. A directory is taken for one, and refused by the check. */
+/* What is done with the file at path; a directory counts as one here, and the check refuses it. */
 static struct initfile
 file_at(char *path)
 {

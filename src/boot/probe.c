@@ -98,13 +98,12 @@ is_alive(const char *pgdata, const struct pidfile *f)
 static const char *
 host_of(const struct pidfile *f)
 {
-	static const char *const any[] = { "", "*", "0.0.0.0" };
+	static const char *const any[] = { "", "*", "0.0.0.0", NULL };
 
 	if (f->sockets[0] == '/' || f->sockets[0] == '@')
 		return f->sockets;
-	for (size_t i = 0; i < LEN(any); i++)
-		if (strcmp(f->listen, any[i]) == 0)
-			return "127.0.0.1";
+	if (str_in(f->listen, any))
+		return "127.0.0.1";
 	return strcmp(f->listen, "::") == 0 ? "::1" : f->listen;
 }
 

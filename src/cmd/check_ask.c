@@ -43,12 +43,9 @@ take_size(struct check *k, const struct wire_row *row)
 static bool
 is_of_session(const char *source)
 {
-	static const char *const sources[] = { "user", "database", "database user" };
+	static const char *const sources[] = { "user", "database", "database user", NULL };
 
-	for (size_t i = 0; i < LEN(sources); i++)
-		if (strcmp(source, sources[i]) == 0)
-			return true;
-	return false;
+	return str_in(source, sources);
 }
 
 /* One row of pg_settings. */

@@ -22,15 +22,6 @@ static const char *const server_prints[] = { "-?", "--help", "--describe-config"
 	NULL };
 
 static bool
-is_one_of(const char *word, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (strcmp(word, *list) == 0)
-			return true;
-	return false;
-}
-
-static bool
 is(const char *word, const char *other)
 {
 	return strcmp(word, other) == 0;
@@ -83,7 +74,7 @@ option_words(char *const *argv)
 static bool
 is_server_option(const char *word)
 {
-	return word[1] != '-' || is_one_of(word, server_prints) || is_one_of(word, server_modes) ||
+	return word[1] != '-' || str_in(word, server_prints) || str_in(word, server_modes) ||
 	       (strchr(word, '=') != NULL && option_named(word) == NULL);
 }
 
@@ -109,7 +100,7 @@ find_decider(struct dispatch *d, char **argv)
 		return 0;
 	for (; argv[i] != NULL && argv[i][0] == '-' && !is(argv[i], "--");
 	     i += option_words(argv + i)) {
-		if (is_one_of(argv[i], server_modes))
+		if (str_in(argv[i], server_modes))
 			return 0;
 		server |= is_server_option(argv[i]);
 	}
@@ -169,7 +160,7 @@ take_server_option(struct dispatch *d, char *const *argv, struct err *e)
 
 	if (!d->cmd->takes_server_args)
 		return unknown_option(d->cmd, argv[0], e);
-	if (is_long && strchr(argv[0], '=') == NULL && !is_one_of(argv[0], server_prints))
+	if (is_long && strchr(argv[0], '=') == NULL && !str_in(argv[0], server_prints))
 		return unknown_option(d->cmd, argv[0], e);
 	words = is_long ? 1 : server_option_words(argv);
 	give_server(&d->call, argv, words);
@@ -225,13 +216,13 @@ take_all(struct dispatch *d, char **argv, int decider, struct err *e)
 			continue;
 		if (is(argv[i], "--") || (server && is(argv[i], "postgres")))
 			break;
-		if (server && is_one_of(argv[i], server_modes))
+		if (server && str_in(argv[i], server_modes))
 			break;
 		words = take(d, argv + i, e);
 		if (words < 0)
 			return -1;
 	}
-	if (argv[i] != NULL && !is_one_of(argv[i], server_modes))
+	if (argv[i] != NULL && !str_in(argv[i], server_modes))
 		i += server && is(argv[i], "--") && argv[i + 1] && is(argv[i + 1], "postgres") ? 2
 											       : 1;
 	for (; argv[i] != NULL; i++)
@@ -303,7 +294,7 @@ settle_entrypoint(struct dispatch *d, struct err *e)
 		return 0;
 	}
 	for (int i = 0; i < call->server_nargs; i++)
-		if (is_one_of(call->server_args[i], server_prints))
+		if (str_in(call->server_args[i], server_prints))
 			d->turn = TURN_POSTGRES;
 	return check_entrypoint(call, e);
 }

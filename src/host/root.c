@@ -1,4 +1,4 @@
-/* root.c — path resolution inside a root, and reading by whole or by line. */
+/* root.c — finds a path inside a root, and reads the file there whole or line by line. */
 #include "host/root.h"
 
 #include <errno.h>

@@ -2,8 +2,6 @@
 #ifndef LINT_SHELL_CALL_H
 #define LINT_SHELL_CALL_H
 
-#include <string.h>
-
 #include "lint/shell.h"
 
 /* A command with the words before it taken away that only say how it is run. */
@@ -21,15 +19,6 @@ static inline const char *
 shell_word_at(const struct shell_call *call, size_t i)
 {
 	return call->cmd->word[i].p;
-}
-
-static inline bool
-shell_name_in(const char *name, const char *const *list)
-{
-	for (size_t i = 0; list[i] != NULL; i++)
-		if (strcmp(name, list[i]) == 0)
-			return true;
-	return false;
 }
 
 /* shell_client.c: -U postgres and -h localhost of clients other than psql. */

@@ -28,8 +28,8 @@ shell_check_login(const struct shell_call *call)
 		"dropuser", "pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore",
 		"pgbench", "reindexdb", "vacuumdb", NULL };
 
-	for (size_t i = call->program + 1;
-	     shell_name_in(call->name, clients) && i < call->cmd->nwords; i++) {
+	for (size_t i = call->program + 1; str_in(call->name, clients) && i < call->cmd->nwords;
+	     i++) {
 		char buf[512], hostbuf[128];
 		struct str text = str_on(buf, sizeof(buf));
 		struct str named = str_on(hostbuf, sizeof(hostbuf));
@@ -62,8 +62,7 @@ is_alone(const char *option)
 		"--encrypted", "--force", "--if-exists", "--inherit", "--interactive", "--login",
 		"--password", "--pwprompt", "--replication", "--superuser", NULL };
 
-	return strchr(option, '=') != NULL || str_starts(option, "--no-") ||
-	       shell_name_in(option, flags);
+	return strchr(option, '=') != NULL || str_starts(option, "--no-") || str_in(option, flags);
 }
 
 /* One option of createdb or createuser at word i with its value; returns the words it takes. The

@@ -117,9 +117,9 @@ shell_check_pgdata(const struct shell_call *call)
 	bool deletes =
 	    strcmp(call->name, "find") != 0 || has_word(call, "-delete") || has_word(call, "rm");
 
-	if ((shell_name_in(call->name, removers) && deletes) || shell_name_in(call->name, makers))
+	if ((str_in(call->name, removers) && deletes) || str_in(call->name, makers))
 		check_removal(call, has_flag(call, "rR"));
-	if (shell_name_in(call->name, writers) && last > call->program && !appends &&
+	if (str_in(call->name, writers) && last > call->program && !appends &&
 	    in_pgdata(&cmd->word[last]) > 0)
 		written(call->sh->r, cmd->word[last].p);
 	if (strcmp(call->name, "mv") == 0 && last > call->program + 1 &&

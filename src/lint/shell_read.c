@@ -232,7 +232,7 @@ read_database(const struct shell_call *call)
 		shell_check_drop(call);
 	else if (strcmp(call->name, "createuser") == 0)
 		shell_check_create(call, LINT_ROLE);
-	else if (tool == NULL && (call->by_path || !shell_name_in(call->name, harmless)))
+	else if (tool == NULL && (call->by_path || !str_in(call->name, harmless)))
 		r->now++, lint_unseen(r);
 	if (tool == NULL && *call->name == '$' && looks_like_sql(call->cmd))
 		lint_read_psql(call->sh, call->i, call->program, &official);
@@ -298,7 +298,7 @@ inner_script(const struct shell_call *call)
 	static const char *const logins[] = { "runuser", "su", NULL };
 	const struct shell_command *cmd = call->cmd;
 	size_t first = call->program + 1;
-	bool shell = shell_name_in(call->name, shells), login = shell_name_in(call->name, logins);
+	bool shell = str_in(call->name, shells), login = str_in(call->name, logins);
 
 	if (strcmp(call->name, "eval") == 0 && cmd->nwords == first + 1)
 		return plain_text(&cmd->word[first]);
@@ -339,7 +339,7 @@ keeps_assignments(const char *name)
 	static const char *const words[] = { "export", "declare", "typeset", "readonly", "local",
 		NULL };
 
-	return shell_name_in(name, words);
+	return str_in(name, words);
 }
 
 void

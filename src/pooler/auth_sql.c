@@ -10,8 +10,8 @@
 struct parts {
 	const struct auth_sql *a;
 	struct str *out;
-	char role_id[2 * NAME_BYTES + 3], schema_id[2 * 63 + 3];
-	char role_text[2 * NAME_BYTES + 5], schema_text[2 * 63 + 5];
+	char role_id[2 * NAME_BYTES + 3], schema_id[2 * NAME_BYTES + 3];
+	char role_text[2 * NAME_BYTES + 5], schema_text[2 * NAME_BYTES + 5];
 	char tag[24], limit[12];
 };
 

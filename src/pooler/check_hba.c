@@ -7,12 +7,10 @@
 static void
 check_method(struct findings *f, const struct hba_line *h)
 {
-	static const char *const bad[] = { "trust", "password", "md5", "any", "plain" };
+	static const char *const bad[] = { "trust", "password", "md5", "any", "plain", NULL };
 
-	for (size_t i = 0; i < LEN(bad); i++)
-		if (strcmp(h->method, bad[i]) == 0)
-			found(f, L13, h->line, "%s %s %s %s", h->type, h->database, h->user,
-			    h->method);
+	if (str_in(h->method, bad))
+		found(f, L13, h->line, "%s %s %s %s", h->type, h->database, h->user, h->method);
 }
 
 /* An address with a slash that PgBouncer cannot read, or not as it was meant. */

@@ -133,12 +133,13 @@ check_auth_query(const struct ini_check *c)
 static void
 check_auth_type(const struct ini_check *c)
 {
-	static const char *const bad[] = { "any", "trust", "plain", "md5" };
+	static const char *const bad[][2] = { { "any", "" }, { "trust", "" }, { "plain", "" },
+		{ "md5", ": roles with an md5 hash fail at the server" } };
 
 	for (size_t i = 0; i < LEN(bad); i++)
-		if (ini_says(c->doc, "auth_type", bad[i]))
-			found(c->f, L13, line_of(c, "auth_type"), "auth_type = %s%s", bad[i],
-			    i == 3 ? ": roles with an md5 hash fail at the server" : "");
+		if (ini_says(c->doc, "auth_type", bad[i][0]))
+			found(c->f, L13, line_of(c, "auth_type"), "auth_type = %s%s", bad[i][0],
+			    bad[i][1]);
 	if (ini_setting(c->doc, "auth_type") == NULL && !c->doc->includes)
 		found(c->f, L13, 0, "auth_type is md5 where it is not set");
 }

@@ -59,14 +59,11 @@ against_minimal(const struct plan *p)
 static const char *
 against_level(const struct plan *p, const char *word)
 {
-	static const char *const levels[] = { "minimal", "replica", "logical" };
+	static const char *const others[] = { "replica", "logical", NULL };
 
-	if (strcmp(word, levels[0]) == 0)
+	if (strcmp(word, "minimal") == 0)
 		return against_minimal(p);
-	for (size_t i = 1; i < LEN(levels); i++)
-		if (strcmp(word, levels[i]) == 0)
-			return NULL;
-	return "it is none of minimal, replica, logical";
+	return str_in(word, others) ? NULL : "it is none of minimal, replica, logical";
 }
 
 static void
