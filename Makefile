@@ -134,7 +134,7 @@ lint: lint-fast ## format, layers, purity, banned functions, cppcheck, shellchec
 
 fuzz: $(FUZZ:%=$B/fuzz/%) ## each parser for FUZZ_SECONDS (30)
 	for f in $(FUZZ); do mkdir -p $B/fuzz/$$f.found && $B/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
-		-artifact_prefix=$B/fuzz/$$f. $B/fuzz/$$f.found tests/fuzz/seed/$$f || exit; done
+		-artifact_prefix=$B/fuzz/$$f. $B/fuzz/$$f.found tests/fuzz/seed/$$f tests/golden/check-init tests/golden/pgbouncer || exit; done
 FUZZ_SECONDS ?= 30
 
 golden: all ## rewrite the golden files; review the difference

@@ -1,3 +1,0 @@
-CREATE EXTENSION vector;
-CREATE EXTENSION pg_trgm;
-CREATE EXTENSION earthdistance;

@@ -1,4 +1,0 @@
-CREATE ROLE app;
-CREATE USER reader;
-CREATE ROLE owner_role;
-CREATE ROLE "App";

@@ -1,1 +1,0 @@
-CREATE FUNCTION audit() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;

@@ -1,5 +1,0 @@
-CREATE TABLE app.t (id int);
-GRANT USAGE ON SCHEMA app TO public;
-CREATE FUNCTION api.f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
-CREATE EXTENSION pgcrypto SCHEMA extensions;
-INSERT INTO nowhere.t VALUES (1);

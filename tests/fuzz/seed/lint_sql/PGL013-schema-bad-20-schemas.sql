@@ -1,2 +1,0 @@
-CREATE SCHEMA app;
-CREATE SCHEMA api;

@@ -1,4 +1,0 @@
-\connect ghost
-SELECT 1;
-\c later
-SELECT 1;

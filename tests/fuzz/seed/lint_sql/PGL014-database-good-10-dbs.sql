@@ -1,2 +1,0 @@
-CREATE DATABASE app;
-SELECT 'CREATE DATABASE jobs' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'jobs')\gexec

@@ -1,3 +1,0 @@
-CREATE EXTENSION pgaudit;
-CREATE EXTENSION vector;
-CREATE EXTENSION pg_stat_statements;

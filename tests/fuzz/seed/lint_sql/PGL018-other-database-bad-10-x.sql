@@ -1,2 +1,0 @@
-ALTER SYSTEM SET cron.database_name = 'jobs';
-ALTER SYSTEM SET pg_net.database_name TO 'postgres';

@@ -1,1 +1,0 @@
-CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $body$ SELECT 1 $bod$;

@@ -1,6 +1,0 @@
-CREATE TABLE users (id int primary key);
-CREATE TYPE post_state AS ENUM ('x');
-WITH orders AS (SELECT 1) SELECT * FROM orders;
-ALTER TABLE IF EXISTS orders ADD x int;
-DROP TABLE IF EXISTS orders;
-CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN INSERT INTO orders VALUES (1); END $$;

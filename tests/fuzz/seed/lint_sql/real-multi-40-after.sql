@@ -1,2 +1,0 @@
-GRANT SELECT ON x TO from_dump;
-CREATE TABLE y.z (a geometry);
