@@ -239,7 +239,7 @@ print_text(const struct findings *f)
 		printf("%s", one->file ? one->file : "online");
 		if (one->line > 0)
 			printf(":%d", one->line);
-		printf(": %s: %s [%s]\n    %s\n    fix: %s\n", severity_words[one->level],
+		printf(": %s: %s [%s]\n    %s\n    fix: %s\n", severity_words[rule->level],
 		    one->detail, rule->id, rule->cause, rule->fix);
 	}
 	if (f->count == 0)
@@ -259,15 +259,16 @@ print_json(const struct findings *f)
 	json_member_open(&j, "findings", '[');
 	for (size_t i = 0; i < f->count; i++) {
 		const struct finding *one = &f->list[i];
+		const struct rule *rule = &pooler_rules[one->rule];
 
 		json_open(&j, '{');
 		json_member(&j, "file", one->file ? one->file : "online");
 		json_member_int(&j, "line", one->line);
-		json_member(&j, "level", severity_words[one->level]);
-		json_member(&j, "rule", pooler_rules[one->rule].id);
+		json_member(&j, "level", severity_words[rule->level]);
+		json_member(&j, "rule", rule->id);
 		json_member(&j, "text", one->detail);
-		json_member(&j, "cause", pooler_rules[one->rule].cause);
-		json_member(&j, "fix", pooler_rules[one->rule].fix);
+		json_member(&j, "cause", rule->cause);
+		json_member(&j, "fix", rule->fix);
 		json_close(&j);
 	}
 	json_close(&j);

@@ -134,13 +134,13 @@ const struct rule pooler_rules[POOLER_RULES] = {
 
 /* In a full list a finding takes the place of the last one that is less serious. */
 static struct finding *
-place_for(struct findings *f, enum severity level)
+place_for(struct findings *f, enum pooler_rule rule)
 {
 	if (f->count < FINDINGS)
 		return &f->list[f->count++];
 	f->full = true;
 	for (size_t i = FINDINGS; i-- > 0;)
-		if (f->list[i].level < level)
+		if (pooler_rules[f->list[i].rule].level < pooler_rules[rule].level)
 			return &f->list[i];
 	return NULL;
 }
@@ -148,14 +148,12 @@ place_for(struct findings *f, enum severity level)
 void
 found(struct findings *f, enum pooler_rule rule, int line, const char *fmt, ...)
 {
-	struct finding *one = place_for(f, pooler_rules[rule].level);
+	struct finding *one = place_for(f, rule);
 	va_list args;
 
 	if (one == NULL)
 		return;
-	*one = (struct finding){
-		.rule = rule, .level = pooler_rules[rule].level, .file = f->file, .line = line
-	};
+	*one = (struct finding){ .rule = rule, .file = f->file, .line = line };
 	va_start(args, fmt);
 	utf8_print(one->detail, sizeof(one->detail), fmt, args);
 	va_end(args);
@@ -168,7 +166,7 @@ findings_worst(const struct findings *f)
 	enum severity worst = SEVERITY_NOTE;
 
 	for (size_t i = 0; i < f->count; i++)
-		if (f->list[i].level > worst)
-			worst = f->list[i].level;
+		if (pooler_rules[f->list[i].rule].level > worst)
+			worst = pooler_rules[f->list[i].rule].level;
 	return worst;
 }

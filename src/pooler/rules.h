@@ -62,7 +62,6 @@ extern const struct rule pooler_rules[POOLER_RULES];
 
 struct finding {
 	enum pooler_rule rule;
-	enum severity level;
 	const char *file; /* as given; NULL: the live servers */
 	int line;         /* 0: the whole file */
 	char detail[200]; /* the culprit; control characters replaced; never a secret */
