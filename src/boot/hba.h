@@ -1,4 +1,5 @@
-/* hba.h — the line of pg_hba.conf that lets the network in. */
+/* hba.h — pg_hba.conf of a new cluster: the line that lets the network in, and whether the first
+ * boot itself gets in over the socket. */
 #ifndef BOOT_HBA_H
 #define BOOT_HBA_H
 

@@ -120,7 +120,9 @@ first() {
 	for closes in 'exec 60>&-' 'exec 61>&-' 'exec 60</dev/null' 'set +e; exec 61>/dev/null'; do
 		init_file 1.sh <<<"$closes"
 		run -1 first /tmp/closes --
-		[[ $output = *'1.sh closed descriptor 60 or 61'*'error: "/docker-entrypoint-initdb.d/1.sh" failed with exit code 1' && $output != *never* ]]
+		has "$output" '1.sh closed descriptor 60 or 61'
+		has "$output" 'error: "/docker-entrypoint-initdb.d/1.sh" failed with exit code 1'
+		hasnt "$output" never
 		sh_f 'rm -r /tmp/closes'
 	done
 	init_file 1.sh <<<'(sleep 0.2; kill -KILL $$) &'
