@@ -8,12 +8,22 @@
 #include "cmd/pgbouncer.h"
 #include "pooler/keys.h"
 
+/* A name, not a list: a comma or "=" in it is a part of it. */
+static int
+read_default_database(const struct call *call, struct pooler_ini *ini, struct err *e)
+{
+	const char *name = env_get(call->env, "POSTGRES_DB");
+
+	if (pooler_databases_one(ini, name != NULL ? name : "postgres", e) < 0)
+		return fail_within(e, "POSTGRES_DB");
+	return 0;
+}
+
 int
 pooler_ini_read(
     const struct call *call, struct pooler_ini *ini, struct pooler_place *server, struct err *e)
 {
 	static const int64_t ports[2] = { 1, 65535 };
-	const char *database = env_get(call->env, "POSTGRES_DB");
 	int64_t port = 6432;
 	struct pooler_names names;
 
@@ -39,9 +49,9 @@ pooler_ini_read(
 	if (pooler_folder_check(ini, e) < 0)
 		return call_wrong(call, OPT_CONFIG_DIR, e);
 	ini->set = call->opts.value[OPT_SET];
-	if (database == NULL)
-		database = "postgres";
-	if (pooler_databases_read(ini, call_option(call, OPT_DATABASES, database), e) < 0)
+	if (call->opts.value[OPT_DATABASES] == NULL)
+		return read_default_database(call, ini, e);
+	if (pooler_databases_read(ini, call->opts.value[OPT_DATABASES], e) < 0)
 		return call_wrong(call, OPT_DATABASES, e);
 	return 0;
 }

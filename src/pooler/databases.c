@@ -1,6 +1,7 @@
 /* databases.c — reads the list of pooled databases. */
 #include <string.h>
 
+#include "base/span.h"
 #include "pooler/ini.h"
 
 static int
@@ -45,26 +46,33 @@ check_server_name(const char *p, size_t len, struct err *e)
 }
 
 static int
-add_database(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
+add(struct pooler_ini *ini, struct span alias, struct span name, struct err *e)
 {
-	const char *equals = memchr(p, '=', len);
-	const char *name = equals ? equals + 1 : p;
-	size_t alias_len = equals ? (size_t)(equals - p) : len;
-	size_t name_len = len - (size_t)(name - p);
 	struct pooler_database *d = &ini->databases[ini->database_count];
 
-	if (check_alias(ini, p, alias_len, e) < 0 || check_server_name(name, name_len, e) < 0)
+	if (check_alias(ini, alias.p, alias.len, e) < 0 ||
+	    check_server_name(name.p, name.len, e) < 0)
 		return -1;
 	if (ini->database_count == POOLER_DATABASES)
 		return fail(e, "more than %d databases", POOLER_DATABASES);
-	memcpy(d->alias, p, alias_len);
-	memcpy(d->name, name, name_len);
-	d->alias[alias_len] = d->name[name_len] = '\0';
+	memcpy(d->alias, alias.p, alias.len);
+	memcpy(d->name, name.p, name.len);
+	d->alias[alias.len] = d->name[name.len] = '\0';
 	for (size_t i = 0; i < ini->database_count; i++)
 		if (strcmp(ini->databases[i].alias, d->alias) == 0)
 			return fail(e, "the database \"%s\" is listed twice", d->alias);
 	ini->database_count++;
 	return 0;
+}
+
+static int
+add_entry(struct pooler_ini *ini, const char *p, size_t len, struct err *e)
+{
+	const char *equals = memchr(p, '=', len);
+	const char *name = equals ? equals + 1 : p;
+	struct span alias = { p, equals ? (size_t)(equals - p) : len };
+
+	return add(ini, alias, (struct span){ name, len - (size_t)(name - p) }, e);
 }
 
 int
@@ -76,9 +84,18 @@ pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *e)
 	while (*list != '\0') {
 		size_t len = strcspn(list, separator);
 
-		if (len > 0 && add_database(ini, list, len, e) < 0)
+		if (len > 0 && add_entry(ini, list, len, e) < 0)
 			return -1;
 		list += len + (list[len] != '\0');
 	}
 	return ini->database_count > 0 ? 0 : fail(e, "no database is listed");
+}
+
+int
+pooler_databases_one(struct pooler_ini *ini, const char *name, struct err *e)
+{
+	struct span whole = { name, strlen(name) };
+
+	ini->database_count = 0;
+	return add(ini, whole, whole, e);
 }

@@ -39,6 +39,8 @@ struct pooler_ini {
 /* Reads "app,crm=customers": by line when there is a newline in it, else by comma. -1 and e: a name
  * that PostgreSQL or this version's file format cannot carry, one twice, "*", or a reserved one. */
 int pooler_databases_read(struct pooler_ini *ini, const char *list, struct err *e);
+/* The one database of that name, whatever is in it. */
+int pooler_databases_one(struct pooler_ini *ini, const char *name, struct err *e);
 
 /* 0 when PgBouncer can make its socket in ini->folder, and listen on ini->listen; -1 and e. */
 int pooler_folder_check(const struct pooler_ini *ini, struct err *e);

@@ -197,6 +197,18 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$(sizes 'default_pool_size=3;min_pool_size=7;max_db_connections=2;reserve_pool_size=9')" '2 3 7 9 '
 }
 
+@test "ini: POSTGRES_DB is one database, whatever its name holds" {
+	POSTGRES_DB='a=b,c' ours pgbouncer ini --connections 100
+	same "$code" 0
+	same "$(grep -c 'dbname=' <<<"$out")" 2 # and the lookups' own
+	has "$out" "dbname='a=b,c'"
+	POSTGRES_DB='a=b,c' ours pgbouncer ini --connections 100 --databases 'a=b,c'
+	same "$(grep -c 'dbname=' <<<"$out")" 3
+	POSTGRES_DB=pgbouncer ours pgbouncer ini --connections 100
+	same "$code:$out" 2:
+	has "$err" 'error: POSTGRES_DB: "pgbouncer"'
+}
+
 @test "ini: what no file can carry is refused" {
 	for set in nonsense=1 suspend_timeout=1 auth_type=trust x max_db_connections=99 verbose=2 server_lifetime=1h pool_mode=tx \
 		$'pool_mode=session\r' $'server_check_query=select\r 1' default_pool_size=010 max_db_connections=0x10; do

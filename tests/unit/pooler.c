@@ -173,6 +173,8 @@ databases(int minor, const char *list)
 static void
 test_databases(void)
 {
+	static struct pooler_ini ini = { .version = { 26, 1 } };
+
 	T(databases(26, "app") == 1 && databases(26, "a,b,c=d") == 3 &&
 	    databases(26, "a,b\nc") == 2);
 	T(databases(26, "my db") == 1 && databases(24, "my db") == -1);
@@ -181,6 +183,10 @@ test_databases(void)
 	T(databases(26, "") == -1 && databases(26, ",") == -1 && databases(26, "=x") == -1);
 	T(databases(26, "*") == -1 && databases(26, "pgbouncer") == -1 &&
 	    databases(26, "pgb_auth") == -1);
+	T(pooler_databases_one(&ini, "a=b,c", &e) == 0 && ini.database_count == 1 &&
+	    strcmp(ini.databases[0].alias, "a=b,c") == 0 &&
+	    strcmp(ini.databases[0].name, "a=b,c") == 0);
+	T(pooler_databases_one(&ini, "", &e) == -1 && pooler_databases_one(&ini, "*", &e) == -1);
 	T(databases(26, "a,a") == -1 && databases(26, "a=\r") == -1 && databases(26, "pg_x") == 1);
 }
 
