@@ -4,20 +4,21 @@
 #include "base/str.h"
 #include "lint/reader.h"
 
-/* postgresql://user@/NAME?…: NAME, or dynamic when there is none or it has %-escapes. */
+/* postgresql://user@/NAME?…: NAME, or dynamic when there is none, it has %-escapes, or it is
+ * another server's. */
 static struct lint_name
 uri_database(const struct lint_name *uri, const char *authority)
 {
 	const char *end = uri->p + uri->len;
-	const char *slash = memchr(authority, '/', (size_t)(end - authority)), *host;
+	const char *slash = memchr(authority, '/', (size_t)(end - authority));
 	struct lint_name db = { .p = uri->p, .dynamic = true };
+	char buf[256], hostbuf[128];
+	struct str text = str_on(buf, sizeof(buf)), host = str_on(hostbuf, sizeof(hostbuf));
 
-	if (slash == NULL)
+	str_addn(&text, uri->p, uri->len);
+	if (slash == NULL ||
+	    (lint_conninfo_host(text.p, &host) && host.p[0] != '/' && !lint_host_is_here(host.p)))
 		return db;
-	host = memchr(authority, '@', (size_t)(slash - authority));
-	host = host ? host + 1 : authority;
-	if (host < slash && !str_starts(host, "localhost") && !str_starts(host, "127.0.0.1"))
-		return db; /* another server's */
 	db = (struct lint_name){ .p = slash + 1, .quoted = true };
 	while (db.p + db.len < end && db.p[db.len] != '?')
 		db.len++;
