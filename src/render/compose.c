@@ -58,7 +58,7 @@ environment(struct str *out, const struct plan *p)
 	    w->storage != STORAGE_AUTO ? storage_words[w->storage] : NULL);
 	variable(out, "POSTGRES_MAX_CONNECTIONS", count);
 	variable(out, "POSTGRES_WAL_LEVEL", w->wal_level);
-	variable(out, "POSTGRES_SHARED_PRELOAD_LIBRARIES", w->library_count > 0 ? buf : NULL);
+	variable(out, "POSTGRES_SHARED_PRELOAD_LIBRARIES", buf);
 	variable(out, "PGTUNE_IO", w->io_auto ? "auto" : NULL);
 	variable(out, "PGTUNE_KEEP", w->keep_conf ? "conf" : NULL);
 	variable(out, "POSTGRES_SKIP_AUTOCONFIG", w->skip ? "true" : NULL);

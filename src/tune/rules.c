@@ -28,7 +28,7 @@ text_of(const struct plan *p, enum setting_id id)
 static bool
 is_dropped(const struct plan *p, const char *name)
 {
-	for (size_t i = 0; i < p->wish.dropped_count && i < PLAN_DROPPED; i++)
+	for (size_t i = 0; i < p->wish.dropped_count; i++)
 		if (strcasecmp(p->wish.dropped[i], name) == 0)
 			return true;
 	return false;

@@ -72,7 +72,7 @@ shared_preload_libraries(struct plan *p)
 	char list[sizeof(p->settings[0].value.text)];
 	struct str s = str_on(list, sizeof(list));
 
-	for (size_t i = 0; i < p->wish.library_count && i < PLAN_LIBRARIES; i++) {
+	for (size_t i = 0; i < p->wish.library_count; i++) {
 		const char *name = p->wish.libraries[i];
 
 		if (s.len + strlen(name) + 2 > s.cap) {

@@ -201,6 +201,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H72 a prefix by its letters alone" { machine H72; limit $G1 cgroup-v2 $S/memory.max; quiet; }
 @test "H73 v1, a hierarchy named memory" { machine H73; limit $G1 cgroup-v2 $S/memory.max; quiet; }
 @test "H74 OpenVZ" { machine H74; nolimit 2147483648; cpu 1500 2 cgroup-v2 $S/unified/..x/cpu.max; quiet; }
+@test "H75 the lowest quota is in the middle" { machine H75; cpu 1500 2 cgroup-v2 $S/a/cpu.max; is cpu.quota_milli=1500; quiet; }
 
 # The operator's own numbers.
 

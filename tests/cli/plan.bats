@@ -427,10 +427,11 @@ shared_preload_libraries=auto_explain"
 	same "$code" 0
 	has "$out" 'shared_buffers = 128MB'
 	has "$out" 'Memory, when every connection does its worst at once'
-	ours explain --root "$machine" Work-Mem max_connections -c max_connections=77
-	same "$(grep -c '^[a-z_]* = ' <<<"$out")" 2
+	ours explain --root "$machine" Work-Mem max_connections temp_buffers -c max_connections=77 -c temp_buffers=0.5GB
+	same "$(grep -c '^[a-z_]* = ' <<<"$out")" 3
 	has "$out" 'work_mem = '
 	has "$out" 'max_connections = 77'
+	has "$out" 'temp_buffers = 0.5GB'
 	has "$out" 'yours, planned from and not passed again: -c'
 	ours explain --root "$machine" --pg 17 autovacuum_max_workers
 	has "$out" 'moved by  your own: -c autovacuum_max_workers=VALUE'

@@ -12,3 +12,5 @@ BEGIN
 	END IF;
 END $$;
 SELECT 'CREATE ROLE quiet' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'quiet') \gexec
+CREATE ROLE U&"\006fther";
+GRANT other TO app;

@@ -5,7 +5,7 @@ ALTER ROLE a PASSWORD '$APP_PASSWORD';
 EOSQL
 psql -v ON_ERROR_STOP=1 -v pw="$DB_PASSWORD" --set=db_password= -v pw='' -v "pw=" \
 	-v pw='SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy' -c "SELECT 1"
-sed "s/PASS/$DB_PASSWORD/" <<'EOSQL' | psql -v ON_ERROR_STOP=1
+sed "s/@PASS@/$DB_PASSWORD/" <<'EOSQL' | psql -v ON_ERROR_STOP=1
 ALTER ROLE a PASSWORD '$PASS';
 ALTER ROLE a PASSWORD '@PASS@';
 ALTER ROLE a PASSWORD '{{ pass }}';
