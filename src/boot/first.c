@@ -86,7 +86,7 @@ give_up(const struct boot *b, const struct marker *m)
 static int
 make_cluster(struct boot *b, struct marker *m, int *code, struct err *e)
 {
-	static struct initdb_argv words;
+	static struct cmdline words;
 	char path[PATH_MAX];
 	int64_t began = proc_now_ms();
 

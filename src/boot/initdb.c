@@ -19,16 +19,6 @@
 #include "host/detect.h"
 #include "pooler/quote.h"
 
-static void
-add_word(struct initdb_argv *a, struct str *s, int *n, const char *prefix, const char *word)
-{
-	if (*n >= INITDB_WORDS)
-		return;
-	a->argv[(*n)++] = s->p + s->len;
-	str_addf(s, "%s%s", prefix, word);
-	str_addc(s, '\0');
-}
-
 /* Checksums are on by default only since 18, and off by wish: DISABLE_DATA_CHECKSUMS. */
 static const char *
 checksums_flag(const struct boot *b)
@@ -94,56 +84,51 @@ check_operator_word(const struct boot *b, char *const *words, struct err *e)
 
 /* The operator's words come behind ours and win. */
 static int
-add_operator_words(
-    const struct boot *b, struct initdb_argv *a, struct str *s, int *n, struct err *e)
+add_operator_words(const struct boot *b, struct cmdline *c, struct err *e)
 {
-	struct str rest = str_on(s->p + s->len, s->cap - s->len);
-	int got = words_split(b->initdb_args, &rest, a->argv + *n, INITDB_WORDS - 2 - *n, e);
+	struct str rest = str_on(c->text.p + c->text.len, c->text.cap - c->text.len);
+	int got =
+	    words_split(b->initdb_args, &rest, c->argv + c->count, CMDLINE_WORDS - 2 - c->count, e);
 
 	if (got < 0)
 		return fail_within(e, "POSTGRES_INITDB_ARGS");
 	for (int i = 0; i < got; i++)
-		if (check_operator_word(b, a->argv + *n + i, e) < 0)
+		if (check_operator_word(b, c->argv + c->count + i, e) < 0)
 			return -1;
-	s->len += rest.len;
-	*n += got;
+	c->text.len += rest.len;
+	c->count += got;
 	return 0;
 }
 
 int
-initdb_words(const struct boot *b, const char *path, struct initdb_argv *a, struct err *e)
+initdb_words(const struct boot *b, const char *path, struct cmdline *c, struct err *e)
 {
-	struct str s = str_on(a->store, sizeof(a->store));
 	const char *checksums = checksums_flag(b);
-	int n = 0;
 
-	add_word(a, &s, &n, b->bindir, "/initdb");
-	add_word(a, &s, &n, "--pgdata=", path);
-	add_word(a, &s, &n, "--username=", b->user);
-	add_word(a, &s, &n, "", "--pwfile=/dev/fd/0");
-	add_word(a, &s, &n, "", "--no-instructions");
-	add_word(a, &s, &n, "", "--no-sync"); /* stage_finish() syncs all of it, once */
+	cmdline_begin(c, b->bindir, "initdb");
+	cmdline_add(c, "--pgdata=", path);
+	cmdline_add(c, "--username=", b->user);
+	cmdline_add(c, "--pwfile=", "/dev/fd/0");
+	cmdline_add(c, "--no-instructions", "");
+	cmdline_add(c, "--no-sync", ""); /* stage_finish() syncs all of it, once */
 	if (checksums != NULL)
-		add_word(a, &s, &n, "", checksums);
+		cmdline_add(c, checksums, "");
 	if (huge_pages_are_forbidden(b))
-		add_word(a, &s, &n, "--set=", "huge_pages=off");
-	if (s.full)
-		return fail(e, "initdb's command line is too long");
-	if (add_operator_words(b, a, &s, &n, e) < 0)
+		cmdline_add(c, "--set=", "huge_pages=off");
+	if (!c->text.full && add_operator_words(b, c, e) < 0)
 		return -1;
 	if (b->waldir[0] != '\0')
-		add_word(a, &s, &n, "--waldir=", b->waldir);
-	a->argv[n] = NULL;
-	return s.full ? fail(e, "initdb's command line is too long") : 0;
+		cmdline_add(c, "--waldir=", b->waldir);
+	return c->text.full ? fail(e, "initdb's command line is too long") : 0;
 }
 
 const char *
-initdb_waldir(const struct boot *b, const struct initdb_argv *a)
+initdb_waldir(const struct boot *b, const struct cmdline *c)
 {
 	const char *found = "";
 
-	for (int i = 0; a->argv[i] != NULL; i++) {
-		const char *dir = option_value(a->argv + i, 'X', "--wald");
+	for (int i = 0; i < c->count; i++) {
+		const char *dir = option_value(c->argv + i, 'X', "--wald");
 
 		found = dir != NULL ? dir : found;
 	}
@@ -169,10 +154,10 @@ offer_password(const struct secret *password, struct err *e)
 int
 initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 {
-	static struct initdb_argv a;
-	struct proc p = { .argv = a.argv };
+	static struct cmdline c;
+	struct proc p = { .argv = c.argv };
 
-	if (initdb_words(b, path, &a, e) < 0 || shim_preload(e) < 0)
+	if (initdb_words(b, path, &c, e) < 0 || shim_preload(e) < 0)
 		return -1;
 	p.in = offer_password(&b->password, e);
 	if (p.in < 0)

@@ -3,21 +3,14 @@
 #define BOOT_INITDB_H
 
 #include "boot/boot.h"
+#include "boot/cmdline.h"
 
-#define INITDB_WORDS 64
-
-/* initdb's words, as they will be run: the password is on its stdin. */
-struct initdb_argv {
-	char *argv[INITDB_WORDS + 1];
-	char store[8192];
-};
-
-/* Builds the command line for a cluster in `path`. -1 and e: POSTGRES_INITDB_ARGS does not split,
- * or names a data directory. */
-int initdb_words(const struct boot *b, const char *path, struct initdb_argv *a, struct err *e);
+/* Builds initdb's command line for a cluster in `path`, as it will be run: the password is on its
+ * stdin. -1 and e: POSTGRES_INITDB_ARGS does not split, or names a data directory. */
+int initdb_words(const struct boot *b, const char *path, struct cmdline *c, struct err *e);
 
 /* The WAL directory: POSTGRES_INITDB_WALDIR, or one in POSTGRES_INITDB_ARGS, or "". */
-const char *initdb_waldir(const struct boot *b, const struct initdb_argv *a);
+const char *initdb_waldir(const struct boot *b, const struct cmdline *c);
 
 /* Runs initdb into `path` and appends the rule for the network to its pg_hba.conf. On failure *code
  * is initdb's. */

@@ -32,7 +32,7 @@ preflight_has_cluster(const struct boot *b)
 static int
 find_waldir(const struct boot *b, const char **dir, struct err *e)
 {
-	static struct initdb_argv a;
+	static struct cmdline a;
 
 	*dir = b->waldir;
 	if (b->replica)
@@ -142,7 +142,7 @@ check_method(const struct boot *b, struct err *e)
 static int
 check_words(const struct boot *b, struct err *e)
 {
-	static struct initdb_argv a;
+	static struct cmdline a;
 
 	if (check_method(b, e) < 0)
 		return -1;

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/opt.h"
+#include "boot/cmdline.h"
 #include "boot/env.h"
 #include "boot/lock.h"
 #include "boot/say.h"
@@ -72,24 +73,32 @@ wait_for_primary(struct err *e)
 	    e, "the primary at \"%s:%s\" did not answer in %lld s", host, port, (long long)wait_s);
 }
 
+/* Where and as whom a program asks the primary. */
+static void
+add_primary(struct cmdline *c)
+{
+	cmdline_add(c, "--host=", getenv("PRIMARY_HOST"));
+	cmdline_add(c, "--port=", env_or("PRIMARY_PORT", "5432"));
+	cmdline_add(c, "--username=", replication_user());
+	cmdline_add(c, "--no-password", "");
+}
+
 /* What the primary answers to a command of the replication protocol, over a connection like the
  * clone's; psql's exit code, or -1. */
 static int
 ask(const struct boot *b, const char *command, struct str *answer)
 {
-	static char program[PATH_MAX + 16], host[512], port[64], user[300], text[128];
-	char nopw[] = "--no-password", norc[] = "--no-psqlrc", bare[] = "-Atc",
-	     db[] = "--dbname=replication=true";
-	char *argv[] = { program, nopw, norc, host, port, user, db, bare, text, NULL };
-	struct proc p = { .argv = argv };
+	static struct cmdline c;
+	struct proc p = { .argv = c.argv };
 	struct err e;
 
-	snprintf(program, sizeof(program), "%s/psql", b->bindir);
-	snprintf(host, sizeof(host), "--host=%s", getenv("PRIMARY_HOST"));
-	snprintf(port, sizeof(port), "--port=%s", env_or("PRIMARY_PORT", "5432"));
-	snprintf(user, sizeof(user), "--username=%s", replication_user());
-	snprintf(text, sizeof(text), "%s", command);
-	return proc_capture(&p, answer, NULL, 10000, &e);
+	cmdline_begin(&c, b->bindir, "psql");
+	add_primary(&c);
+	cmdline_add(&c, "--no-psqlrc", "");
+	cmdline_add(&c, "--dbname=", "replication=true");
+	cmdline_add(&c, "-Atc", "");
+	cmdline_add(&c, command, "");
+	return c.text.full ? -1 : proc_capture(&p, answer, NULL, 10000, &e);
 }
 
 /* The primary's major version; 0: it did not say, and pg_basebackup will be told why. */
@@ -120,44 +129,25 @@ check_major(const struct boot *b, struct err *e)
 	return fail_hint(e, "start the replica with an image of PostgreSQL %d", major);
 }
 
-/* pg_basebackup's words; --write-recovery-conf leaves standby.signal and primary_conninfo. */
-struct clone {
-	char program[PATH_MAX + 32], pgdata[PATH_MAX + 16], waldir[PATH_MAX + 16], host[512],
-	    port[64], user[300], slot[128];
-	char *argv[20];
-};
-
+/* --write-recovery-conf leaves standby.signal and primary_conninfo. */
 static void
-add(struct clone *c, size_t *n, char *buf, size_t cap, const char *flag, const char *value)
+build(struct cmdline *c, const struct boot *b, const char *path, bool make_slot)
 {
-	snprintf(buf, cap, "%s%s", flag, value);
-	c->argv[(*n)++] = buf;
-}
-
-static void
-build(struct clone *c, const struct boot *b, const char *path, bool make_slot)
-{
-	static char recovery[] = "--write-recovery-conf", stream[] = "--wal-method=stream",
-		    fast[] = "--checkpoint=fast", nopw[] = "--no-password", nosync[] = "--no-sync",
-		    make[] = "--create-slot";
-	char *const fixed[] = { recovery, stream, fast, nopw, nosync };
 	const char *slot = env_or("REPLICATION_SLOT_NAME", "");
-	size_t n = 0;
 
-	add(c, &n, c->program, sizeof(c->program), b->bindir, "/pg_basebackup");
-	add(c, &n, c->pgdata, sizeof(c->pgdata), "--pgdata=", path);
-	add(c, &n, c->host, sizeof(c->host), "--host=", getenv("PRIMARY_HOST"));
-	add(c, &n, c->port, sizeof(c->port), "--port=", env_or("PRIMARY_PORT", "5432"));
-	add(c, &n, c->user, sizeof(c->user), "--username=", replication_user());
-	for (size_t i = 0; i < LEN(fixed); i++)
-		c->argv[n++] = fixed[i];
+	cmdline_begin(c, b->bindir, "pg_basebackup");
+	cmdline_add(c, "--pgdata=", path);
+	add_primary(c);
+	cmdline_add(c, "--write-recovery-conf", "");
+	cmdline_add(c, "--wal-method=", "stream");
+	cmdline_add(c, "--checkpoint=", "fast");
+	cmdline_add(c, "--no-sync", "");
 	if (b->waldir[0] != '\0')
-		add(c, &n, c->waldir, sizeof(c->waldir), "--waldir=", b->waldir);
+		cmdline_add(c, "--waldir=", b->waldir);
 	if (slot[0] != '\0')
-		add(c, &n, c->slot, sizeof(c->slot), "--slot=", slot);
+		cmdline_add(c, "--slot=", slot);
 	if (slot[0] != '\0' && make_slot)
-		c->argv[n++] = make;
-	c->argv[n] = NULL;
+		cmdline_add(c, "--create-slot", "");
 }
 
 static void
@@ -176,13 +166,15 @@ log_lines(char *text)
 static int
 attempt(const struct boot *b, const char *path, bool make_slot, struct str *words, struct err *e)
 {
-	static struct clone c;
+	static struct cmdline c;
 	struct proc p = { .argv = c.argv };
 
 	str_clear(words);
 	if (tree_remove(b->dir, BOOT_STAGING, e) < 0)
 		return -1;
 	build(&c, b, path, make_slot);
+	if (c.text.full)
+		return fail(e, "pg_basebackup's command line is too long");
 	return proc_capture(&p, NULL, words, INT_MAX, e);
 }
 

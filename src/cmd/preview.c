@@ -40,7 +40,7 @@ add_owner(struct str *out, const char *dir)
 static void
 add_initdb(struct str *out, const struct boot *b)
 {
-	static struct initdb_argv a;
+	static struct cmdline a;
 	struct err e;
 
 	if (initdb_words(b, b->pgdata, &a, &e) < 0) {
