@@ -205,20 +205,22 @@ write_statement(struct str *s, const struct boot *b)
 int
 initdb_create_database(struct boot *b, int *code, struct err *e)
 {
-	char postgres[PATH_MAX + 16], text[1024],
-	    single[] = "--single", j[] = "-j", c[] = "-c", fsync_off[] = "fsync=off",
-	    quiet[] = "log_checkpoints=off", exit_on[] = "exit_on_error=on", d[] = "-D",
-	    db[] = "postgres", *data = strdup(b->pgdata);
-	char *argv[] = { postgres, single, j, c, fsync_off, c, quiet, c, exit_on, d, data, db,
-		NULL };
+	static const char *const words[] = { "--single", "-j", "-c", "fsync=off", "-c",
+		"log_checkpoints=off", "-c", "exit_on_error=on", "-D" };
+	static struct cmdline c;
+	char text[1024];
 	struct str s = str_on(text, sizeof(text));
-	struct proc p = { .argv = argv };
+	struct proc p = { .argv = c.argv };
 	int fd = memfd_create("pgtune-sql", MFD_CLOEXEC),
 	    null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
-	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
+	cmdline_begin(&c, b->bindir, "postgres");
+	for (size_t i = 0; i < LEN(words); i++)
+		cmdline_add(&c, words[i], "");
+	cmdline_add(&c, b->pgdata, "");
+	cmdline_add(&c, "postgres", "");
 	write_statement(&s, b);
-	if (s.full || fd < 0 || null < 0 || data == NULL || file_put(fd, s.p, s.len) < 0 ||
+	if (s.full || c.text.full || fd < 0 || null < 0 || file_put(fd, s.p, s.len) < 0 ||
 	    lseek(fd, 0, SEEK_SET) != 0)
 		return fail_sys(e, "preparing CREATE DATABASE");
 	p.in = fd;
@@ -226,7 +228,6 @@ initdb_create_database(struct boot *b, int *code, struct err *e)
 	*code = proc_run(&p, e);
 	close(fd);
 	close(null);
-	free(data);
 	if (*code < 0)
 		*code = proc_exec_code(errno);
 	else if (*code > 0)
