@@ -73,7 +73,8 @@ skip_runner(struct shell_call *call)
 			return false;
 		next = behind_options(call->cmd, call->program + 1, runners[i].valued);
 		/* command -v psql only asks where it is */
-		if (i == 0 && next > call->program + 1 && call->cmd->word[next - 1].len > 1 &&
+		if (strcmp(call->name, "command") == 0 && next > call->program + 1 &&
+		    call->cmd->word[next - 1].len > 1 &&
 		    (call->cmd->word[next - 1].p[1] | 32) == 'v')
 			next = call->cmd->nwords;
 		call->program = next + runners[i].words;

@@ -105,10 +105,8 @@ create_extension(struct head *h)
 	bool cascade = false;
 	struct sql_token t;
 
-	if (!take_name(h, &path)) {
+	if (!take_name(h, &path))
 		path = no_name(h);
-		path.name.dynamic = true;
-	}
 	while (sql_next(h->sql, &t)) {
 		if (sql_is(&t, "schema") && lint_take_path(h->sql, &schema))
 			lint_needs(h->r, LINT_SCHEMA, &schema);
@@ -332,17 +330,26 @@ static const struct {
 	{ "tablespace", create_tablespace },
 };
 
-static const char *const modifiers[] = { "temp", "temporary", "global", "local", "unlogged",
-	"unique", "recursive", "constraint", "trusted", "procedural", "default" };
+/* CREATE TEMP TABLE, CREATE UNIQUE INDEX: words before the kind that change nothing here. */
+static bool
+take_modifier(struct sql *sql)
+{
+	static const char *const modifiers[] = { "temp", "temporary", "global", "local", "unlogged",
+		"unique", "recursive", "constraint", "trusted", "procedural", "default" };
+
+	for (size_t i = 0; i < LEN(modifiers); i++)
+		if (sql_accept(sql, modifiers[i]))
+			return true;
+	return false;
+}
 
 void
 lint_read_create(struct lint_reader *r, struct sql *sql)
 {
 	struct head h = { .r = r, .sql = sql, .sure = !sql_accept(sql, "or replace") };
 
-	for (size_t i = 0; i < LEN(modifiers); i++)
-		if (sql_accept(sql, modifiers[i]))
-			i = (size_t)-1;
+	while (take_modifier(sql))
+		continue;
 	for (size_t i = 0; i < LEN(forms); i++) {
 		struct sql rest = *sql;
 
