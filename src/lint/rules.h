@@ -54,6 +54,7 @@ enum lint_rule {
 	/* shell again */
 	LINT_HOST,
 	LINT_ENTRYPOINT_SOURCED,
+	LINT_SOURCED_LANGUAGE,
 	/* the linter's own */
 	LINT_ALLOW,
 

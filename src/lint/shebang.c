@@ -75,18 +75,40 @@ lint_read_shebang(const char *text, size_t len, struct lint_shebang *shebang)
 	return shebang->program.len > 0;
 }
 
+/* The name of what runs it: "bash" of /bin/bash and of /usr/bin/env bash. */
+static const char *
+runner(const struct lint_shebang *shebang, size_t *len)
+{
+	return base_name(
+	    shebang->found_by_env.len > 0 ? &shebang->found_by_env : &shebang->program, len);
+}
+
 bool
 lint_is_shell(const struct lint_shebang *shebang)
 {
 	static const char *const shells[] = { "sh", "bash", "dash", "ash", "ksh", "zsh",
 		"busybox" };
-	const struct lint_pattern *program =
-	    shebang->found_by_env.len > 0 ? &shebang->found_by_env : &shebang->program;
 	size_t len;
-	const char *name = base_name(program, &len);
+	const char *name = runner(shebang, &len);
 
 	for (size_t i = 0; i < LEN(shells); i++)
 		if (str_is(name, len, shells[i]))
+			return true;
+	return false;
+}
+
+bool
+lint_is_no_shell(const struct lint_shebang *shebang)
+{
+	static const char *const languages[] = { "python", "perl", "ruby", "node", "php", "lua",
+		"tclsh", "psql", "awk", "gawk", "mawk" };
+	size_t len;
+	const char *name = runner(shebang, &len);
+
+	while (len > 0 && strchr("0123456789.", name[len - 1]) != NULL)
+		len--; /* python3.11 */
+	for (size_t i = 0; i < LEN(languages); i++)
+		if (str_is(name, len, languages[i]))
 			return true;
 	return false;
 }

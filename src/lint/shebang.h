@@ -13,5 +13,7 @@ struct lint_shebang {
 bool lint_read_shebang(const char *text, size_t len, struct lint_shebang *shebang);
 /* Whether what runs it is a shell whose language check-init reads. */
 bool lint_is_shell(const struct lint_shebang *shebang);
+/* Whether it is a language that no shell reads. With both false it may be a wrapper of a shell. */
+bool lint_is_no_shell(const struct lint_shebang *shebang);
 
 #endif

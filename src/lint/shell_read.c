@@ -394,8 +394,13 @@ check_shebang(struct lint_reader *r)
 	struct lint_shebang shebang;
 	bool there = lint_read_shebang(file->text, file->len, &shebang);
 
-	if (file->run != LINT_SCRIPT)
-		return true;
+	if (file->run != LINT_SCRIPT) {
+		if (!there || !lint_is_no_shell(&shebang))
+			return true;
+		lint_report(r, LINT_SOURCED_LANGUAGE, file->text,
+		    "a shell reads the file, whatever its #! line says: it is sourced");
+		return false;
+	}
 	if (!there)
 		lint_report(r, LINT_NO_SHEBANG, file->text, "an executable file without a #! line");
 	else if (file->missing_interpreter != NULL)

@@ -28,10 +28,11 @@ fails() {
 	fails PGL022-relation PGL022 'relation "users" does not exist'
 }
 
-@test "text that ends too early, and a sourced exit" {
+@test "text that ends too early, a sourced exit, another language that is sourced" {
 	fails PGL021-unterminated PGL021 'unterminated quoted string'
 	fails PGL023-heredoc PGL023 'syntax error at or near'
 	fails PGL031-exit PGL031 'ended the shell it was sourced by'
+	fails PGL045-language PGL045 'syntax error near unexpected token'
 }
 
 @test "a file that is not where it is looked for, the database of the init files dropped, the entrypoint sourced" {

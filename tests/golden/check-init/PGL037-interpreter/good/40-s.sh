@@ -1,1 +1,1 @@
-#!/usr/bin/python3
+#!/opt/ours/bash

@@ -1,0 +1,2 @@
+#!/command/with-contenv bash
+echo a wrapper of a shell

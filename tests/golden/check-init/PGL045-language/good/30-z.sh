@@ -1,0 +1,2 @@
+# awk, perl: words of a shell script too
+awk 1 /dev/null
