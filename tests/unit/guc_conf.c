@@ -89,6 +89,7 @@ test_grammar(void)
 		{ "a = 'open\\\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "a = 1.5GB\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "a = 1e5\nb = 3", "!f:1:syntax error;b=3@2;" },
+		{ "a = -abc\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "a = x.y\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "a = /etc\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "'a' = 1\nb = 3", "!f:1:syntax error;b=3@2;" },

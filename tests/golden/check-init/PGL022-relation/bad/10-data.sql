@@ -15,3 +15,4 @@ CREATE FUNCTION rows() RETURNS SETOF late LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION row_in(l late) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE RULE r AS ON INSERT TO late DO INSTEAD NOTHING;
 UPDATE pg_class c SET relname = relname FROM late;
+\set x 1 \\ TRUNCATE late;
