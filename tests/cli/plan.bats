@@ -214,7 +214,15 @@ for s in plan["kept"]: print(s["name"], s["value"])' >"$BATS_TEST_TMPDIR/second"
 		hasnt "$out" '9MB'
 		has "$out" '{"name":"work_mem","value":"3MB","source":"postgresql.conf","where":"'
 		has "$err" '/etc/d/1.conf": No such file'
+		hasnt "$err" 'a.conf": No such file'
 	done
+	mkdir "$machine/many"
+	touch "$machine/many/"{1..1010}.conf
+	printf "%s\n" "include 'gone.conf'" "include_dir '/many'" >"$machine/etc/e/2.conf"
+	PGDATA=/pgdata ours plan --root "$machine"
+	has "$err" '/etc/up/2.conf:1: opening "/etc/up/gone.conf": No such file'
+	same "$(grep -c '/etc/up/2.conf:2: more than 1000 files' <<<"$err")" 1
+	rm "$machine/etc/e/2.conf"
 	# the same names inside the root are read
 	cp -r "$outside/." "$machine$outside"
 	PGDATA=/pgdata ours plan --root "$machine" --format json --keep conf
