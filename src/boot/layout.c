@@ -133,11 +133,12 @@ make_run_dir(void)
 static int
 make_all(const struct boot *b, struct err *e)
 {
+	struct err ignored; /* layout_close() tries again as the owner */
+
+	make_run_dir();
 	if (make_path(b->pgdata, e) < 0)
 		return -1;
-	if (set_mode(b->pgdata, 0700, e) < 0)
-		log_failure(e); /* root_squash, a foreign owner: the server has the last word */
-	make_run_dir();
+	set_mode(b->pgdata, 0700, &ignored);
 	return b->waldir[0] != '\0' ? make_path(b->waldir, e) : 0;
 }
 
@@ -161,8 +162,10 @@ layout_open_run_dir(void)
 }
 
 int
-layout_close_waldir(const struct boot *b, struct err *e)
+layout_close(const struct boot *b, struct err *e)
 {
+	if (set_mode(b->pgdata, 0700, e) < 0)
+		log_failure(e); /* a foreign owner: the server has the last word */
 	return b->waldir[0] != '\0' ? set_mode(b->waldir, 0700, e) : 0;
 }
 

@@ -11,15 +11,16 @@
 int layout_check_links(const char *path, uid_t uid, struct err *e);
 
 /* Makes PGDATA (0700), the socket directory (03775) and POSTGRES_INITDB_WALDIR as the official
- * image does. A mode of PGDATA that could not be set is a warning; the socket directory is as it is
- * (sockets_check). */
+ * image does. A mode that could not be set is left to layout_close(), that of the socket directory
+ * to sockets_check(). */
 int layout_make(const struct boot *b, struct err *e);
 
 /* Opens the socket directory to everybody (01777), for where the server's user cannot own it. */
 void layout_open_run_dir(void);
 
-/* The WAL directory's mode, 0700, once it is owned: here a failure is one. */
-int layout_close_waldir(const struct boot *b, struct err *e);
+/* Sets the modes of PGDATA, where a failure is a warning, and of the WAL directory, 0700, as the
+ * server's user, who owns them: root without CAP_FOWNER may not. */
+int layout_close(const struct boot *b, struct err *e);
 
 /* The top of a tree belongs to uid, and so do the few entries of a data directory that a copy made
  * as root would carry: then nothing below is looked at. */

@@ -12,6 +12,7 @@
 #include "boot/lock.h"
 #include "boot/pidfile.h"
 #include "boot/state.h"
+#include "boot/user.h"
 
 /* cannot_connect_now: starts up, shuts down, recovers; too_many_connections. */
 #define SQLSTATE_NOT_NOW "57P03"
@@ -163,16 +164,23 @@ judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 	return verdict == PROBE_CLOSES ? PROBE_STARTING : verdict;
 }
 
-/* Root without CAP_DAC_OVERRIDE may not enter where the owner may. */
+/* Root without CAP_DAC_OVERRIDE may not enter where the owner may, nor always see who that is. */
 static int
 open_directory(const char *pgdata)
 {
 	int dir = open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct account postgres;
 	struct stat st;
+	struct err ignored;
 
 	if (dir >= 0 || errno != EACCES || geteuid() != 0)
 		return dir;
-	if (stat(pgdata, &st) < 0 || seteuid(st.st_uid) < 0)
+	if (stat(pgdata, &st) < 0) {
+		if (user_find("postgres", &postgres, &ignored) < 0)
+			return -1;
+		st.st_uid = postgres.user.uid;
+	}
+	if (seteuid(st.st_uid) < 0)
 		return -1;
 	return open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

@@ -158,28 +158,48 @@ own_directory(struct start *s, const char *dir, struct err *e)
 	return 0;
 }
 
+/* NFS that squashes root, or capabilities that it lacks: the server's user may more on its volume.
+ */
 static int
-lay_out(struct start *s, struct err *e)
+make_as_postgres(const struct start *s, struct err *e)
+{
+	if (layout_make(&s->boot, e) == 0)
+		return 0;
+	return fail_hint(e, "neither root nor uid %u may make it: give the volume to that uid",
+	    (unsigned)s->postgres.user.uid);
+}
+
+/* As root; ends as the server's user. */
+static int
+lay_out_for(struct start *s, struct err *e)
 {
 	const struct boot *b = &s->boot;
 	uid_t uid = s->postgres.user.uid;
+	bool made;
 
-	if (s->as_root && (layout_check_links(b->pgdata, uid, e) < 0 ||
-			      layout_check_links(b->waldir, uid, e) < 0))
+	if (layout_check_links(b->pgdata, uid, e) < 0 || layout_check_links(b->waldir, uid, e) < 0)
 		return -1;
-	if (layout_make(b, e) < 0)
+	made = layout_make(b, e) == 0;
+	if (made && (own_directory(s, b->pgdata, e) < 0 || own_directory(s, b->waldir, e) < 0))
 		return -1;
-	if (s->as_root &&
-	    (own_directory(s, b->pgdata, e) < 0 || own_directory(s, b->waldir, e) < 0))
-		return -1;
-	if (s->as_root)
+	if (made)
 		layout_own_strays(b, uid);
-	if (s->as_root && own_directory(s, BOOT_RUN_DIR, e) < 0) {
+	if (own_directory(s, BOOT_RUN_DIR, e) < 0) {
 		if (s->watch.signal != 0)
 			return -1;
 		layout_open_run_dir();
 	}
-	return layout_close_waldir(b, e);
+	if (become_postgres(s, e) < 0)
+		return -1;
+	return made ? 0 : make_as_postgres(s, e);
+}
+
+static int
+lay_out(struct start *s, struct err *e)
+{
+	if ((s->as_root ? lay_out_for(s, e) : layout_make(&s->boot, e)) < 0)
+		return -1;
+	return layout_close(&s->boot, e);
 }
 
 static int
@@ -226,7 +246,7 @@ prepare(struct start *s, enum first_need *need, struct err *e)
 		return -1;
 	if (s->as_root && user_find("postgres", &s->postgres, e) < 0)
 		return -1;
-	if (check(s, e) < 0 || lay_out(s, e) < 0 || become_postgres(s, e) < 0 || lock(s, e) < 0)
+	if (check(s, e) < 0 || lay_out(s, e) < 0 || lock(s, e) < 0)
 		return -1;
 	if (first_decide(&s->boot, need, e) < 0)
 		return -1;

@@ -294,6 +294,25 @@ survives_orphans() {
 	docker rm -f -v "$c" >/dev/null
 }
 
+@test "root that may less on the volume than the server's user, as NFS squashes it: that user lays it out" {
+	local c v=$BATS_TEST_TMPDIR/volume mode
+	c=$(own squashed)
+	mkdir "$v" "$v/d" && chown 999:999 "$v" "$v/d"
+	for mode in 755 700; do # without and with the top closed to root
+		chmod $mode "$v" && chmod 755 "$v/d"
+		for dir in /v/new/data$mode /v/d; do
+			boot "$c" --cap-drop ALL --cap-add SETUID --cap-add SETGID -v "$v:/v" -e PGDATA=$dir
+			docker restart "$c" >/dev/null
+			wait_ready "$c"
+			docker rm -f "$c" >/dev/null
+		done
+		find "$v/d" -mindepth 1 -delete
+	done
+	chown 1234 "$v"
+	run -1 once --cap-drop ALL --cap-add SETUID --cap-add SETGID -v "$v:/v" -e PGDATA=/v/data -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *'hint: neither root nor uid 999 may make it: give the volume to that uid'* ]]
+}
+
 @test "who may not write into the volume is told what to do" {
 	mkdir -m 755 "$BATS_TEST_TMPDIR/volume"
 	run -1 once --user 1234 -v "$BATS_TEST_TMPDIR/volume:/var/lib/postgresql" -e POSTGRES_PASSWORD=x -- postgres
