@@ -69,6 +69,8 @@ void lint_needs_extension(
 
 /* sql_read.c: all statements of a text. */
 void lint_read_sql(struct lint_reader *r, struct sql sql);
+/* sql_meta.c: a meta-command of psql; false when the rest of the text is not read: \q. */
+bool lint_read_meta(struct lint_reader *r, const struct sql_token *meta);
 /* Behind \c or psql -d: the database that what follows runs in; NULL p: the main one. */
 void lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at);
 /* conninfo.c: the database of dbname=… or postgresql://… on this server; dynamic when it cannot be
