@@ -12,9 +12,9 @@ mirror() {
 		"Codename: $VERSION_CODENAME" 'Label: Debian') | sort -u | head -n 1
 }
 
-# fetch SUITE DIR PACKAGE...: downloads packages of another suite into DIR, unpacked, without
-# touching this machine's own apt lists. The suite's Release file may be past its date on a mirror;
-# signatures are still checked.
+# fetch SUITE DIR PACKAGE...: downloads packages of another suite, and of the architecture ARCH (amd64), into
+# DIR, unpacked, without touching this machine's own apt lists. The suite's Release file may be past its date
+# on a mirror; signatures are still checked.
 fetch() {
 	suite=$1 dir=$2
 	shift 2
@@ -25,7 +25,8 @@ fetch() {
 		>"$apt/sources.list"
 	set -- -q -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=- \
 		-o Dir::State::Lists="$apt/lists" -o Dir::State::Status="$apt/status" \
-		-o Dir::Cache="$apt" -o Acquire::Check-Valid-Until=false -o APT::Architectures::=amd64 \
+		-o Dir::Cache="$apt" -o Acquire::Check-Valid-Until=false -o APT::Architecture="${ARCH:-amd64}" \
+		-o APT::Architectures::="${ARCH:-amd64}" \
 		-o APT::Sandbox::User=root -- "$@"
 	opts=''
 	while [ "$1" != -- ]; do

@@ -7,6 +7,8 @@
 #   rootfs.sh compose    the Compose v2 plugin
 #   rootfs.sh buildx     the buildx plugin, which runs by itself, too
 #   rootfs.sh pgbackrest the program of forky, whose libraries are in the base
+#   rootfs.sh shell ARCH tar of a shell and its tools of forky, for images of another architecture
+#   rootfs.sh engine     Docker of forky, to lay over `dir`: see store.sh
 #   rootfs.sh kernel     a cloud kernel of Debian (cgroup v2), for qemu
 # Built under a temporary name and renamed; two runs at once build once.
 set -eu
@@ -40,6 +42,20 @@ build_pgbackrest() {
 	fetch forky "$1.d" pgbackrest
 	mv "$1.d/usr/bin/pgbackrest" "$1"
 	rm -rf "$1.d"
+}
+
+build_shell() {
+	mkdir -p "$1.d"
+	ARCH=${1##*-} fetch forky "$1.d" base-files dash coreutils libc6 libacl1 libattr1 libselinux1 libpcre2-8-0 libgmp10 \
+		libssl3t64 zlib1g libzstd1 libcap2 libsystemd0
+	tar -cf "$1" -C "$1.d" .
+	rm -rf "$1.d"
+}
+
+build_engine() {
+	mkdir -p "$1"
+	fetch forky "$1" docker.io docker-cli docker-buildx containerd runc iptables libdevmapper1.02.1 libseccomp2 libnftables1 \
+		libnftnl11 libmnl0 libip4tc2 libip6tc2 libxtables12 libnetfilter-conntrack3 libnfnetlink0
 }
 
 build_kernel() {
@@ -83,6 +99,8 @@ cpio)
 pg17) once pg17 build_pg17 ;;
 compose | buildx) once "docker-$1" build_plugin ;;
 pgbackrest) once pgbackrest build_pgbackrest ;;
+shell) once "shell-$2" build_shell ;;
+engine) once engine build_engine ;;
 kernel) once vmlinuz build_kernel ;;
-*) echo "usage: rootfs.sh tar|dir|cpio|pg17|compose|buildx|pgbackrest|kernel" >&2; exit 2 ;;
+*) echo "usage: rootfs.sh tar|dir|cpio|pg17|compose|buildx|pgbackrest|shell|engine|kernel" >&2; exit 2 ;;
 esac
