@@ -78,12 +78,13 @@ fail_make(const char *path, const char *part, struct err *e)
 		   : -1;
 }
 
-/* mkdir -p. */
+/* mkdir -p; returns how many directories it made. */
 static int
 make_path(const char *path, struct err *e)
 {
 	char part[PATH_MAX];
 	struct stat st;
+	int made = 0;
 
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return 0;
@@ -95,7 +96,9 @@ make_path(const char *path, struct err *e)
 		if (c != '/' && c != '\0')
 			continue;
 		*p = '\0';
-		if (mkdir(part, 0755) < 0 && errno != EEXIST)
+		if (mkdir(part, 0755) == 0)
+			made++;
+		else if (errno != EEXIST)
 			return fail_make(path, part, e);
 		*p = c;
 		if (c == '\0')
@@ -103,10 +106,36 @@ make_path(const char *path, struct err *e)
 	}
 	if (stat(path, &st) == 0) {
 		if (S_ISDIR(st.st_mode))
-			return 0;
+			return made;
 		errno = ENOTDIR;
 	}
 	return fail_sys(e, "making the directory \"%s\"", path);
+}
+
+/* Under whatever umask: postgres has to pass the parents. */
+int
+layout_make(const char *dir, struct err *e)
+{
+	mode_t was = umask(022);
+	int made = dir[0] != '\0' ? make_path(dir, e) : 0;
+
+	umask(was);
+	return made;
+}
+
+/* A part like ".." cannot be removed and was not made. */
+void
+layout_unmake(const char *dir, int made)
+{
+	char part[PATH_MAX];
+
+	for (size_t len = strlen(dir); made > 0 && len > 0; len--) {
+		if (dir[len] != '\0' && dir[len] != '/')
+			continue;
+		snprintf(part, sizeof(part), "%.*s", (int)len, dir);
+		if (rmdir(part) == 0)
+			made--;
+	}
 }
 
 static int
@@ -121,36 +150,13 @@ set_mode(const char *path, mode_t mode, struct err *e)
 
 /* The image makes it 03777: writable to any uid. A tmpfs over /run makes it anew. Whether it can be
  * written matters to a server that has its socket there: sockets_check(). */
-static void
-make_run_dir(void)
+void
+layout_make_run_dir(void)
 {
 	struct err ignored;
 
-	if (make_path(BOOT_RUN_DIR, &ignored) == 0)
+	if (layout_make(BOOT_RUN_DIR, &ignored) >= 0)
 		set_mode(BOOT_RUN_DIR, 03775, &ignored);
-}
-
-static int
-make_all(const struct boot *b, struct err *e)
-{
-	struct err ignored; /* layout_close() tries again as the owner */
-
-	make_run_dir();
-	if (make_path(b->pgdata, e) < 0)
-		return -1;
-	set_mode(b->pgdata, 0700, &ignored);
-	return b->waldir[0] != '\0' ? make_path(b->waldir, e) : 0;
-}
-
-/* Under whatever umask: postgres has to pass the parents. */
-int
-layout_make(const struct boot *b, struct err *e)
-{
-	mode_t was = umask(022);
-	int result = make_all(b, e);
-
-	umask(was);
-	return result;
 }
 
 void

@@ -10,11 +10,13 @@
  */
 int layout_check_links(const char *path, uid_t uid, struct err *e);
 
-/* Makes PGDATA (0700), the socket directory (03775) and POSTGRES_INITDB_WALDIR as the official
- * image does. A mode that could not be set is left to layout_close(), that of the socket directory
- * to sockets_check(). */
-int layout_make(const struct boot *b, struct err *e);
+/* mkdir -p, 0755; "" is nothing. Returns how many directories were made. -1: e and errno. */
+int layout_make(const char *dir, struct err *e);
+/* Takes back what layout_make() made, while it is empty. */
+void layout_unmake(const char *dir, int made);
 
+/* Makes the socket directory (03775) as the official image does, as far as this user may. */
+void layout_make_run_dir(void);
 /* Opens the socket directory to everybody (01777), for where the server's user cannot own it. */
 void layout_open_run_dir(void);
 

@@ -193,6 +193,9 @@ probe_local(const char *pgdata, int timeout_ms, struct err *e)
 
 	if (dir < 0) {
 		fail_sys(e, "opening data directory \"%s\"", pgdata);
+		if (errno == EACCES)
+			fail_hint(
+			    e, "ask as its owner, or name the server with --socket or --host");
 		return PROBE_DOWN;
 	}
 	verdict = judge_directory(pgdata, dir, timeout_ms, e);

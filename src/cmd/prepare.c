@@ -147,25 +147,49 @@ own_directory(struct start *s, const char *dir, struct err *e)
 
 	if (dir[0] == '\0' || layout_is_owned(dir, o.uid))
 		return 0;
-	if (run_phase(s, own, &o, e) < 0)
-		return s->watch.signal != 0
-			   ? -1
-			   : fail_hint(e,
-				 "give the volume to uid %u yourself, or start with "
-				 "--user and the uid that owns it",
-				 (unsigned)o.uid);
-	say_took("chown", began);
+	if (run_phase(s, own, &o, e) == 0) {
+		say_took("chown", began);
+		return 0;
+	}
+	if (s->watch.signal != 0 || (access(dir, W_OK) < 0 && errno == EROFS))
+		return -1;
+	return fail_hint(e,
+	    "give the volume to uid %u yourself, or start with "
+	    "--user and the uid that owns it",
+	    (unsigned)o.uid);
+}
+
+/* As root. What it cannot make (NFS that squashes it, capabilities that it lacks) or cannot give is
+ * left to the server's user, who may more on its volume: *left. */
+static int
+make_and_give(struct start *s, const char *dir, bool *left, struct err *e)
+{
+	int made = layout_make(dir, e);
+
+	if (made >= 0 && own_directory(s, dir, e) == 0)
+		return 0;
+	if (made == 0 || s->watch.signal != 0)
+		return -1;
+	layout_unmake(dir, made);
+	*left = true;
 	return 0;
 }
 
-/* NFS that squashes root, or capabilities that it lacks: the server's user may more on its volume.
- */
+static int
+make_both(const struct boot *b, struct err *e)
+{
+	return layout_make(b->pgdata, e) < 0 || layout_make(b->waldir, e) < 0 ? -1 : 0;
+}
+
 static int
 make_as_postgres(const struct start *s, struct err *e)
 {
-	if (layout_make(&s->boot, e) == 0)
+	if (make_both(&s->boot, e) == 0)
 		return 0;
-	return fail_hint(e, "neither root nor uid %u may make it: give the volume to that uid",
+	if (errno != EACCES && errno != EPERM)
+		return -1;
+	return fail_hint(e,
+	    "neither root for uid %u nor that uid may make it: give the volume to it",
 	    (unsigned)s->postgres.user.uid);
 }
 
@@ -175,15 +199,13 @@ lay_out_for(struct start *s, struct err *e)
 {
 	const struct boot *b = &s->boot;
 	uid_t uid = s->postgres.user.uid;
-	bool made;
+	bool left = false;
 
 	if (layout_check_links(b->pgdata, uid, e) < 0 || layout_check_links(b->waldir, uid, e) < 0)
 		return -1;
-	made = layout_make(b, e) == 0;
-	if (made && (own_directory(s, b->pgdata, e) < 0 || own_directory(s, b->waldir, e) < 0))
+	if (make_and_give(s, b->pgdata, &left, e) < 0 || make_and_give(s, b->waldir, &left, e) < 0)
 		return -1;
-	if (made)
-		layout_own_strays(b, uid);
+	layout_own_strays(b, uid);
 	if (own_directory(s, BOOT_RUN_DIR, e) < 0) {
 		if (s->watch.signal != 0)
 			return -1;
@@ -191,13 +213,14 @@ lay_out_for(struct start *s, struct err *e)
 	}
 	if (become_postgres(s, e) < 0)
 		return -1;
-	return made ? 0 : make_as_postgres(s, e);
+	return left ? make_as_postgres(s, e) : 0;
 }
 
 static int
 lay_out(struct start *s, struct err *e)
 {
-	if ((s->as_root ? lay_out_for(s, e) : layout_make(&s->boot, e)) < 0)
+	layout_make_run_dir();
+	if ((s->as_root ? lay_out_for(s, e) : make_both(&s->boot, e)) < 0)
 		return -1;
 	return layout_close(&s->boot, e);
 }

@@ -143,6 +143,9 @@ survives_orphans() {
 	for args in '' --ready --live --startup '--port 5432' '--socket /var/run/postgresql' '--host 127.0.0.1 --timeout 2s'; do
 		run -0 health $args
 	done
+	run -1 docker exec -u 12345 "$c" pgtune-auto health
+	[[ $output = *': Permission denied'*'hint: ask as its owner, or name the server with --socket or --host' ]]
+	run -0 docker exec -u 12345 "$c" pgtune-auto health --socket /var/run/postgresql
 	run -1 health --port 1
 	run -1 health --timeout x
 	run -1 health --nonsense
@@ -310,7 +313,35 @@ survives_orphans() {
 	done
 	chown 1234 "$v"
 	run -1 once --cap-drop ALL --cap-add SETUID --cap-add SETGID -v "$v:/v" -e PGDATA=/v/data -e POSTGRES_PASSWORD=x -- postgres
-	[[ $output = *'hint: neither root nor uid 999 may make it: give the volume to that uid'* ]]
+	[[ $output = *'hint: neither root for uid 999 nor that uid may make it: give the volume to it'* ]]
+}
+
+@test "one directory of root's and one of the server's user's; what root makes and cannot give is taken back" {
+	local c v=$BATS_TEST_TMPDIR/v w=$BATS_TEST_TMPDIR/w
+	c=$(own mixed)
+	mkdir "$v" "$w"
+	local options=(-v "$v:/v" -v "$w:/w" -e PGDATA=/v/18/docker -e POSTGRES_INITDB_WALDIR=/w/wal)
+	chown 999 "$w" && chmod 700 "$w"
+	boot "$c" "${options[@]}" --cap-drop DAC_OVERRIDE
+	docker rm -f "$c" >/dev/null
+	[ "$(stat -c %u "$v/18/docker" "$w/wal" | uniq)" = 999 ]
+	rm -r "$v/18" "$w/wal" && chown 0 "$w" && chmod 755 "$w"
+	run -1 once "${options[@]}" --cap-drop CHOWN -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *'hint: neither root for uid 999 nor that uid may make it: give the volume to it'* ]]
+	[ -z "$(find "$v" "$w" -mindepth 1)" ]
+	chmod 1777 "$v" "$w" # as a volume of the image's
+	boot "$c" "${options[@]}" --cap-drop CHOWN
+	docker rm -f "$c" >/dev/null
+	boot "$c" "${options[@]}" --user 999:999
+	docker rm -f "$c" >/dev/null
+}
+
+@test "what is mounted read-only is said, without a hint to give it to somebody" {
+	local dir
+	for dir in PGDATA=/ro/data PGDATA=/ro POSTGRES_INITDB_WALDIR=/ro/wal POSTGRES_INITDB_WALDIR=/ro; do
+		run -1 once --tmpfs /ro:ro -e "$dir" -e POSTGRES_PASSWORD=x -- postgres
+		[[ $output = *'/ro'*': Read-only file system'* && $output != *hint:* ]]
+	done
 }
 
 @test "who may not write into the volume is told what to do" {
