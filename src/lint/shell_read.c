@@ -177,8 +177,19 @@ static const char *const harmless[] = { "[", "[[", ":", "apk", "apt", "apt-get",
 	"printf", "ps", "pushd", "pwd", "read", "readlink", "readonly", "realpath", "return", "rm",
 	"rmdir", "sed", "seq", "set", "sha256sum", "shift", "shopt", "sleep", "sort", "stat",
 	"sync", "tail", "tar", "tee", "test", "touch", "tr", "trap", "true", "type", "typeset",
-	"ulimit", "umask", "unalias", "uname", "uniq", "unset", "until", "unzip", "wait", "wc",
-	"wget", "which", "whoami", "xz", "xxd", "yes", "zcat", "zstd", NULL };
+	"ulimit", "umask", "unalias", "uname", "uniq", "unset", "unzip", "wait", "wc", "wget",
+	"which", "whoami", "xz", "xxd", "yes", "zcat", "zstd", NULL };
+
+/* find … -exec psql -f {} \; */
+static bool
+has_exec(const struct shell_call *call)
+{
+	for (size_t i = call->program + 1; i < call->cmd->nwords; i++)
+		if (shell_word_is(&call->cmd->word[i], "-exec") ||
+		    shell_word_is(&call->cmd->word[i], "-execdir"))
+			return true;
+	return false;
+}
 
 static const struct shell_tool *
 find_tool(const struct shell_call *call)
@@ -192,7 +203,7 @@ find_tool(const struct shell_call *call)
 	return NULL;
 }
 
-/* SQL that goes to something we do not know: the delimiter says what it is. */
+/* SQL that goes to something we do not know: its first word says what it is. */
 static bool
 looks_like_sql(const struct shell_command *cmd)
 {
@@ -233,7 +244,7 @@ read_database(const struct shell_call *call)
 		shell_check_drop(call);
 	else if (strcmp(call->name, "createuser") == 0)
 		shell_check_create(call, LINT_ROLE);
-	else if (tool == NULL && (call->by_path || !str_in(call->name, harmless)))
+	else if (tool == NULL && (call->by_path || !str_in(call->name, harmless) || has_exec(call)))
 		r->now++, lint_unseen(r);
 	if (tool == NULL && *call->name == '$' && looks_like_sql(call->cmd))
 		lint_read_psql(call->sh, call->i, call->program, &official);
