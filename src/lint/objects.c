@@ -229,7 +229,8 @@ is_wanted(
 }
 
 /* What is looked for, and what was found so far: the earliest row that makes it, where one behind
- * `want` counts only if it proves that it was not there (an unconditional CREATE does). */
+ * `want` counts only if it proves that it was not there (an unconditional CREATE in the same place
+ * does). */
 struct search {
 	const struct lint_objects *objects;
 	const struct lint_object *want, *found;
@@ -242,7 +243,8 @@ static void
 try_row(struct search *s, const struct lint_object *row)
 {
 	if ((s->found == NULL || row->when < s->found->when) &&
-	    (row->when <= s->want->when || row->sure || !s->unseen) &&
+	    (row->when <= s->want->when || !s->unseen ||
+		(row->sure && row->home == s->want->home && row->place == s->want->place)) &&
 	    is_wanted(s->made, row, s->want))
 		s->found = row;
 }

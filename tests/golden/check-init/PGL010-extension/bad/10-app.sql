@@ -16,3 +16,4 @@ COMMENT ON FUNCTION cron.schedule(text, text) IS 'x';
 CREATE FUNCTION py() RETURNS int AS 'return 1' LANGUAGE 'plpython3u';
 CREATE TABLE ranges (name text, EXCLUDE USING gist (name gist_trgm_ops WITH =));
 SELECT crypt('x', 'y'), uuid_generate_v4();
+COMMENT ON EXTENSION vector IS 'x';

@@ -9,6 +9,9 @@ CREATE FUNCTION late() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM ST_Make
 CREATE FUNCTION digest(text) RETURNS text LANGUAGE sql AS $$ SELECT $1 $$;
 SELECT digest('own function');
 SELECT uncommon_schema.uncommon_function();
+CREATE TABLE uncommon_schema.t (id int);
+SELECT uncommon_function() FROM uncommon_view;
+CREATE TABLE u (id uncommon_type);
 CREATE DATABASE other;
 \connect template1
 CREATE EXTENSION hstore;
