@@ -106,11 +106,9 @@ read_object(struct lint_reader *r, struct sql *sql)
 		{ "extension", LINT_EXTENSION, true },
 		{ "role", LINT_ROLE, true },
 	};
-	static const char *const others[] = { "column", "index", "foreign", "language", "large",
-		"parameter", "tablespace", "constraint", "trigger", "policy", "server", "tables",
-		"sequences", "functions", "routines", "types", "schemas", "aggregate", "operator",
-		"cast", "event", "publication", "subscription", "rule", "collation", "access",
-		"text" };
+	struct sql look;
+	struct lint_path path;
+	struct sql_token t;
 
 	for (size_t i = 0; i < LEN(objects); i++) {
 		if (sql_accept(sql, objects[i].words)) {
@@ -118,10 +116,13 @@ read_object(struct lint_reader *r, struct sql *sql)
 			return;
 		}
 	}
-	for (size_t i = 0; i < LEN(others); i++)
-		if (sql_accept(sql, others[i]))
-			return;
-	name_list(r, sql, LINT_RELATION, false);
+	/* A table's name stands alone; the word of any other kind of thing has a name behind it. */
+	look = *sql;
+	if (!lint_take_path(&look, &path))
+		return;
+	t = sql_peek(&look);
+	if (sql_is_sign(&t, ',') || sql_is(&t, "to") || sql_is(&t, "from"))
+		name_list(r, sql, LINT_RELATION, false);
 }
 
 /* GRANT a, b ON … TO c, or GRANT role TO c; REVOKE … FROM c. */
@@ -154,6 +155,7 @@ static void
 read_default_privileges(struct lint_reader *r, struct sql *sql)
 {
 	struct sql_token t;
+	const char *to;
 
 	for (;;) {
 		if (sql_accept(sql, "for role") || sql_accept(sql, "for user"))
@@ -165,7 +167,10 @@ read_default_privileges(struct lint_reader *r, struct sql *sql)
 		else if (sql_is(&t, "grant") || sql_is(&t, "revoke"))
 			break; /* the last clause: WITH GRANT OPTION begins no other */
 	}
-	read_grant(r, sql, sql_is(&t, "grant") ? "to" : "from");
+	to = sql_is(&t, "grant") ? "to" : "from";
+	while (sql_next(sql, &t))
+		if (sql_is(&t, to))
+			lint_role_list(r, sql);
 }
 
 /* RENAME TO new: that name exists from now on. */

@@ -13,3 +13,4 @@ GRANT "App" TO postgres;
 DO $$ BEGIN ALTER ROLE app CREATEDB; END $$;
 COMMENT ON ROLE app IS 'x';
 CREATE TABLESPACE fast OWNER app LOCATION '/srv/fast';
+GRANT late_group TO postgres;

@@ -11,6 +11,3 @@ BEGIN
 		GRANT rds_superuser TO app;
 	END IF;
 END $$;
-SELECT 'CREATE ROLE quiet' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'quiet') \gexec
-CREATE ROLE U&"\006fther";
-GRANT other TO app;

@@ -7,3 +7,6 @@ GRANT EXECUTE ON FUNCTION next_code() TO public;
 SET check_function_bodies = off;
 SET check_function_bodies = on;
 CREATE FUNCTION checked() RETURNS text LANGUAGE sql AS $$ SELECT next_code() $$;
+COMMENT ON PROCEDURE late_procedure() IS 'x';
+COMMENT ON ROUTINE late_procedure() IS 'x';
+SELECT late_aggregate(1);

@@ -10,3 +10,4 @@ DROP DATABASE ghost4;
 \c postgresql:///ghost7?host=/var/run/postgresql
 \c postgresql://localhost.example.com/theirs
 \c postgresql:///theirs?host=db.example.com
+COMMENT ON DATABASE later IS 'x';

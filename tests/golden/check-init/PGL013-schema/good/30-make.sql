@@ -1,0 +1,8 @@
+CREATE FUNCTION make() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+	EXECUTE 'CREATE SCHEMA made';
+	EXECUTE 'CREATE ROLE made';
+	EXECUTE 'CREATE EXTENSION hstore';
+END $$;
+SELECT make();
+GRANT made TO postgres;
+CREATE TABLE made.t (h hstore);
