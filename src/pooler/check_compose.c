@@ -64,22 +64,50 @@ check_signal(struct findings *f, const struct pooler_facts *facts, const struct 
 		found(f, L19, line, "stop_signal is SIGTERM");
 }
 
+/* The words of `test:` with a blank behind each, whether they are one string, ["a", "b"] or a list
+ * of lines. */
+static void
+health_words(const struct service *s, int line, struct str *words)
+{
+	size_t first = (size_t)(line - s->line - 1);
+
+	for (size_t i = first; i < s->count; i++) {
+		struct span t = span_trim(s->lines[i]);
+		bool item = t.len > 0 && t.p[0] == '-';
+
+		if (i > first && t.len > 0 && !item &&
+		    indent_of(s->lines[i]) <= indent_of(s->lines[first]))
+			return;
+		for (size_t k = item; k < t.len; k++)
+			if (memchr(" \t\"',[]", t.p[k], 7) == NULL)
+				str_addc(words, t.p[k]);
+			else if (words->len > 0 && words->p[words->len - 1] != ' ')
+				str_addc(words, ' ');
+		str_addc(words, ' ');
+	}
+}
+
 static void
 check_health(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
-	static const char *const shallow[] = { "pg_isready", "nc -z", "nc\", \"-z", "/pgbouncer\"",
-		"-d pgbouncer", "-d\", \"pgbouncer", "dbname=pgbouncer", "pgbouncer -c" };
+	static const char *const shallow[] = { "pg_isready", "nc -z", "/pgbouncer ",
+		"-d pgbouncer ", "dbname=pgbouncer ", "pgbouncer -c" };
+	char buf[1024];
+	struct str text = str_on(buf, sizeof(buf));
+	struct span words, asks;
 	int line = 0;
-	struct span test = value_of(s, "test:", &line);
 
-	if (test.p == NULL)
+	if (value_of(s, "test:", &line).p == NULL)
 		return;
+	health_words(s, line, &text);
+	words = (struct span){ text.p, text.len };
 	for (size_t i = 0; i < LEN(shallow); i++)
-		if (text_find(test, shallow[i]) != NULL) {
-			found(f, L20, line, "it asks \"%s\"", shallow[i]);
+		if (text_find(words, shallow[i]) != NULL) {
+			asks = span_trim((struct span){ shallow[i], strlen(shallow[i]) });
+			found(f, L20, line, "it asks \"%.*s\"", (int)asks.len, asks.p);
 			return;
 		}
-	if (facts->auth_user[0] != '\0' && text_word(test, facts->auth_user) != NULL)
+	if (facts->auth_user[0] != '\0' && text_word(words, facts->auth_user) != NULL)
 		found(f, L20, line, "it logs in as the lookup role");
 }
 

@@ -7,7 +7,7 @@
 static void
 check_method(struct findings *f, const struct hba_line *h)
 {
-	static const char *const bad[] = { "trust", "password", "md5", "any", "plain", NULL };
+	static const char *const bad[] = { "trust", "password", "md5", NULL };
 
 	if (str_in(h->method, bad))
 		found(f, L13, h->line, "%s %s %s %s", h->type, h->database, h->user, h->method);

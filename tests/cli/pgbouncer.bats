@@ -302,6 +302,48 @@ piped() { # TEXT ARG…: TEXT on standard input
 	(cat "$REPO"/tests/golden/pgbouncer/*/expected; echo '[L24]') | grep -o 'L[0-9][0-9]' | sort -u | diff rules -
 }
 
+@test "check: each of the words that are warned of" {
+	while IFS='~' read -r file text said; do
+		printf "$text" >"$file"
+		ours pgbouncer check "$file" --pgbouncer-version 1.26.1
+		[[ $out == *"$said"* ]] || { printf '%s\n' "$text" "$out"; return 1; }
+	done <<-'END'
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: nc -z localhost 6432\n~compose.yml:4: warning: it asks "nc -z" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: ["CMD", "nc", "-z", "localhost", "6432"]\n~compose.yml:4: warning: it asks "nc -z" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test:\n      - CMD\n      - pg_isready\n~compose.yml:4: warning: it asks "pg_isready" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test:\n        - CMD\n        - psql\n        - -d\n        - pgbouncer\n~it asks "-d pgbouncer" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: [CMD, psql, 'postgresql://x@localhost:6432/pgbouncer', -c, 'SHOW VERSION']\n~it asks "/pgbouncer" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql "host=localhost dbname=pgbouncer"\n~it asks "dbname=pgbouncer" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql -p 6432 pgbouncer -c "SHOW VERSION"\n~it asks "pgbouncer -c" [L20]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: [CMD, true]\n      interval: 5s\n    environment:\n      - PROBE=pg_isready\n~nothing found
+		hba.conf~host all all 10.0.0.0/8 md5\n~host all all md5 [L13]
+		hba.conf~host all all 10.0.0.0/8 password\n~host all all password [L13]
+		pgbouncer.ini~[pgbouncer]\nauth_type = any\n~auth_type = any [L13]
+		pgbouncer.ini~[pgbouncer]\nauth_type = plain\n~auth_type = plain [L13]
+		pgbouncer.ini~[pgbouncer]\nauth_user = look\nstats_users = x, look\n~stats_users [L21]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u FROM s.f($1) WHERE a < b\n~it holds "<" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u FROM s.f($1) WHERE a > b\n~it holds ">" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u || p FROM s.f($1)\n~it holds "||" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u::text FROM s.f($1)\n~it holds "::" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT CASE WHEN a THEN b END FROM s.f($1)\n~it holds "case " [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u FROM s.f($1) WHERE p IS NOT NULL\n~it holds "null" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT coalesce(u, p) FROM s.f($1)\n~it holds "coalesce" [L11]
+		pgbouncer.ini~[users]\nx = bogus=1\n~byte 1 of the user's settings begins no KEY=VALUE
+		pgbouncer.ini~[peers]\n1 = bogus=1\n~byte 1 of the peer's settings begins no KEY=VALUE
+	END
+	cve() { ours pgbouncer check pgbouncer.ini --pgbouncer-version "$1"; sed -n 's/.*: CVE-[0-9]*-\([0-9]*\), .*/\1/p' <<<"$out" | tr '\n' ' '; }
+	same "$(cve 1.20.0)" '2291 12819 6664 6665 6668 107349 107350 '
+	same "$(cve 1.24.0)" '2291 12819 6664 6665 6668 107348 107349 107350 '
+	same "$(cve 1.25.0)" '12819 6664 6665 6668 107348 107349 107350 '
+	same "$(cve 1.25.2)" '6668 107348 107349 107350 '
+	for key in auth_type auth_hba_file auth_file auth_user auth_query auth_dbname admin_users verbose conffile unix_socket_dir \
+		listen_addr listen_port stats_users; do
+		ours pgbouncer ini --set "$key=1"
+		same "$code:$out" 2:
+		has "$err" "$key"
+	done
+}
+
 @test "check --rules: the same in text and in JSON" {
 	"$PGTUNE" pgbouncer check --rules | grep -v '^ ' >text
 	"$PGTUNE" pgbouncer check --rules --format json |
