@@ -109,7 +109,7 @@ shell_check_pgdata(const struct shell_call *call)
 {
 	static const char *const writers[] = { "cp", "mv", "install", "ln", "rsync", "tee",
 		"truncate", NULL };
-	static const char *const removers[] = { "rm", "rmdir", "shred", "find", NULL };
+	static const char *const removers[] = { "rm", "shred", "find", NULL };
 	static const char *const makers[] = { "initdb", "pg_basebackup", "pg_rewind", NULL };
 	const struct shell_command *cmd = call->cmd;
 	size_t last = cmd->nwords - 1;

@@ -335,7 +335,7 @@ static bool
 take_modifier(struct sql *sql)
 {
 	static const char *const modifiers[] = { "temp", "temporary", "global", "local", "unlogged",
-		"unique", "recursive", "constraint", "trusted", "procedural", "default" };
+		"unique", "recursive", "constraint", "trusted", "procedural" };
 
 	for (size_t i = 0; i < LEN(modifiers); i++)
 		if (sql_accept(sql, modifiers[i]))

@@ -101,6 +101,15 @@ findings() { "$PROGRAM" check-init --format json "$@" "$dir" | jq -r '[.findings
 	[ "$(POSTGRES_USER=me POSTGRES_DB=mine findings)" = PGL011 ]
 }
 
+@test "SQL that an unknown command is given is told by its first word" {
+	for first in 'CREATE ROLE a' 'ALTER ROLE postgres LOGIN' 'GRANT postgres TO postgres' 'INSERT INTO a VALUES (1)' 'SELECT 1' \
+		'DO $x$ BEGIN END $x$' 'SET a.b = 1' 'DROP TABLE a' 'REVOKE postgres FROM postgres' "COMMENT ON TABLE a IS 'x'" \
+		'UPDATE a SET b = 1' 'DELETE FROM a' 'BEGIN'; do
+		file 10-a.sh "#!/bin/sh"$'\n'"\$RUN <<'E'"$'\n'"$first; ALTER ROLE postgres PASSWORD 'x';"$'\nE\n' 755
+		[ "$(findings)" = PGL019 ] || { echo "$first"; return 1; }
+	done
+}
+
 @test "a socket's directory is no wrong host where PGTUNE_INIT_SOCKET leaves the server its own" {
 	file 10-x.sh $'#!/bin/sh\npg_isready -h /var/run/postgresql\npg_isready -h localhost\n' 755
 	[ "$(findings)" = 'PGL043 PGL043' ]

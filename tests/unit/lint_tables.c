@@ -103,6 +103,12 @@ shebangs(void)
 	static const char *const unknown[] = { "#!/usr/bin/env -S -u PGDATA bash",
 		"#!/usr/bin/env -S PATH=/opt/bin:${PATH} tool", "#!/usr/bin/env -S 'my tool'",
 		"#!/usr/bin/env -Sbash x", "#!/usr/bin/env -C / ./tool", "#!/usr/bin/env -S" };
+	static const char *const shells[] = { "#!/bin/dash", "#!/bin/ash", "#!/usr/bin/env ksh",
+		"#!/bin/zsh", "#!/bin/busybox sh" };
+	static const char *const languages[] = { "#!/usr/bin/perl -w", "#!/usr/bin/env ruby",
+		"#!/usr/bin/node", "#!/usr/bin/php8.2", "#!/usr/bin/lua5.4", "#!/usr/bin/tclsh8.6",
+		"#!/usr/bin/psql -f", "#!/usr/bin/awk -f", "#!/usr/bin/gawk -f",
+		"#!/usr/bin/mawk -f" };
 	struct lint_shebang s;
 
 	T(lint_read_shebang("#!/bin/sh", 9, &s) && lint_is_shell(&s) && s.program.len == 7);
@@ -111,6 +117,12 @@ shebangs(void)
 	for (size_t i = 0; i < LEN(unknown); i++)
 		T(lint_read_shebang(unknown[i], strlen(unknown[i]), &s) && s.found_by_env.len == 0,
 		    "%s", unknown[i]);
+	for (size_t i = 0; i < LEN(shells); i++)
+		T(lint_read_shebang(shells[i], strlen(shells[i]), &s) && lint_is_shell(&s), "%s",
+		    shells[i]);
+	for (size_t i = 0; i < LEN(languages); i++)
+		T(lint_read_shebang(languages[i], strlen(languages[i]), &s) && lint_is_no_shell(&s),
+		    "%s", languages[i]);
 	T(lint_read_shebang("#!/usr/bin/python3\r\n", 20, &s) && !lint_is_shell(&s) &&
 	    s.program.len == 16);
 	T(!lint_read_shebang("#!", 2, &s) && !lint_read_shebang("# x", 3, &s));

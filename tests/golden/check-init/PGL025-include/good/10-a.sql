@@ -18,3 +18,6 @@
 \ir sub/perhaps.sql
 \ir mounted/x.sql
 \ir apart/x.sql
+\set ON_ERROR_STOP on
+\unset ON_ERROR_STOP
+\ir sub/perhaps_not.sql

@@ -1,1 +1,2 @@
 cd /tmp
+builtin pushd /

@@ -25,3 +25,8 @@ load() {
 }
 load && true
 pg_isready -h localhost; sleep 1 &
+clusterdb -h localhost; createuser -h localhost x; dropdb -h localhost x; dropuser -h localhost x
+pg_basebackup -h localhost; pg_dumpall -h localhost; pgbench -h localhost; reindexdb -h localhost; vacuumdb -h localhost
+while pg_isready -h localhost; do pg_isready -h localhost; done
+if pg_isready -h localhost; then pg_isready -h localhost; elif pg_isready -h localhost; then :; else pg_isready -h localhost; fi
+declare -x PGHOST=localhost; typeset -x PGHOST=localhost; readonly PGHOST=localhost

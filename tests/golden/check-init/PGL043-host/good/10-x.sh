@@ -19,6 +19,9 @@ EOSQL
 (
 	until pg_isready -h localhost; do sleep 1; done
 	psql -v ON_ERROR_STOP=1 -h localhost -c "GRANT created_by_the_application TO app"
+	psql -v ON_ERROR_STOP=1 -h localhost -c "SELECT gen_salt('bf'), later_function() FROM later_relation"
+	psql -v ON_ERROR_STOP=1 -h localhost -c "CREATE TABLE later_schema.t (id int)"
+	psql -v ON_ERROR_STOP=1 -h localhost -d later_database -c "SELECT 1"
 ) &
 until pg_isready -h localhost; do sleep 1; done && createdb -h localhost extra &
 { sleep 5; pg_isready -h localhost ||

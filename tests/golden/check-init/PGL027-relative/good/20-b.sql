@@ -1,0 +1,2 @@
+\ir sub/there.sql
+\i /docker-entrypoint-initdb.d/sub/there.sql
