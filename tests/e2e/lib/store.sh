@@ -25,8 +25,9 @@ mount --rbind /dev dev
 mount --bind "$lib/../../.." src
 mount --bind "$CONTEXT" context
 
+# nothing of the caller's environment: it may name the engine of the other tests
 # shellcheck disable=SC2016 # for the shell inside
-chroot . sh -euc '
+env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot . sh -euc '
 dockerd --feature containerd-snapshotter=true --bridge none --iptables=false --ip6tables=false >/tmp/log 2>&1 &
 engine=$!
 tries=0
