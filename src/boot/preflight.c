@@ -159,21 +159,51 @@ check_words(const struct boot *b, struct err *e)
 	return initdb_words(b, b->pgdata, &a, e);
 }
 
+/* Where a path leads once mkdir -p was there: what there is of it may go by links, what is yet to
+ * be made has none. false: it is too long. */
+static bool
+find_end(const char *path, char end[PATH_MAX])
+{
+	char there[PATH_MAX];
+	size_t len = strlen(path), n;
+	struct str s = { .p = end, .cap = PATH_MAX };
+
+	if ((size_t)snprintf(there, sizeof(there), "%s", path) >= sizeof(there))
+		return false;
+	while (realpath(len > 0 ? there : "/", end) == NULL && len > 0) {
+		while (len > 0 && there[--len] != '/')
+			continue;
+		there[len] = '\0';
+	}
+	s.len = strcmp(end, "/") == 0 ? 0 : strlen(end);
+	for (const char *p = path + len; *p != '\0'; p += n) {
+		p += strspn(p, "/");
+		n = strcspn(p, "/");
+		if (str_is(p, n, ".."))
+			while (s.len > 0 && end[--s.len] != '/')
+				continue;
+		else if (n > 0 && !str_is(p, n, "."))
+			str_addf(&s, "/%.*s", (int)n, p);
+	}
+	end[s.len] = '\0';
+	return !s.full;
+}
+
 static int
 check_waldir(const struct boot *b, struct err *e)
 {
+	char wal[PATH_MAX], data[PATH_MAX];
 	const char *dir;
-	size_t len = strlen(b->pgdata);
 
-	while (len > 1 && b->pgdata[len - 1] == '/')
-		len--;
 	if (find_waldir(b, &dir, e) < 0)
 		return -1;
 	if (dir[0] == '\0')
 		return 0;
 	if (dir[0] != '/')
 		return fail(e, "the WAL directory \"%s\" is not an absolute path", dir);
-	if (strncmp(dir, b->pgdata, len) == 0 && (dir[len] == '/' || dir[len] == '\0'))
+	if (!find_end(dir, wal) || !find_end(b->pgdata, data) || !str_starts(wal, data))
+		return 0;
+	if (wal[strlen(data)] == '/' || wal[strlen(data)] == '\0')
 		return fail(e, "the WAL directory \"%s\" is in PGDATA, which has to be empty", dir);
 	return 0;
 }

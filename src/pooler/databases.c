@@ -17,13 +17,13 @@ check_alias(const struct pooler_ini *ini, const char *p, size_t len, struct err 
 		return 0;
 	if (str_is(p, len, "*")) {
 		fail(e, "\"*\" would have no common limit of server connections");
-		return fail_hint(e, "list the databases");
+		return fail_hint(e, "list the databases in --databases");
 	}
 	if (ini->version.minor < 25 || memchr(p, '\'', len) != NULL ||
 	    memchr(p, '\n', len) != NULL || memchr(p, '\r', len) != NULL) {
 		fail(e, "pgbouncer.ini of 1.%d cannot have the database name \"%.*s\" as a key",
 		    ini->version.minor, (int)len, p);
-		return fail_hint(e, "give it a plain name for clients: ALIAS=NAME");
+		return fail_hint(e, "give it a plain name for clients in --databases: ALIAS=NAME");
 	}
 	return 0;
 }

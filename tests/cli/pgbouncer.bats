@@ -207,6 +207,8 @@ piped() { # TEXT ARG…: TEXT on standard input
 	POSTGRES_DB=pgbouncer ours pgbouncer ini --connections 100
 	same "$code:$out" 2:
 	has "$err" 'error: POSTGRES_DB: "pgbouncer"'
+	POSTGRES_DB="a'b" ours pgbouncer ini --connections 100 # where ALIAS=NAME would be a name
+	has "$err" 'hint: give it a plain name for clients in --databases: ALIAS=NAME'
 }
 
 @test "ini: what no file can carry is refused" {

@@ -173,7 +173,14 @@ teardown_file() { engine_down; }
 	[[ $output = *'the WAL directory "/etc" is not empty'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/x/y/ -e POSTGRES_INITDB_WALDIR=/x/y/wal -- postgres
 	[[ $output = *'the WAL directory "/x/y/wal" is in PGDATA'* ]]
+	sh_c 'ln -s / /link'
+	for pair in /x/y:/x/z/../y/wal /x/z/../y:/x//y/. /link/x/y:/x/y/wal /x/y:/link/x/y/wal; do
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "PGDATA=${pair%:*}" -e "POSTGRES_INITDB_WALDIR=${pair#*:}" -- postgres
+		[[ $output = *'the WAL directory "'*'" is in PGDATA'* ]]
+	done
 	run -2 sh_c 'ls -d /x'
+	run -0 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/x/y -e POSTGRES_INITDB_WALDIR=/x/y/../y-wal -- postgres -C port
+	sh_c 'rm -r /x /link'
 	sh_c 'mkdir -p /var/lib/postgresql/17/docker; echo 17 >/var/lib/postgresql/17/docker/PG_VERSION'
 	run -1 in_c -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *"/var/lib/postgresql/17/docker"* ]]
