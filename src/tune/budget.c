@@ -141,12 +141,14 @@ load_most_maintenance(struct load l)
 	return load_left(&l);
 }
 
-/* S is not linear in shared_buffers (its caches have caps): bisection, to the page. */
+/* S is not linear in shared_buffers (its caches have caps): bisection, to the page. What the server
+ * took less than estimated is saved by these buffers and grows with them: fewer do not save it. */
 int64_t
 load_most_shared_buffers(struct load l)
 {
 	int64_t fits = -1, not_any_more = l.limit + 1;
 
+	l.correction = max64(l.correction, 0);
 	while (not_any_more - fits > 8 * KIB) {
 		l.shared_buffers = fits + (not_any_more - fits) / 2;
 		if (load_holds(&l))

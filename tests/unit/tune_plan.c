@@ -574,6 +574,15 @@ test_measured(void)
 	plan_make(&p, &h, &w, NULL);
 	T(n_of(&p, MAX_CONNECTIONS) < connections && p.budget.fits, "libraries take shared memory");
 	T(p.budget.correction_bytes == 100 * MIB);
+	operator_clear(&o);
+	operator_says(&o, GUC_ARGV, "work_mem", "9MB");
+	operator_says(&o, GUC_ARGV, "shared_buffers", "8000GB");
+	h = machine(4096 * MIB, 2);
+	w = wish_for(WORKLOAD_SHARED, 18);
+	w.measured_shared_bytes = 8745751101440; /* as PostgreSQL 18 counts them */
+	plan_make(&p, &h, &w, &o.set);
+	T(p.budget.correction_bytes < 0);
+	T(!str_starts(p.budget.cheapest, "shared_buffers"), p.budget.cheapest);
 }
 
 int
