@@ -6,6 +6,8 @@
 
 #include "base/num.h"
 
+#define BEGINNING 3 /* letters of a name that are enough to mean it */
+
 const struct opt *
 opt_find(const struct opt_table *table, unsigned commands, const char *word)
 {
@@ -126,10 +128,22 @@ opt_yes(const struct optset *set, int id)
 const char *
 opt_nearest(const struct opt_table *table, unsigned command, const char *word)
 {
-	struct near near = { .word = word, .limit = NEAR_LIMIT };
+	char name[64];
+	struct near near = { .word = name, .limit = NEAR_LIMIT };
+	const char *begun = NULL;
+	size_t len = strcspn(word, "="), beginnings = 0;
 
-	for (size_t id = 0; id < table->count; id++)
-		if (table->rows[id].commands & command)
-			str_near(&near, table->rows[id].name);
-	return near.name;
+	if (len >= sizeof(name))
+		return NULL;
+	snprintf(name, sizeof(name), "%.*s", (int)len, word);
+	for (size_t id = 0; id < table->count; id++) {
+		if (!(table->rows[id].commands & command))
+			continue;
+		str_near(&near, table->rows[id].name);
+		if (len >= BEGINNING && str_starts(table->rows[id].name, name)) {
+			begun = table->rows[id].name;
+			beginnings++;
+		}
+	}
+	return near.name == NULL && beginnings == 1 ? begun : near.name;
 }

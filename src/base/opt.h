@@ -63,8 +63,8 @@ int opt_word(const char *const *words, const char *said_as, const char *value, s
 
 bool opt_yes(const struct optset *set, int id);
 
-/* "did you mean": the nearest of the table's option names for `command`, or NULL when none is near.
- */
+/* "did you mean": of the table's option names for `command` the one nearest to `word`, which is
+ * read up to its "=", or else the only one that begins with it; NULL when there is none. */
 const char *opt_nearest(const struct opt_table *table, unsigned command, const char *word);
 
 /* The value of NAME in env ("NAME=value" strings), or NULL when unset or empty. */

@@ -173,13 +173,10 @@ warn_of_slips(struct context *c)
 {
 	for (int i = 0; i < c->call->server_nargs; i++) {
 		const char *word = c->call->server_args[i], *nearest;
-		char name[64];
-		size_t len = strcspn(word, "=");
 
-		if (!str_starts(word, "--") || word[len] == '\0' || len >= sizeof(name))
+		if (!str_starts(word, "--") || strchr(word, '=') == NULL)
 			continue;
-		snprintf(name, sizeof(name), "%.*s", (int)len - 2, word + 2);
-		nearest = opt_nearest(&options, CMD_PLANNING, name);
+		nearest = opt_nearest(&options, CMD_PLANNING, word + 2);
 		if (nearest != NULL)
 			context_warn(
 			    c, "\"%s\" is passed to postgres; did you mean --%s?", word, nearest);

@@ -176,6 +176,14 @@ $(told --describe-config)"
 	ours plan --work-mem 8MB
 	same "$code" 2
 	has "$err" 'a setting of the server is written --work-mem=VALUE'
+	ours plan --mem 4GB
+	has "$err" 'did you mean --memory?'
+	ours plan --s 1
+	hasnt "$err" 'did you mean'
+	ours pgbouncer ini --pro=1 # --processes, --program
+	hasnt "$err" 'did you mean --'
+	ours health --timout=5
+	has "$err" 'did you mean --timeout?'
 	ours version --memory=1GB
 	same "$code" 2
 	ours plan --memory

@@ -492,6 +492,8 @@ shared_preload_libraries=auto_explain"
 	ours plan --root "$machine" --memroy=4GB
 	same "$code" 0
 	has "$err" '"--memroy=4GB" is passed to postgres; did you mean --memory?'
+	ours plan --root "$machine" --mem=4GB
+	has "$err" '"--mem=4GB" is passed to postgres; did you mean --memory?'
 	ours plan --root "$machine" --work_mem=4MB
 	hasnt "$err" 'did you mean'
 }
