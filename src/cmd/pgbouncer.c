@@ -160,10 +160,15 @@ run(struct call *call)
 	return verb->run(call, call->args + 1);
 }
 
+/* Of ini, auth-file and check. */
+static const char *const formats[] = { "ini", "hba", "userlist", "pgpass", "url", "text", "json",
+	NULL };
+
 const struct cmd cmd_pgbouncer = {
 	.name = "pgbouncer",
 	.args = "auth-sql|auth-file|ini|run|health|check|explain",
 	.help = "render and check what PgBouncer needs in front of the server",
+	.formats = formats,
 	.bit = CMD_PGBOUNCER,
 	.max_args = -1,
 	.run = run,

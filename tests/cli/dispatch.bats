@@ -320,6 +320,7 @@ hint: 1ms to 1h; a bare number is seconds'
 	same "$(complete plan --format = co)" 'conf compose' # as bash splits --format=co
 	same "$(complete matrix --format =)" 'text csv json'
 	same "$(complete pgbouncer auth)" 'auth-sql auth-file'
+	same "$(complete pgbouncer ini --format '')" 'ini hba userlist pgpass url text json'
 	same "$(complete --strict help de)" detect
 	same "$(complete completion '')" 'bash zsh'
 	same "$(complete pgbouncer ini a)$(complete plan pl)" ''
