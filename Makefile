@@ -171,7 +171,7 @@ down: ## stop it; the data stays
 
 purge: ## stop it and remove its data, after a question (YES=1 answers it)
 	@[ -n "$(YES)" ] || { printf 'Remove the data of the development stack and of the local server? [y/N] '; \
-		read -r answer && [ "$$answer" = y ]; } || { echo 'nothing removed'; exit 1; }
+		read -r answer && case $$answer in [Yy] | [Yy][Ee][Ss]) ;; *) false ;; esac; } || { echo 'nothing removed'; exit 1; }
 	@if [ "$(ENGINE)" = yes ]; then $(COMPOSE) down --volumes; fi; tools/local.sh purge
 
 ##@ Install

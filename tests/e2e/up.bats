@@ -28,11 +28,13 @@ round() {
 	[ "$(ask 'SELECT n FROM kept')" = 42 ]
 	in_tree down
 	[ "$(ask 'SELECT n FROM kept')" = 42 ]
-	run in_tree purge </dev/null
-	[ "$status" != 0 ]
-	[[ $output = *'nothing removed'* ]]
+	for answer in /dev/null - no yesterday; do
+		run in_tree purge < <([ $answer = /dev/null ] || echo "${answer#-}")
+		[ "$status" != 0 ]
+		[[ $output = *'nothing removed'* ]]
+	done
 	[ "$(ask 'SELECT n FROM kept')" = 42 ]
-	in_tree purge YES=1
+	in_tree purge <<<Yes
 	[ -z "$(ask "SELECT relname FROM pg_class WHERE relname = 'kept'")" ]
 }
 
