@@ -114,8 +114,10 @@ check_password(const struct boot *b, struct err *e)
 		return 0;
 	log_line("Error: Database is uninitialized and superuser password is not specified.");
 	fail(e, "POSTGRES_PASSWORD is empty");
-	return fail_hint(e, "set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE, or let everybody in "
-			    "without one: POSTGRES_HOST_AUTH_METHOD=trust");
+	return fail_hint(e,
+	    "set POSTGRES_PASSWORD, or POSTGRES_PASSWORD_FILE to a file that is not "
+	    "empty, or let everybody in without one: "
+	    "POSTGRES_HOST_AUTH_METHOD=trust");
 }
 
 /* What is appended to pg_hba.conf is a line: a method may bring options, but no second line. With a

@@ -15,6 +15,14 @@ setup() {
 	[[ $output == *'POSTGRES_PASSWORD is empty'* ]]
 }
 
+@test "a password file that is empty: the hint says that it must not be" {
+	: >"$BATS_TEST_TMPDIR/empty"
+	run env POSTGRES_PASSWORD_FILE="$BATS_TEST_TMPDIR/empty" "$PGTUNE" postgres
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ $output == *'POSTGRES_PASSWORD_FILE to a file that is not empty'* ]]
+}
+
 @test "a group file that cannot be read is no reason to leave the groups out" {
 	run strace -o /dev/null -P /etc/group -e trace=openat -e inject=openat:error=EIO "$PGTUNE" postgres
 	echo "$output"
