@@ -64,7 +64,8 @@ struct finding {
 	enum pooler_rule rule;
 	const char *file; /* as given; NULL: the live servers */
 	int line;         /* 0: the whole file */
-	char detail[200]; /* the culprit; control characters replaced; never a secret */
+	char detail[768]; /* the culprit; control characters replaced; never a secret; room for a
+			     database, a server's message and what pooler_explain() says of it */
 };
 
 struct findings {

@@ -373,6 +373,28 @@ test_tables(void)
 	T(pooler_explain("all is well") == NULL);
 }
 
+/* The end of it is why: a name, what a server said, and the cause are told whole. */
+static void
+test_detail(void)
+{
+	static struct findings f;
+	size_t count;
+	const struct pooler_cause *causes = pooler_causes(&count);
+	char name[64], said[400];
+	int cut = 0;
+
+	memset(name, 'n', sizeof(name) - 1);
+	memset(said, 's', sizeof(said) - 1);
+	name[sizeof(name) - 1] = said[sizeof(said) - 1] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		f.count = 0;
+		found(&f, O01, 0, "%s: %s: %s", name, said, causes[i].cause);
+		cut += strlen(f.list[0].detail) !=
+		       strlen(name) + strlen(said) + 4 + strlen(causes[i].cause);
+	}
+	T(cut == 0, "no finding is cut");
+}
+
 int
 main(void)
 {
@@ -390,5 +412,6 @@ main(void)
 	test_place();
 	test_hba();
 	test_tables();
+	test_detail();
 	return t_done();
 }
