@@ -172,16 +172,19 @@ open_directory(const char *pgdata)
 	struct account postgres;
 	struct stat st;
 	struct err ignored;
+	bool known;
 
 	if (dir >= 0 || errno != EACCES || geteuid() != 0)
 		return dir;
-	if (stat(pgdata, &st) < 0) {
-		if (user_find("postgres", &postgres, &ignored) < 0)
-			return -1;
+	known = stat(pgdata, &st) == 0;
+	if (!known && user_find("postgres", &postgres, &ignored) == 0) {
 		st.st_uid = postgres.user.uid;
+		known = true;
 	}
-	if (seteuid(st.st_uid) < 0)
+	if (!known || seteuid(st.st_uid) < 0) {
+		errno = EACCES; /* what kept root out, and not why it could not change that */
 		return -1;
+	}
 	return open(pgdata, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 

@@ -279,6 +279,8 @@ survives_orphans() {
 		-e PGDATA=/var/lib/postgresql/mine -e POSTGRES_DB=app
 	[ "$(docker exec "$c" psql -U postgres -Atc 'SELECT current_database()' app)" = app ]
 	[ "$(docker exec "$c" readlink /var/lib/postgresql/mine/pg_wal)" = /wal/x ]
+	run -1 docker exec -u 0 "$c" pgtune-auto health # root without a capability may not become the owner
+	[[ $output = *': Permission denied'*'hint: ask as its owner, or name the server with --socket or --host' ]]
 	docker restart "$c" >/dev/null || true # the tmpfs is gone with the container's stop
 	docker rm -f -v "$c" >/dev/null
 }
