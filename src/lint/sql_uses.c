@@ -21,6 +21,7 @@ struct uses {
 	/* By depth of brackets: SELECT, DELETE or UPDATE stood there, its FROM is a list's. */
 	uint64_t queries;
 	bool changes; /* DELETE or MERGE, whose USING is a list's */
+	bool selects; /* SELECT stood somewhere: the definitions are behind */
 };
 
 static bool
@@ -99,8 +100,6 @@ use_type(struct uses *u, const struct lint_path *path)
 		brought(u, path, LINT_BRINGS_TYPE, "type");
 	else if (u->sort == LINT_ROUTINE) /* RETURNS SETOF t: a table is a type, too */
 		lint_needs_if_known(u->r, LINT_RELATION, path);
-	if (u->sort == LINT_TABLE) /* EXCLUDE USING gist (name gist_trgm_ops WITH =) */
-		brought(u, path, LINT_BRINGS_OPCLASS, "operator class");
 }
 
 static void
@@ -132,8 +131,8 @@ is_query_head(struct sql look)
 static bool
 is_no_call(const struct uses *u)
 {
-	static const char *const words[] = { "into", "table", "references", "exists", "view",
-		"copy", "using", "as", "with", "recursive", "type", "update", "of", NULL };
+	static const char *const words[] = { "into", "table", "references", "copy", "using", "as",
+		"with", "recursive", "of", NULL };
 	bool names_table = u->sort == LINT_INDEX && sql_is(&u->before, "on");
 	bool names_prepared = u->before2.kind == SQL_END &&
 			      (sql_is(&u->before, "prepare") || sql_is(&u->before, "execute"));
@@ -156,12 +155,12 @@ names_function(const struct uses *u)
 	       (is_one_of(&u->before, words) && u->sort != LINT_ROUTINE);
 }
 
+static const char *const modes[] = { "in", "out", "inout", "variadic", NULL };
+
 /* f(IN vector int): the name of a parameter; f(IN vector): its type. */
 static bool
 names_parameter(const struct uses *u, const struct sql_token *after)
 {
-	static const char *const modes[] = { "in", "out", "inout", "variadic", NULL };
-
 	return u->sort == LINT_ROUTINE && is_one_of(&u->before, modes) &&
 	       (after->kind == SQL_NAME || after->kind == SQL_QUOTED) && !sql_is(after, "default");
 }
@@ -172,16 +171,26 @@ is_cast(const struct uses *u)
 	return u->before.kind == SQL_SIGN && *u->before.p == ':' && u->before.p != u->before.at;
 }
 
+/* Behind the name of a column or parameter: its list is the outermost one. */
+static bool
+is_defined(const struct uses *u)
+{
+	static const char *const adds[] = { "add", "column", "exists", NULL };
+	bool listed =
+	    u->parens == 1 && (sql_is_sign(&u->before2, '(') || sql_is_sign(&u->before2, ','));
+	bool added = u->sort == LINT_TABLE ? u->parens == 0 && is_one_of(&u->before2, adds)
+					   : u->parens == 1 && is_one_of(&u->before2, modes);
+
+	return (listed || added) && (u->before.kind == SQL_NAME || u->before.kind == SQL_QUOTED) &&
+	       !sql_is(&u->before, "column") && !sql_is(&u->before, "constraint");
+}
+
 /* Whether the name between `before` and `after` stands where a type does. */
 static bool
 is_type_place(const struct uses *u, const struct sql_token *after)
 {
-	static const char *const not_columns[] = { "table", "column", "add", "exists", "to",
-		"constraint", "references", "key", "drop", "on", "only", "index", "by", "inherits",
-		"rename", "alter", "from", "into", "join", "update", "select", "function", "set",
-		"language", "not", "default", "check", "returns", "and", "or", "schema", NULL };
 	static const char *const type_words[] = { "type", "setof", "returns", NULL };
-	bool defines = u->sort == LINT_TABLE || u->sort == LINT_ROUTINE;
+	bool defines = (u->sort == LINT_TABLE || u->sort == LINT_ROUTINE) && !u->selects;
 	bool in_parameters = sql_is_sign(&u->before, '(') || sql_is_sign(&u->before, ',');
 
 	if (is_cast(u) || is_one_of(&u->before, type_words))
@@ -189,11 +198,11 @@ is_type_place(const struct uses *u, const struct sql_token *after)
 	if (names_parameter(u, after))
 		return false;
 	if (sql_is(&u->before, "as"))
-		return u->cast > 0 ? u->parens == u->cast : u->sort == LINT_TABLE;
-	if (u->sort == LINT_ROUTINE && u->parens > 0 && in_parameters)
+		return u->cast > 0 ? u->parens == u->cast
+				   : u->sort == LINT_TABLE && u->before2.kind == SQL_END;
+	if (defines && u->sort == LINT_ROUTINE && u->parens > 0 && in_parameters)
 		return sql_is_sign(after, ',') || sql_is_sign(after, ')');
-	return defines && (u->before.kind == SQL_NAME || u->before.kind == SQL_QUOTED) &&
-	       !is_one_of(&u->before, not_columns);
+	return defines && is_defined(u);
 }
 
 /* PARTITION OF t, INHERITS (t), (LIKE t): where the word before does not tell it alone. */
@@ -244,16 +253,16 @@ follow_queries(struct uses *u, const struct sql_token *t)
 		u->queries &= ~depth_bit(u);
 	if (sql_is(t, "select") || sql_is(t, "delete") || sql_is(t, "update"))
 		u->queries |= depth_bit(u);
+	u->selects |= sql_is(t, "select");
 	u->changes |= sql_is(t, "delete") || sql_is(t, "merge");
 }
 
-/* Follows where a FROM list begins and what ends it. */
+/* Follows where a FROM list begins, and what ends it with commas of its own. */
 static void
 follow_from(struct uses *u, const struct sql_token *t)
 {
-	static const char *const ends[] = { "where", "group", "having", "window", "order", "limit",
-		"offset", "fetch", "for", "union", "intersect", "except", "returning", "set",
-		"select", "values", "when", NULL };
+	static const char *const ends[] = { "group", "window", "order", "for", "returning", "set",
+		"select", NULL };
 
 	if (u->parens > 0)
 		return;
@@ -359,7 +368,7 @@ use_path(struct uses *u, const struct lint_path *path)
 		use_function(u, path, names_function(u) || sql_is(&u->before, "call"));
 	} else if (is_relation_place(u, &surely)) {
 		use_relation(u, path, surely);
-	} else if (u->sort == LINT_INDEX || u->sort == LINT_TABLE) {
+	} else if (u->sort == LINT_INDEX || u->sort == LINT_TABLE) { /* EXCLUDE is a table's */
 		brought(u, path, LINT_BRINGS_OPCLASS, "operator class");
 	}
 }

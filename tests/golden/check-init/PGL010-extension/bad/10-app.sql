@@ -6,6 +6,10 @@ ALTER SYSTEM SET pgaudit.log = 'ddl';
 SELECT '[1,2,3]'::vector, CAST('x' AS public.citext);
 CREATE FUNCTION f(q halfvec) RETURNS sparsevec LANGUAGE plpgsql AS $$ BEGIN END $$;
 CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+ALTER TABLE docs ADD COLUMN a vector(3), ADD b vector(3), ADD COLUMN IF NOT EXISTS c vector(3), ALTER COLUMN d TYPE vector(3);
+CREATE DOMAIN unit AS vector CHECK (true);
+CREATE FUNCTION t(a int, "b" vector, INOUT c vector) RETURNS TABLE (d vector, e vector) LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE FUNCTION v(VARIADIC a vector[]) RETURNS int LANGUAGE plpgsql AS $$ BEGIN END $$;
 CREATE DATABASE other;
 \connect other
 CREATE TABLE docs (e vector(3));
@@ -17,3 +21,4 @@ CREATE FUNCTION py() RETURNS int AS 'return 1' LANGUAGE 'plpython3u';
 CREATE TABLE ranges (name text, EXCLUDE USING gist (name gist_trgm_ops WITH =));
 SELECT crypt('x', 'y'), uuid_generate_v4();
 COMMENT ON EXTENSION vector IS 'x';
+ALTER EXTENSION vector UPDATE;

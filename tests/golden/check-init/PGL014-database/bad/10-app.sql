@@ -11,3 +11,4 @@ DROP DATABASE ghost4;
 \c postgresql://localhost.example.com/theirs
 \c postgresql:///theirs?host=db.example.com
 COMMENT ON DATABASE later IS 'x';
+ALTER DATABASE later SET work_mem = '8MB';

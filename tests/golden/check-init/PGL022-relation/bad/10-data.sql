@@ -24,3 +24,6 @@ CREATE UNIQUE INDEX ON late (id);
 INSERT INTO late_foreign SELECT * FROM late_recursive;
 INSERT INTO late_temp DEFAULT VALUES; INSERT INTO late_temporary DEFAULT VALUES; INSERT INTO late_unlogged DEFAULT VALUES;
 INSERT INTO late_global DEFAULT VALUES; INSERT INTO late_local DEFAULT VALUES;
+ALTER FOREIGN TABLE late_foreign ADD x int; ALTER VIEW late_plain OWNER TO postgres;
+ALTER MATERIALIZED VIEW late_view OWNER TO postgres; ALTER SEQUENCE late_seq RESTART;
+ALTER TYPE post_state ADD VALUE 'y';

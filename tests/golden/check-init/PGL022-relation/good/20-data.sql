@@ -13,6 +13,12 @@ BEGIN; DECLARE late CURSOR FOR SELECT 1; FETCH NEXT FROM late; MOVE FORWARD 1 FR
 PREPARE later(int) AS SELECT $1; EXECUTE later(1);
 CREATE FUNCTION at_work() RETURNS int SET work_mem FROM CURRENT LANGUAGE sql AS 'SELECT 1';
 COPY words (a) FROM PROGRAM 'true';
+SELECT 1 FROM pg_class AS current, pg_class AS late FOR UPDATE OF current, late;
+SELECT row_number() OVER late FROM pg_class WINDOW current AS (), late AS ();
+DELETE FROM words USING (VALUES (1, 2)) AS v (later, late) RETURNING later, late;
+CREATE TABLE named (id int UNIQUE, late int);
+INSERT INTO named SELECT 1, 2 FROM pg_class LIMIT 1 ON CONFLICT (id) DO UPDATE SET id = 1, late = 2;
+SELECT 1, 2 FROM users UNION SELECT v.id, late FROM (SELECT 1 AS id, 2 AS late) AS v;
 CREATE TABLE current (id int);
 CREATE TABLE program (id int);
 CREATE FUNCTION later(int) RETURNS int LANGUAGE sql AS 'SELECT 1';

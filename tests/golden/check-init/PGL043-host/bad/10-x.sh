@@ -30,3 +30,4 @@ pg_basebackup -h localhost; pg_dumpall -h localhost; pgbench -h localhost; reind
 while pg_isready -h localhost; do pg_isready -h localhost; done
 if pg_isready -h localhost; then pg_isready -h localhost; elif pg_isready -h localhost; then :; else pg_isready -h localhost; fi
 declare -x PGHOST=localhost; typeset -x PGHOST=localhost; readonly PGHOST=localhost
+pg_isready --host=localhost; pg_isready -hlocalhost; pg_dump host=localhost
