@@ -213,7 +213,8 @@ piped() { # TEXT ARG…: TEXT on standard input
 
 @test "ini: what no file can carry is refused" {
 	for set in nonsense=1 suspend_timeout=1 auth_type=trust x max_db_connections=99 verbose=2 server_lifetime=1h pool_mode=tx \
-		$'pool_mode=session\r' $'server_check_query=select\r 1' default_pool_size=010 max_db_connections=0x10; do
+		$'pool_mode=session\r' $'server_check_query=select\r 1' default_pool_size=010 max_db_connections=0x10 \
+		max_client_conn=010 reserve_pool_size=010 min_pool_size=010; do
 		ours pgbouncer ini --connections 100 --set "$set"
 		same "$code:$out" 2:
 	done
@@ -496,6 +497,41 @@ piped() { # TEXT ARG…: TEXT on standard input
 		timeout expired|nobody answered within the client's connect_timeout
 		kernel file descriptor limit: 1024 (hard: 1024); max_client_conn: 1000, max expected fd use: 1042|the descriptor limit is lower
 		could not translate host name "pgbouncer" to address: Name or service not known|no address is known for the name
+		wrong password type|the auth file holds a hash of another kind
+		invalid server signature|a forced user= with SCRAM
+		in function put_in_order(): put_in_order: found existing elem|a forced user= that is auth_user
+		FATAL:  too many connections for role "app"|the role's CONNECTION LIMIT
+		FATAL:  remaining connection slots are reserved for non-replication superuser connections|the server's max_connections is used up
+		FATAL:  sorry, too many clients already|the server's max_connections is used up
+		FATAL:  password authentication failed for user "app"|the server refuses this password
+		ERROR:  permission denied for schema pgbouncer|the lookup role may not use the schema
+		ERROR:  permission denied for function pgbouncer_lookup|the lookup role may not call
+		ERROR:  function pgbouncer.pgbouncer_lookup(unknown) is not unique|there are two lookup functions
+		ERROR:  function pgbouncer.pgbouncer_lookup(unknown) does not exist|the lookup function is not in the database
+		expected 2 columns from auth query|auth_query returns another number of columns
+		expected 1 row from auth query|auth_query returned several rows
+		null user name returned from auth query|the lookup returned NULL
+		authentication database "auth" is not configured|auth_dbname is not in
+		error response from auth_query|the lookup failed at the server
+		FATAL:  unsupported startup parameter: extra_float_digits|the client sends a setting
+		FATAL:  no more connections allowed (max_client_conn)|max_client_conn is reached
+		FATAL:  query_wait_timeout|no server connection became free
+		closing because: idle transaction timeout (age=300s)|a transaction was open and idle
+		ERROR:  prepared statement "S_1" does not exist|statements prepared by name
+		FATAL:  login rejected|a reject line of the hba file
+		FATAL:  no authentication method found|no line of the hba file
+		FATAL:  no such user: app|the name is unknown, and auth_query
+		FATAL:  no such database: app|the database is not in
+		FATAL:  SASL authentication failed|a wrong password; or a name
+		closing because: client_login_timeout (server down)|the login took too long
+		broken auth file|a line of the auth file is unreadable
+		unknown parameter: pgbouncer/nonsense|this version does not know
+		accept() failed: Too many open files|the descriptor limit is lower than max_client_conn
+		closing because: server conn crashed? (age=5s)|the server ended the connection
+		Connection refused|nothing listens there
+		FATAL:  the database system is starting up|the server is not ready yet
+		FATAL:  not allowed|the console is for admin_users
+		"db" does not resolve|no address is known for the name
 	END
 	ours pgbouncer explain 'ERROR:  schema "pgbouncer" does not exist'
 	has "$out" 'auth-sql'

@@ -20,6 +20,9 @@ int
 main(void)
 {
 	struct near near = { .word = "memroy", .limit = 4 };
+	static const char name64[] =
+	    "abcdefghijklmnopqrstuvwxyz_0123456789_abcdefghijklmnopqrstuvwxyz";
+	const char *name63 = name64 + 1;
 	char buf[8];
 	struct str s = str_on(buf, sizeof(buf));
 	struct err e;
@@ -35,15 +38,23 @@ main(void)
 	T(s.len == 0 && !s.full && s.p[0] == '\0');
 	str_addn(&s, "1234567", 7);
 	T(s.len == 7 && !s.full, "exactly full is not too full");
+	str_clear(&s);
+	str_addf(&s, "%d", 1234567);
+	T(s.len == 7 && !s.full && strcmp(s.p, "1234567") == 0);
 
 	T(is_near("sitting", "kitten", 4) && !is_near("sitting", "kitten", 3), "three edits");
 	T(!is_near("", "ab", 4) && is_near("x", "x", 1) && !is_near("v", "pg", 4));
 	T(is_near("paln", "plan", 3) && is_near("hlep", "help", 2), "swapped neighbours are one");
 	T(is_near("pln", "plan", 3) && !is_near("opts", "cpus", 3), "of a short word not all");
+	T(is_near("memor", "memory", 2) && is_near("memoryy", "memory", 2), "one edit");
+	T(!is_near("memor", "memory", 1) && !is_near("memoryy", "memory", 1) &&
+	    !is_near("mmeory", "memory", 1));
+	T(is_near(name63, name63 + 1, 2) && !is_near(name64, name64 + 1, 2), "63 bytes");
 	str_near(&near, "memoir");
 	str_near(&near, "memory");
 	str_near(&near, "memo");
 	T(strcmp(near.name, "memory") == 0, "the nearest of them");
+	T(str_ends("x.sh", 4, ".sh") && str_ends(".sh", 3, ".sh") && !str_ends("sh", 2, ".sh"));
 	T(str_is("abcd", 3, "abc") && !str_is("abc", 3, "ab"));
 
 	T(fail(&e, "no \"%s\"", "a\nb\x1b[31m") == -1 && strcmp(e.text, "no \"a?b?[31m\"") == 0);
