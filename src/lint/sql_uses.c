@@ -329,7 +329,7 @@ use_pgaudit(struct uses *u, const struct lint_path *path)
 {
 	struct lint_path setting = { .name = path->schema, .at = path->at };
 	struct lint_name pgaudit = lint_name_word("pgaudit"), db = u->r->db;
-	bool plain = u->before2.kind == SQL_END;
+	bool plain = u->before2.kind == SQL_END || sql_is(&u->before2, "set");
 
 	if (plain && !lint_objects_any(&u->r->lint->objects, LINT_EXTENSION, &pgaudit))
 		return;

@@ -27,3 +27,4 @@ INSERT INTO late_global DEFAULT VALUES; INSERT INTO late_local DEFAULT VALUES;
 ALTER FOREIGN TABLE late_foreign ADD x int; ALTER VIEW late_plain OWNER TO postgres;
 ALTER MATERIALIZED VIEW late_view OWNER TO postgres; ALTER SEQUENCE late_seq RESTART;
 ALTER TYPE post_state ADD VALUE 'y';
+COPY late FROM PROGRAM 'true'; SELECT setval('late_seq', 1), currval('late_seq');
