@@ -17,6 +17,8 @@
 #include "boot/preflight.h"
 #include "boot/replica.h"
 #include "boot/say.h"
+#include "cmd/call.h"
+#include "cmd/options.h"
 #include "cmd/preview.h"
 #include "cmd/startplan.h"
 
@@ -82,6 +84,18 @@ log_finding(const char *line, void *unused)
 	log_line("%s", line);
 }
 
+/* POSTGRES_PASWORD: a start that is refused for want of it does not come to the plan's warnings. */
+static void
+warn_of_slip(const char *variable, const char *name, void *unused)
+{
+	const char *meant = call_variable_meant(variable, CMD_PLANNING);
+
+	(void)name;
+	(void)unused;
+	if (meant != NULL)
+		log_warn("%s is not read; did you mean %s?", variable, meant);
+}
+
 /* A phase: as the server's user, so that what it cannot read is found now. */
 static int
 check_first_boot(void *arg, int *code, struct err *e)
@@ -100,8 +114,10 @@ check_first_boot(void *arg, int *code, struct err *e)
 		return -1;
 	if (s->boot.replica)
 		return preflight_replica(&s->boot, e);
-	if (preflight_first_boot(&s->boot, code, e) < 0)
+	if (preflight_first_boot(&s->boot, code, e) < 0) {
+		call_each_unread(s->call, "POSTGRES_", warn_of_slip, NULL);
 		return -1;
+	}
 	preview_findings(&s->boot, log_finding, NULL); /* never fatal here */
 	return 0;
 }

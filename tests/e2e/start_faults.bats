@@ -15,6 +15,14 @@ setup() {
 	[[ $output == *'POSTGRES_PASSWORD is empty'* ]]
 }
 
+@test "a slip in the password's variable is told by the start that it costs" {
+	run env POSTGRES_PASWORD=x "$PGTUNE" postgres
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ $output == *'warning: POSTGRES_PASWORD is not read; did you mean POSTGRES_PASSWORD?'* ]]
+	[[ $output == *'POSTGRES_PASSWORD is empty'* ]]
+}
+
 @test "a password file that is empty: the hint says that it must not be" {
 	: >"$BATS_TEST_TMPDIR/empty"
 	run env POSTGRES_PASSWORD_FILE="$BATS_TEST_TMPDIR/empty" "$PGTUNE" postgres
