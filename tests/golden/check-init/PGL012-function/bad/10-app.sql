@@ -11,8 +11,7 @@ COMMENT ON PROCEDURE late_procedure() IS 'x';
 COMMENT ON ROUTINE late_procedure() IS 'x';
 SELECT late_aggregate(1);
 ALTER PROCEDURE late_procedure() OWNER TO postgres; ALTER ROUTINE late_procedure() OWNER TO postgres;
-CREATE AGGREGATE early(int) (SFUNC = late_state, STYPE = int, FINALFUNC = late_state, COMBINEFUNC = late_state,
-	MSFUNC = late_state, MINVFUNC = late_state, MSTYPE = int);
+CREATE AGGREGATE early(int) (SFUNC = late_state, STYPE = int, FINALFUNC = late_state, COMBINEFUNC = late_state, MSFUNC = late_state, MINVFUNC = late_state, MSTYPE = int);
 CREATE OPERATOR === (PROCEDURE = late_state, LEFTARG = int, RIGHTARG = int);
 CREATE OPERATOR ==== (FUNCTION = late_state, LEFTARG = int, RIGHTARG = int);
 CREATE FOREIGN DATA WRAPPER w HANDLER late_handler VALIDATOR late_validator;

@@ -1,4 +1,3 @@
-CREATE EXTENSION dblink;
 CREATE FUNCTION make() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
 	PERFORM dblink_exec('dbname=' || current_database(), 'CREATE DATABASE made_by_function');
 	EXECUTE 'CREATE USER made_by_function';
