@@ -11,3 +11,5 @@ run() { psql -U "$POSTGRES_USER"; }
 run <<EOSQL
 SELECT 1;
 EOSQL
+psql <<< "SELECT 'ON_ERROR_STOP'"
+env -v psql -c 'SELECT 1' -c 'SELECT 2'

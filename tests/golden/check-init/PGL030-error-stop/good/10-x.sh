@@ -19,3 +19,4 @@ run() { psql -v ON_ERROR_STOP=1 "$@"; }
 run <<EOSQL
 SELECT 1;
 EOSQL
+psql <<< "\set 	ON_ERROR_STOP 1"

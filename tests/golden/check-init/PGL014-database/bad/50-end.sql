@@ -1,0 +1,4 @@
+\if :{?empty}
+\q
+\endif
+\c after_an_if

@@ -1,0 +1,3 @@
+\q
+SELECT * FROM never_reached;
+\c never_reached

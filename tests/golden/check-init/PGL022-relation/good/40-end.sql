@@ -1,0 +1,2 @@
+\quit
+\c never_reached
