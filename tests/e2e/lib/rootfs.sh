@@ -69,7 +69,7 @@ build_kernel() {
 # once NAME COMMAND...: makes the cached thing NAME with COMMAND unless it is there; prints its path.
 # The path carries a hash of the recipes: an edited one is built anew, an old result never mistaken for it.
 once() {
-	path=$PGTUNE_CACHE/$1.$(cat "$lib/base-root" "$lib/debs.sh" | sha256sum | cut -c 1-12)
+	path=$PGTUNE_CACHE/$1.$(cat "$lib/base-root" "$lib/debs.sh" "$self" | sha256sum | cut -c 1-12)
 	mkdir -p "$PGTUNE_CACHE"
 	if [ ! -e "$path" ]; then
 		exec 9>"$PGTUNE_CACHE/$1.lock"
