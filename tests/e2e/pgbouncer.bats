@@ -423,27 +423,34 @@ by_hand() { # VERSION MAJOR ROLE RELEASE [PASSWORD]
 	mv "$W/new.hba" "$W/$1/hba.conf"
 	chown -R $NOBODY:$NOBODY "$W/$1"
 }
-logins_until() { # FILE VERSION: one after the other while the file is there
-	while [ -e "$1" ]; do login "$2" app apppw >/dev/null || { touch "$1.failed"; return 1; }; done
+logins_until() { # FILE VERSION: one after the other while the file is there, each a line in FILE.done
+	while [ -e "$1" ]; do
+		login "$2" app apppw >/dev/null || { touch "$1.failed"; return 1; }
+		echo >>"$1.done"
+	done
 }
+has_lines() { [ "$(wc -l <"$1")" -ge "$2" ]; }
+# One login that was under way, and one more. PgBouncer 1.18 has a client wait for server_login_retry when RECONNECT ends the
+# lookup's connection as it opens: with its role gone by then, it would wait for ever.
+two_logins() { wait_for 20 has_lines "$W/going.done" $(($(wc -l <"$W/going.done") + 2)); }
 switch() { # VERSION MAJOR RELEASE WAY DATABASE
 	by_hand "$1" "$2" lookup_a "$3"
 	("$4" /usr/sbin/pgbouncer "$W/$1/pgbouncer.ini") >"$W/log/$1" 2>&1 3>&- &
 	echo $! >"$W/$1.pid"
 	wait_for 10 login "$1" app apppw
-	touch "$W/going"
+	touch "$W/going" "$W/going.done"
 	logins_until "$W/going" "$1" 3>&- &
 	by_hand "$1" "$2" lookup_a "$3" 'a new one'
 	console "$1" RELOAD
 	console "$1" "RECONNECT$5"
-	sleep 1
+	two_logins
 	[ ! -e "$W/going.failed" ]
 	by_hand "$1" "$2" lookup_b "$3"
 	console "$1" RELOAD
 	console "$1" RECONNECT
-	sleep 1
+	two_logins
 	sql "$2" "drop schema lookup_a cascade; drop owned by lookup_a; drop role lookup_a" 2>/dev/null
-	sleep 1
+	two_logins
 	rm "$W/going"
 	wait $!
 	[ ! -e "$W/going.failed" ]
