@@ -198,12 +198,46 @@ stop_stranger(const struct boot *b, int how)
 		left -= !pidfile_read(b->dir, PIDFILE, &f);
 }
 
-int
-tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
+/* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have
+ * them log FATAL. One that stays is ended by it. */
+static int
+stop_own(pid_t pid, int how, struct err *e)
 {
 	int status;
 
-	if (waitpid(b->temp, &status, WNOHANG) != b->temp)
+	kill(pid, how == SIGINT ? SIGTERM : how);
+	for (int left = LINGER_MS / POLL_MS; left > 0; left--, proc_pause_ms(POLL_MS))
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return proc_code(status);
+	kill(pid, how);
+	return proc_wait(pid, e);
+}
+
+/* A server that ends says so in its postmaster.pid, and removes it, before its process is gone:
+ * pg_ctl may be back by then. One that lost the file lost its data directory to another server, or
+ * to a backup: it must write nothing more there. */
+static bool
+has_ended(const struct boot *b)
+{
+	struct err ignored;
+	struct pidfile f;
+	int status;
+
+	if (waitpid(b->temp, &status, WNOHANG) == b->temp)
+		return true;
+	if (!pidfile_read(b->dir, PIDFILE, &f) || f.pid != b->temp)
+		stop_own(b->temp, SIGQUIT, &ignored);
+	else if (f.status == PIDFILE_STOPPING)
+		stop_own(b->temp, SIGINT, &ignored);
+	else
+		return false;
+	return true;
+}
+
+int
+tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
+{
+	if (!has_ended(b))
 		return 0;
 	log_info("\"%s\" ended the temporary server: it is started again", path);
 	stop_stranger(b, SIGINT);
@@ -229,21 +263,6 @@ is_recovering(const struct boot *b, int *hang_ups)
 	verdict = probe_at(&at, &as, PROBE_MS, &ignored);
 	*hang_ups = verdict == PROBE_CLOSES ? *hang_ups + 1 : 0;
 	return verdict == PROBE_STARTING || (*hang_ups > 0 && *hang_ups < HANG_UPS_MOST);
-}
-
-/* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have
- * them log FATAL. One that stays is ended by it. */
-static int
-stop_own(pid_t pid, int how, struct err *e)
-{
-	int status;
-
-	kill(pid, how == SIGINT ? SIGTERM : how);
-	for (int left = LINGER_MS / POLL_MS; left > 0; left--, proc_pause_ms(POLL_MS))
-		if (waitpid(pid, &status, WNOHANG) == pid)
-			return proc_code(status);
-	kill(pid, how);
-	return proc_wait(pid, e);
 }
 
 /* postmaster.opts may be of a server that an init file started, and would look like a foreign one's

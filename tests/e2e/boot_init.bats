@@ -140,12 +140,15 @@ q() { docker exec -i "$(own init)" psql -XAtq -U 'my cool; --user' -d "${2:-$(pr
 		echo "docker_process_sql -c 'CREATE DATABASE \"a=b\"'; POSTGRES_DB=a=b" >"$d/4.sh"
 		echo 'CREATE TABLE in_other ();' >"$d/5.sql"
 		echo '"${psql[@]}" <<<"CREATE TABLE in_other_too ()"; pg_ctl -D "$PGDATA" -m immediate -w stop' >"$d/6.sh"
+		# A stop that nobody waits for, and that itself waits for a session.
+		echo '"${psql[@]}" -c "SELECT pg_sleep(20)" & sleep 0.5; pg_ctl -D "$PGDATA" -m smart -W stop' >"$d/7.sh"
+		echo 'CREATE TABLE in_other_last ();' >"$d/8.sql"
 	}
 	chmod 755 "$d/3.sh"
 	boot "$c" -v "$d:/docker-entrypoint-initdb.d:ro"
-	[ "$(logs "$c" | grep -c 'ended the temporary server: it is started again')" = 3 ]
+	[ "$(logs "$c" | grep -c 'ended the temporary server: it is started again')" = 4 ]
 	[ "$(sql "$c" "SELECT relname FROM pg_class WHERE relname = 'after_start'")" = after_start ]
-	[ "$(sql "$c" "SELECT count(*) FROM pg_class WHERE relname LIKE 'in_other%'" -d "dbname='a=b'")" = 2 ]
+	[ "$(sql "$c" "SELECT count(*) FROM pg_class WHERE relname LIKE 'in_other%'" -d "dbname='a=b'")" = 3 ]
 	docker exec "$c" sh -c '[ -z "$(ls -d /var/run/postgresql/.pgtune-* 2>/dev/null)" ]'
 	docker rm -f "$c" >/dev/null
 }
