@@ -18,6 +18,7 @@ static const char *const names[] = {
 	[CONTROLLER_CPU] = "cpu",
 	[CONTROLLER_CPUSET] = "cpuset",
 	[CONTROLLER_HUGETLB] = "hugetlb",
+	[CONTROLLER_PIDS] = "pids",
 };
 
 /* How trustworthy a mount is: the usual place first, else the first that fits. */

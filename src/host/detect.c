@@ -19,6 +19,7 @@ host_detect(struct host *h, int rootfd, bool real, const struct host_wish *wish,
 	memory_detect(h, &r, &c);
 	cpu_detect(h, &r, &c);
 	huge_detect(h, &r, &c);
+	tasks_detect(h, &r, &c);
 	storage_detect(h, &r, wish);
 	kernel_detect(h, &r);
 	kubernetes_detect(h, &r, env);

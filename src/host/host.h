@@ -72,6 +72,10 @@ struct host {
 		int64_t limit_bytes; /* the cgroup's hugetlb limit for that size, -1: none */
 		char path[HOST_PATH];
 	} huge;
+	struct {
+		int64_t limit; /* the lowest pids.max, 0: none; threads count too */
+		char path[HOST_PATH];
+	} tasks;
 	enum tristate io_uring;     /* may this process set up a ring */
 	char io_uring_why[96];      /* the reason, also when unknown */
 	int64_t memlock_bytes;      /* RLIMIT_MEMLOCK, -1: unlimited */

@@ -1,5 +1,5 @@
-/* kernel.c — what the kernel and the container's runtime offer a server: huge pages, io_uring,
- * locked memory; and what can be guessed of a Kubernetes memory request. */
+/* kernel.c — what the kernel and the container's runtime offer a server: huge pages, processes,
+ * io_uring, locked memory; and what can be guessed of a Kubernetes memory request. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,35 +69,52 @@ name_limit(char *name, size_t cap, int version, int64_t page_bytes)
 	    version == 2 ? "max" : "limit_in_bytes");
 }
 
+/* The lowest number in the file `name` of the cgroup and its ancestors, with its path: -1, and no
+ * path, where each has none or at least `none`. */
+static int64_t
+lowest_limit(struct cgroup_walk w, const char *name, int64_t none, char *path)
+{
+	char text[256];
+	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
+	int64_t n, lowest = -1;
+	struct err e;
+
+	if (w.group.version == 0)
+		return -1;
+	do {
+		if (!cgroup_read(&w, name, &t))
+			continue;
+		if (parse_limit(t.p, t.len, &n, &e) < 0)
+			cgroup_odd(&w, &t, &e);
+		else if (n >= 0 && n < none && (lowest < 0 || n < lowest)) {
+			lowest = n;
+			memcpy(path, t.path, sizeof(t.path));
+		}
+	} while (cgroup_up(&w.group));
+	return lowest;
+}
+
 void
 huge_detect(struct host *h, const struct root *r, const struct cgroups *c)
 {
 	struct cgroup_walk w = { h, r, c->of[CONTROLLER_HUGETLB] };
-	char name[64], text[256];
-	struct cgroup_text t = { .p = text, .cap = sizeof(text) };
-	int64_t bytes, none;
+	char name[64];
 	struct err e;
 
 	h->huge.page_bytes = 2 * MIB;
-	h->huge.limit_bytes = -1;
 	root_lines(r, "/proc/meminfo", read_page_size, &h->huge.page_bytes, &e);
 	h->huge.free_pages = free_pages(r, h->huge.page_bytes);
-	if (w.group.version == 0)
-		return;
 	name_limit(name, sizeof(name), w.group.version, h->huge.page_bytes);
 	/* v1 writes no limit as the most that is a whole number of them (hugetlb_cgroup_init) */
-	none = INT64_MAX - h->huge.page_bytes;
-	do {
-		if (!cgroup_read(&w, name, &t))
-			continue;
-		if (parse_limit(t.p, t.len, &bytes, &e) < 0)
-			cgroup_odd(&w, &t, &e);
-		else if (bytes >= 0 && bytes < none &&
-			 (h->huge.limit_bytes < 0 || bytes < h->huge.limit_bytes)) {
-			h->huge.limit_bytes = bytes;
-			memcpy(h->huge.path, t.path, sizeof(t.path));
-		}
-	} while (cgroup_up(&w.group));
+	h->huge.limit_bytes = lowest_limit(w, name, INT64_MAX - h->huge.page_bytes, h->huge.path);
+}
+
+void
+tasks_detect(struct host *h, const struct root *r, const struct cgroups *c)
+{
+	struct cgroup_walk w = { h, r, c->of[CONTROLLER_PIDS] };
+
+	h->tasks.limit = max64(0, lowest_limit(w, "pids.max", INT64_MAX, h->tasks.path));
 }
 
 static enum tristate

@@ -14,6 +14,9 @@ void cpu_detect(struct host *h, const struct root *r, const struct cgroups *c);
 /* Free huge pages and the cgroup's limit on them: h->huge. */
 void huge_detect(struct host *h, const struct root *r, const struct cgroups *c);
 
+/* The cgroup's limit on processes: h->tasks. */
+void tasks_detect(struct host *h, const struct root *r, const struct cgroups *c);
+
 /* Sizes of /dev/shm, PGDATA and pg_wal, and whether PGDATA's device turns. */
 void storage_detect(struct host *h, const struct root *r, const struct host_wish *wish);
 

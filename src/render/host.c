@@ -106,6 +106,10 @@ kernel(struct json *j, const struct host *h)
 	member_known(j, "limit_bytes", h->huge.limit_bytes, h->huge.limit_bytes >= 0);
 	json_member(j, "path", h->huge.path);
 	json_close(j);
+	json_member_open(j, "tasks", '{');
+	member_known(j, "limit", h->tasks.limit, h->tasks.limit > 0);
+	json_member(j, "path", h->tasks.path);
+	json_close(j);
 	json_member_open(j, "io_uring", '{');
 	member_tristate(j, "allowed", h->io_uring);
 	json_member(j, "why", h->io_uring_why);

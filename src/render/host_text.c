@@ -131,6 +131,9 @@ kernel(struct str *out, const struct host *h)
 	    size(h->huge.page_bytes).text);
 	if (h->huge.limit_bytes >= 0)
 		row(out, "  limit", size(h->huge.limit_bytes).text, "", h->huge.path);
+	if (h->tasks.limit > 0)
+		str_addf(out, "%-20s %10lld  %s\n", "processes", (long long)h->tasks.limit,
+		    h->tasks.path);
 	str_addf(out, "%-20s %10s  ", "io_uring", allowed[h->io_uring]);
 	str_add_printable(out, h->io_uring_why);
 	str_addc(out, '\n');

@@ -9,6 +9,7 @@
 #include "tune/text.h"
 
 #define HOLDS_FROM (256 * MIB) /* below it no plan keeps the budget */
+#define TASKS_BESIDE 16        /* postmaster, its own processes, ours */
 #define FEW_CONNECTIONS 8      /* fewer, the reserved ones included, is no advice */
 #define LARGEST_LIMIT (65536 * GIB)
 
@@ -230,6 +231,23 @@ warn_of_reserved(struct plan *p)
 		    (long long)number_of(p, MAX_CONNECTIONS), (long long)reserved);
 }
 
+/* Threads of the cgroup count too, so does what runs beside the server: this is the least. */
+static void
+warn_of_tasks(struct plan *p)
+{
+	int64_t limit = p->host->tasks.limit;
+	int64_t most = TASKS_BESIDE + number_of(p, MAX_CONNECTIONS) +
+		       number_of(p, MAX_WORKER_PROCESSES) + number_of(p, MAX_WAL_SENDERS) +
+		       number_of(p, AUTOVACUUM_MAX_WORKERS);
+
+	if (limit > 0 && limit < most)
+		plan_warn(p,
+		    "\"%s\" allows %lld processes, the server may want %lld: what is beyond it "
+		    "cannot log in; raise it (--pids-limit, podPidsLimit), or lower "
+		    "max_connections",
+		    p->host->tasks.path, (long long)limit, (long long)most);
+}
+
 void
 report_warnings(struct plan *p)
 {
@@ -237,4 +255,5 @@ report_warnings(struct plan *p)
 	warn_of_budget(p);
 	warn_of_floors(p);
 	warn_of_reserved(p);
+	warn_of_tasks(p);
 }

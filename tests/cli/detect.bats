@@ -202,6 +202,8 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H73 v1, a hierarchy named memory" { machine H73; limit $G1 cgroup-v2 $S/memory.max; quiet; }
 @test "H74 OpenVZ" { machine H74; nolimit 2147483648; cpu 1500 2 cgroup-v2 $S/unified/..x/cpu.max; quiet; }
 @test "H75 the lowest quota is in the middle" { machine H75; cpu 1500 2 cgroup-v2 $S/a/cpu.max; is cpu.quota_milli=1500; quiet; }
+@test "H76 a process limit above" { machine H76; is tasks.limit=100 tasks.path=$S/a/pids.max; [[ $(<"$BATS_TEST_TMPDIR/text") = *processes*100*/a/pids.max* ]]; quiet; }
+@test "H77 v1, an odd process limit" { machine H77; is tasks.limit=null tasks.path=; warns '/pids/a/pids.max" is not understood'; }
 
 # The operator's own numbers.
 

@@ -80,6 +80,11 @@ holds() { jq -e "$1" <<<"$2" >/dev/null || { echo "not $1: $2" && false; }; }
 	holds '.io_uring.allowed == true' "$said"
 }
 
+@test "a limit on processes" {
+	said=$(inside -m 256m --pids-limit 100 --)
+	holds '.tasks.limit == 100 and (.tasks.path | endswith("/pids.max")) and .warnings == []' "$said"
+}
+
 @test "an unprivileged user, a read-only root, nothing but the binary" {
 	said=$(inside -m 256m --user 65534:65534 --read-only --cap-drop ALL --)
 	holds '.memory.bytes == 268435456 and .warnings == []' "$said"

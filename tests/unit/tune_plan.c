@@ -210,6 +210,27 @@ test_io_uring(void)
 	T(is(&p, IO_METHOD, "worker") && warns(&p, "refused by seccomp"));
 }
 
+/* Connections, workers, walsenders, autovacuum workers, and 16 beside them. */
+static void
+test_tasks(void)
+{
+	struct host h = machine(1 * GIB, 2);
+	struct wish w = wish_for(WORKLOAD_SHARED, 18);
+	int64_t most;
+
+	plan_make(&p, &h, &w, NULL);
+	most = n_of(&p, MAX_CONNECTIONS) + n_of(&p, MAX_WORKER_PROCESSES) +
+	       n_of(&p, MAX_WAL_SENDERS) + n_of(&p, AUTOVACUUM_MAX_WORKERS) + 16;
+	T(!warns(&p, "processes"), "no limit");
+	h.tasks.limit = most;
+	plan_make(&p, &h, &w, NULL);
+	T(!warns(&p, "processes"), "just enough");
+	h.tasks.limit = most - 1;
+	snprintf(h.tasks.path, sizeof(h.tasks.path), "/sys/fs/cgroup/pids.max");
+	plan_make(&p, &h, &w, NULL);
+	T(warns(&p, "\"/sys/fs/cgroup/pids.max\" allows "));
+}
+
 static void
 test_huge_pages(void)
 {
@@ -597,6 +618,7 @@ main(void)
 	test_storage();
 	test_io_uring();
 	test_huge_pages();
+	test_tasks();
 	test_shm();
 	test_standby();
 	test_wal_level();
