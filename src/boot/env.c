@@ -47,12 +47,29 @@ read_text(const char *name, const char *otherwise, const char **to, struct err *
 	return *to != NULL ? 0 : fail_sys(e, "reading %s", name);
 }
 
+int
+env_check_cr(const char *name, const char *value, struct err *e)
+{
+	if (strchr(value, '\r') == NULL)
+		return 0;
+	fail(e, "%s holds a carriage return", name);
+	return fail_hint(e, "what it was read from has lines that end as on Windows");
+}
+
+int
+env_check_line(const char *name, const char *value, struct err *e)
+{
+	if (strchr(value, '\n') != NULL)
+		return fail(e, "%s holds a newline", name);
+	return env_check_cr(name, value, e);
+}
+
 static int
 read_name(const char *name, const char *otherwise, const char **to, struct err *e)
 {
 	if (read_text(name, otherwise, to, e) < 0)
 		return -1;
-	return strpbrk(*to, "\r\n") != NULL ? fail(e, "%s holds a newline", name) : 0;
+	return env_check_line(name, *to, e);
 }
 
 /* As the server cuts a name that it makes, at a character; that of a login it cuts at a byte, and

@@ -7,13 +7,18 @@
 
 /* Fills b from the environment, and exports what a _FILE said under its plain name. User and
  * database that nothing names are those of the last start on PGDATA. -1 and e: a variable and its
- * _FILE are both set, a file is unreadable, a name has a newline, no PGDATA. To be called while
- * still root: a secret may be readable by root alone. */
+ * _FILE are both set, a file is unreadable, a name is more than a line, no PGDATA. To be called
+ * while still root: a secret may be readable by root alone. */
 int env_read(struct boot *b, struct err *e);
 
 /* Removes every password from the environment of what is started from now on and from this
  * process's own memory, /proc/PID/environ included. `original`: main()'s third argument. */
 void env_scrub(struct boot *b, char *const *original);
+
+/* -1 and e: there is a carriage return in it, of a file with Windows' line ends. */
+int env_check_cr(const char *name, const char *value, struct err *e);
+/* -1 and e: there is one, or a newline. */
+int env_check_line(const char *name, const char *value, struct err *e);
 
 /* Its value; `otherwise` when it is unset or empty. */
 const char *env_or(const char *name, const char *otherwise);

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/num.h"
 #include "base/opt.h"
+#include "boot/env.h"
 #include "boot/hba.h"
 #include "boot/shim.h"
 #include "boot/tree.h"
@@ -87,9 +88,12 @@ static int
 add_operator_words(const struct boot *b, struct cmdline *c, struct err *e)
 {
 	struct str rest = str_on(c->text.p + c->text.len, c->text.cap - c->text.len);
-	int got =
-	    words_split(b->initdb_args, &rest, c->argv + c->count, CMDLINE_WORDS - 2 - c->count, e);
+	int got;
 
+	if (env_check_cr("POSTGRES_INITDB_ARGS", b->initdb_args, e) < 0)
+		return -1;
+	got =
+	    words_split(b->initdb_args, &rest, c->argv + c->count, CMDLINE_WORDS - 2 - c->count, e);
 	if (got < 0)
 		return fail_within(e, "POSTGRES_INITDB_ARGS");
 	for (int i = 0; i < got; i++)

@@ -91,13 +91,19 @@ preflight_owner(const struct boot *b, struct err *e)
 	    (unsigned)geteuid());
 }
 
+static void
+warn_of_cr(const char *name, const struct secret *s, const char *effect)
+{
+	if (s->len > 0 && s->text[s->len - 1] == '\r')
+		log_warn("%s ends with a carriage return, which %s", name, effect);
+}
+
 static int
 check_password(const struct boot *b, struct err *e)
 {
 	if (memchr(b->password.text, '\n', b->password.len) != NULL)
 		return fail(e, "POSTGRES_PASSWORD holds a newline, which initdb would cut it at");
-	if (b->password.len > 0 && b->password.text[b->password.len - 1] == '\r')
-		log_warn("POSTGRES_PASSWORD ends with a carriage return, which initdb cuts off");
+	warn_of_cr("POSTGRES_PASSWORD", &b->password, "initdb cuts off");
 	if (strcmp(b->method, "trust") == 0) {
 		log_line("*************************************************************************"
 			 "*******");
@@ -131,8 +137,8 @@ check_method(const struct boot *b, struct err *e)
 	const char *word = b->method + strspn(b->method, " \t");
 	size_t len = strcspn(word, " \t");
 
-	if (strpbrk(b->method, "\r\n") != NULL)
-		return fail(e, "POSTGRES_HOST_AUTH_METHOD holds a newline");
+	if (env_check_line("POSTGRES_HOST_AUTH_METHOD", b->method, e) < 0)
+		return -1;
 	for (size_t i = 0; i < LEN(methods); i++)
 		if (b->method[0] == '\0' || str_is(word, len, methods[i]))
 			return 0;
@@ -192,12 +198,13 @@ find_end(const char *path, char end[PATH_MAX])
 }
 
 static int
-check_waldir(const struct boot *b, struct err *e)
+check_places(const struct boot *b, struct err *e)
 {
 	char wal[PATH_MAX], data[PATH_MAX];
 	const char *dir;
 
-	if (find_waldir(b, &dir, e) < 0)
+	if (env_check_cr("PGDATA", b->pgdata, e) < 0 ||
+	    env_check_cr("POSTGRES_INITDB_WALDIR", b->waldir, e) < 0 || find_waldir(b, &dir, e) < 0)
 		return -1;
 	if (dir[0] == '\0')
 		return 0;
@@ -243,6 +250,7 @@ check_role_secrets(struct err *e)
 			continue;
 		read = secret_read(environ, names[i][0], &s, e);
 		newline = memchr(s.text, '\n', s.len) != NULL;
+		warn_of_cr(names[i][0], &s, "is part of it");
 		set = s.set;
 		secret_wipe(&s);
 		if (read < 0)
@@ -272,7 +280,7 @@ int
 preflight_first_boot(const struct boot *b, int *code, struct err *e)
 {
 	if (check_role(e) < 0 || check_password(b, e) < 0 || check_role_secrets(e) < 0 ||
-	    old_check(b, e) < 0 || check_words(b, e) < 0 || check_waldir(b, e) < 0)
+	    old_check(b, e) < 0 || check_words(b, e) < 0 || check_places(b, e) < 0)
 		return -1;
 	return check_init_files(code, e);
 }
@@ -290,9 +298,13 @@ check_lengths(struct err *e)
 	for (size_t i = 0; i < LEN(limits); i++) {
 		const char *value = env_get(environ, limits[i].name);
 
-		if (value != NULL && strlen(value) > limits[i].most)
+		if (value == NULL)
+			continue;
+		if (strlen(value) > limits[i].most)
 			return fail(
 			    e, "%s is longer than %zu bytes", limits[i].name, limits[i].most);
+		if (env_check_cr(limits[i].name, value, e) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -316,12 +328,10 @@ preflight_replica(const struct boot *b, struct err *e)
 		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
 	if (memchr(b->replication.text, '\n', b->replication.len) != NULL)
 		return fail(e, "PG_REPLICATION_PASSWORD holds a newline");
-	if (b->replication.len > 0 && b->replication.text[b->replication.len - 1] == '\r')
-		log_warn("PG_REPLICATION_PASSWORD ends with a carriage return, which is sent with "
-			 "it");
+	warn_of_cr("PG_REPLICATION_PASSWORD", &b->replication, "is sent with it");
 	if (check_lengths(e) < 0 || check_slot_name(e) < 0 || old_check(b, e) < 0)
 		return -1;
-	return check_waldir(b, e);
+	return check_places(b, e);
 }
 
 /* "postgres (PostgreSQL) 18.1 (Debian …)": PG_MAJOR is the image's word, this is the server's. */

@@ -88,6 +88,12 @@ teardown_file() { engine_down; }
 	sh_c "printf 'a\\r\\n' >/f"
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -e POSTGRES_USER=public -- postgres
 	[[ $output = *'POSTGRES_PASSWORD ends with a carriage return, which initdb cuts off'* ]]
+	for v in POSTGRES_USER POSTGRES_DB POSTGRES_INITDB_ARGS; do
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "${v}_FILE=/f" -- postgres
+		[[ $output = *"error: $v holds a carriage return"*'hint: '*'as on Windows' ]]
+	done
+	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_APP_PASSWORD_FILE=/f -e POSTGRES_USER=public -- postgres
+	[[ $output = *'warning: POSTGRES_APP_PASSWORD ends with a carriage return, which is part of it'* ]]
 	sh_c ': >/f'
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
 	[[ $output = *"superuser password is not specified"* ]]
@@ -133,6 +139,11 @@ teardown_file() { engine_down; }
 	[[ $output = *'PGDATA: "relative" is not an absolute path'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=$'/tmp/a\nb' -- postgres
 	[[ $output = *'PGDATA holds a newline'* ]]
+	for line in POSTGRES_HOST_AUTH_METHOD=md5 PGDATA=/tmp/y POSTGRES_INITDB_WALDIR=/tmp/w; do
+		run -1 in_c -e POSTGRES_PASSWORD=x -e "$line"$'\r' -- postgres
+		[[ $output = *"error: ${line%=*} holds a carriage return"*'hint: '*'as on Windows' ]]
+	done
+	[ "$(sh_c 'ls -d /tmp/[wy]* || true')" = "" ]
 }
 
 @test "pre-flight: every init file, before initdb" {

@@ -172,6 +172,8 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	done
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e PG_REPLICATION_USER="$(printf 'r%.0s' {1..64})" -- postgres
 	[[ $output = *'error: PG_REPLICATION_USER is longer than 63 bytes'* ]]
+	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=$'127.0.0.1\r' -- postgres
+	[[ $output = *'error: PRIMARY_HOST holds a carriage return'* ]]
 	[ "$(docker run --rm -v "$v:/v" --entrypoint ls "$IMAGE" -A /v)" = "" ]
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e PGTUNE_PRIMARY_WAIT=1 -- postgres
 	[[ $output = *'waiting for the primary at "127.0.0.1:5432": '*refused*'the primary at "127.0.0.1:5432" did not answer'* ]]
