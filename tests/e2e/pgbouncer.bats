@@ -226,16 +226,36 @@ flood() {
 }
 @test "T08: 3000 unknown names cost no memory and no server connection" { each flood; }
 
+# A client that asks once now and once when $W/go is there. What a pooler tells it meanwhile ("client
+# being queued") is no answer.
+idle_client() {
+	{ echo 'select current_user;'; wait_for 120 test -e "$W/go"; echo 'select 2;'; } |
+		PGPASSWORD=$3 psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U "$2" postgres >"$W/idle" 2>"$W/idle.err"
+}
+# idle_client_start VERSION [ROLE PASSWORD]: sets $client, which has its first answer.
+idle_client_start() {
+	rm -f "$W/go" "$W/idle"
+	idle_client "$1" "${2:-app}" "${3:-apppw}" 3>&- &
+	client=$!
+	wait_for 60 grep -qsx "${2:-app}" "$W/idle" || { cat "$W/idle" "$W/idle.err" "$W/log/$1"; return 1; }
+}
+# idle_client_answered [ROLE]: it has its second answer now.
+idle_client_answered() {
+	touch "$W/go"
+	wait "$client" || { cat "$W/idle" "$W/idle.err"; return 1; }
+	same "$(cat "$W/idle")" "${1:-app}"$'\n2'
+}
+
 expiry() {
+	local client
 	sql "$2" "drop role if exists soon"
-	sql "$2" "create role soon login password 'x' valid until '$(date -u -d '+4 seconds' '+%F %T+00')'"
-	[ "$(login "$1" soon x)" = soon ]
-	(PGPASSWORD=x psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U soon postgres -c 'select 1' -c 'select pg_sleep(5)' -c "select 'still here'" >"$W/soon") &
-	sleep 5
+	sql "$2" "create role soon login password 'x' valid until '$(date -u -d '+1 hour' '+%F %T+00')'"
+	idle_client_start "$1" soon x
+	sql "$2" "alter role soon valid until '$(date -u -d '+1 second' '+%F %T+00')'"
+	sleep 2
 	run login "$1" soon x
 	[[ $output == *"SASL authentication failed"* ]] || { echo "$output"; return 1; }
-	wait $!
-	grep -q 'still here' "$W/soon"
+	idle_client_answered soon
 }
 @test "T03: VALID UNTIL ends new logins, not the session that is there" { expiry 118 15; expiry 126 18; }
 
@@ -331,22 +351,6 @@ wrong_secret() {
 }
 @test "T04: a wrong password of the lookup role is named by health within seconds" { wrong_secret 118 15; wrong_secret 126 18; }
 
-# A client that asks once now and once when $W/go is there; idle_client_start: $client, which has its first answer.
-idle_client() {
-	{ echo 'select current_user;'; wait_for 120 test -e "$W/go"; echo 'select 2;'; } |
-		PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port "$1")" -U app postgres >"$W/idle" 2>&1
-}
-idle_client_start() {
-	rm -f "$W/go" "$W/idle"
-	idle_client "$1" 3>&- &
-	client=$!
-	wait_for 60 grep -qsx app "$W/idle" || { cat "$W/idle" "$W/log/$1"; return 1; }
-}
-idle_client_answered() {
-	wait "$1" || { cat "$W/idle"; return 1; }
-	same "$(cat "$W/idle")" $'app\n2'
-}
-
 # restart_stall VERSION MAJOR HOW: a client that was idle meanwhile notices nothing. (One that asks while
 # nothing listens is told so at once: PgBouncer's own rule.)
 restart_stall() {
@@ -362,8 +366,7 @@ restart_stall() {
 	ended=$(date +%s%N)
 	echo "$1: $(((ended - began) / 1000000)) ms after the server was back"
 	[ $(((ended - began) / 1000000)) -lt 4000 ]
-	touch "$W/go"
-	idle_client_answered $client
+	idle_client_answered
 }
 @test "T10: logins are back within 4 s after the server is" { restart_stall 118 15 server_stop; restart_stall 126 18 server_stop; }
 @test "T10: the same after the server was killed" { restart_stall 118 15 server_kill; restart_stall 124 18 server_kill; }
@@ -377,7 +380,7 @@ paused_restart() {
 	sleep 2
 	server_start "$2"
 	console "$1" RESUME
-	idle_client_answered $client
+	idle_client_answered
 }
 @test "T10: a restart between PAUSE and RESUME is only a wait, also for who asks meanwhile" { each paused_restart; }
 
