@@ -94,6 +94,13 @@ teardown_file() { engine_down; }
 	done
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_APP_PASSWORD_FILE=/f -e POSTGRES_USER=public -- postgres
 	[[ $output = *'warning: POSTGRES_APP_PASSWORD ends with a carriage return, which is part of it'* ]]
+	local hash=md50123456789abcdef0123456789abcdef
+	run -1 in_c -e POSTGRES_PASSWORD=$hash -e POSTGRES_USER=public -- postgres
+	[[ $output = *'warning: POSTGRES_PASSWORD is an MD5 hash, with which'* && $output != *$hash* ]]
+	for v in POSTGRES_HOST_AUTH_METHOD=md5 "POSTGRES_PASSWORD=${hash}0" "POSTGRES_PASSWORD=${hash%f}g"; do
+		run -1 in_c -e POSTGRES_PASSWORD=$hash -e "$v" -e POSTGRES_USER=public -- postgres
+		[[ $output != *'MD5 hash'* ]]
+	done
 	sh_c ': >/f'
 	run -1 in_c -e POSTGRES_PASSWORD_FILE=/f -- postgres
 	[[ $output = *"superuser password is not specified"* ]]
