@@ -42,8 +42,7 @@ follow(const struct root *r, struct walk *w)
 	memcpy(rest, w->todo, sizeof(rest));
 	todo = str_on(w->todo, sizeof(w->todo));
 	str_addn(&todo, target, (size_t)n);
-	str_addc(&todo, '/');
-	str_add(&todo, rest);
+	str_add(&todo, rest); /* empty, or it begins with '/' */
 	if (n > 0 && target[0] == '/')
 		w->done[0] = '\0';
 	else
