@@ -204,6 +204,9 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H75 the lowest quota is in the middle" { machine H75; cpu 1500 2 cgroup-v2 $S/a/cpu.max; is cpu.quota_milli=1500; quiet; }
 @test "H76 a process limit above" { machine H76; is tasks.limit=100 tasks.path=$S/a/pids.max; [[ $(<"$BATS_TEST_TMPDIR/text") = *processes*100*/a/pids.max* ]]; quiet; }
 @test "H77 v1, an odd process limit" { machine H77; is tasks.limit=null tasks.path=; warns '/pids/a/pids.max" is not understood'; }
+@test "H78 v1, the usual mount is second" { machine H78; limit $M512 cgroup-v1 $S/memory/memory.limit_in_bytes; quiet; }
+@test "H79 a path whose end alone is told" { machine H79; n=$(printf '%0200d' 0); limit $M512 cgroup-v2 "...${n:105}/$n/$n/memory.max"; quiet; }
+@test "H80 cpuinfo without a processor" { machine H80; cpu 1000 1 default; is cpu.path=; warns 'how many CPUs there are: planning for 1'; }
 
 # The operator's own numbers.
 
@@ -299,6 +302,17 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 	[ "$(jq .storage.shm <<<"$dev")" = null ]
 	dev=$(unshare -m sh -c 'mount -t tmpfs -o size=1m none /dev/shm && "$0" detect --format json 2>&1' "$PROGRAM")
 	[ "$(jq .storage.shm.total_bytes <<<"$dev")" = 1048576 ]
+}
+
+@test "a PGDATA that is not there yet: the file system it will be made on" {
+	there=$(PGDATA=$BATS_TEST_TMPDIR "$PROGRAM" detect --format json | jq .storage.pgdata.total_bytes)
+	[ "$there" -gt 0 ]
+	deeper=$(PGDATA=$BATS_TEST_TMPDIR/none/deeper "$PROGRAM" detect --format json |
+		jq -c '[.storage.pgdata.total_bytes, .storage.wal.total_bytes]')
+	[ "$deeper" = "[$there,$there]" ]
+	top=$(PGDATA=/none "$PROGRAM" detect --format json | jq .storage.pgdata.total_bytes)
+	blocks=$(stat -f -c '%b * %S' /)
+	[ "$top" = $((blocks)) ]
 }
 
 @test "WAL that is in pg_wal is told: it counts as free" {
