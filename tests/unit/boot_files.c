@@ -54,6 +54,31 @@ put(int dir, const char *name, const void *data, size_t len)
 	T(file_write_atomic(dir, name, data, len, 0600, &e) == 0, name);
 }
 
+/* All that a marker can hold comes back as it was; a name more than that is not of our writing. */
+static void
+test_marker_file(int dir)
+{
+	static struct marker m = { .state = MARKER_FILES,
+		.file = "a b.sql",
+		.waldir = "/w",
+		.identifier = UINT64_MAX,
+		.made_count = MARKER_NAMES };
+	static struct marker back;
+	static char text[8192];
+	struct stat st;
+	size_t len;
+
+	for (size_t i = 0; i < MARKER_NAMES; i++)
+		snprintf(m.made[i], sizeof(m.made[i]), "%063zu", i);
+	T(marker_write(dir, &m, &e) == 0 && marker_read(dir, &back, &e) == 0);
+	T(memcmp(&m, &back, sizeof(m)) == 0);
+	T(fstatat(dir, BOOT_MARKER, &st, 0) == 0 && (st.st_mode & 0777) == 0600);
+	T(file_read(dir, BOOT_MARKER, text, sizeof(text) - 16, &len, &e) == 0);
+	snprintf(text + len, sizeof(text) - len, "made one_more\n");
+	T(!marker(text, &back));
+	T(marker_remove(dir, &e) == 0 && marker_remove(dir, &e) == 0, "gone is gone");
+}
+
 /* A WAL directory is emptied only by the cluster whose pg_wal leads there. */
 static void
 test_undo_wal(int dir)
@@ -147,7 +172,10 @@ pidfile(const char *text, struct pidfile *f)
 static void
 test_pidfile(void)
 {
+	static const char *const lines[] = { "57", "/d", "1753120000", "5433", "/run/x", "*",
+		"  1  2", "ready   " };
 	struct pidfile f;
+	char text[256];
 
 	T(pidfile("57\n/d\n1753120000\n5433\n/run/x\n*\n  1  2\nready   \n", &f));
 	T(f.pid == 57 && f.start == 1753120000 && f.port == 5433 && !strcmp(f.sockets, "/run/x"));
@@ -159,6 +187,21 @@ test_pidfile(void)
 	    f.status == PIDFILE_STANDBY);
 	T(!pidfile("", &f) && !pidfile("57\n", &f) && !pidfile("x\n/d\n1\n", &f));
 	T(!pidfile("99999999999999999999\n/d\n1\n", &f));
+	for (size_t n = 0; n <= LEN(lines); n++) { /* as a server that starts writes it */
+		struct str begun = str_on(text, sizeof(text));
+
+		for (size_t i = 0; i < n; i++)
+			str_addf(&begun, "%s\n", lines[i]);
+		T(pidfile(text, &f) == (n >= 3), text);
+		T(n < 3 || ((f.port == 5433) == (n >= 4) && (f.sockets[0] == '/') == (n >= 5) &&
+			       (f.listen[0] == '*') == (n >= 6) &&
+			       (f.status == PIDFILE_READY) == (n >= 8)));
+	}
+	snprintf(text, sizeof(text), "57\n/d\n1\n65535\n%0127d\n%064d\n", 0, 0);
+	T(pidfile(text, &f) && f.port == 65535 && strlen(f.sockets) == 127 && f.listen[0] == '\0');
+	snprintf(text, sizeof(text), "57\n/d\n1\n65536\n%0128d\n%063d\n", 0, 0);
+	T(pidfile(text, &f) && f.port == 0 && f.sockets[0] == '\0' && strlen(f.listen) == 63,
+	    "what is longer is left out, not cut");
 }
 
 static void
@@ -257,6 +300,7 @@ main(void)
 
 	T(dir >= 0);
 	test_marker_text();
+	test_marker_file(dir);
 	test_undo(dir);
 	test_pidfile();
 	test_state(dir);

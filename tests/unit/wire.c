@@ -3,6 +3,7 @@
 #include "wire/session.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -275,17 +276,39 @@ test_deadline(void)
 	close(fds[1]);
 }
 
+/* As before, at an address: the port, or 0. */
+static int
+listener_tcp(int *fd, const struct script *script)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t len = sizeof(a);
+
+	*fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (bind(*fd, (struct sockaddr *)&a, len) < 0 || listen(*fd, 1) < 0 ||
+	    getsockname(*fd, (struct sockaddr *)&a, &len) < 0)
+		return 0;
+	if (fork() == 0)
+		serve(accept(*fd, NULL, NULL), script);
+	return ntohs(a.sin_port);
+}
+
 static void
 test_addresses(void)
 {
-	struct wire_where closed = { "127.0.0.1", 1 };
+	static const struct script full = { BYTES(REFUSAL("53300")), NULL, 0, NULL };
+	struct wire_where local = { "127.0.0.1", 1 };
 	char folder[120];
 	struct wire_where far = { folder, 5432 };
 	struct wire_login as = { "u", "d", NULL };
 	struct wire_answer answer;
+	int fd;
 
-	wire_probe(&closed, &as, 60000, &answer);
+	wire_probe(&local, &as, 60000, &answer);
 	T(answer.outcome == WIRE_REFUSED);
+	local.port = listener_tcp(&fd, &full);
+	wire_probe(&local, &as, 60000, &answer);
+	T(answer.outcome == WIRE_ERROR && !strcmp(answer.error.sqlstate, "53300"));
+	close(fd);
 	memset(folder, '/', sizeof(folder) - 1);
 	folder[sizeof(folder) - 1] = '\0';
 	wire_probe(&far, &as, 60000, &answer);
