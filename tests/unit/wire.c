@@ -136,6 +136,8 @@ static const struct script {
 	{ BYTES("R\0\0\0\010\0\0\0\003"), "the server asks for authentication method 3, not SCRAM",
 	    0, "" },
 	{ BYTES(SASL AUTH_OK READY), "unexpected step 0 in the server's SCRAM exchange", 0, "" },
+	{ BYTES(SASL), "the server closed the connection: Connection reset by peer", ECONNRESET,
+	    "" },
 	{ BYTES(SASL READY), "unexpected message \"Z\" from the server", 0, "" },
 	{ BYTES(SASL NOTES REFUSAL("28P01")), "sorry [28P01]", EACCES, "" },
 	{ BYTES(SASL "R\0\0\0\031\0\0\0\013r=mine,s=QQ==,i=1"),
