@@ -207,6 +207,8 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H78 v1, the usual mount is second" { machine H78; limit $M512 cgroup-v1 $S/memory/memory.limit_in_bytes; quiet; }
 @test "H79 a path whose end alone is told" { machine H79; n=$(printf '%0200d' 0); limit $M512 cgroup-v2 "...${n:105}/$n/$n/memory.max"; quiet; }
 @test "H80 cpuinfo without a processor" { machine H80; cpu 1000 1 default; is cpu.path=; warns 'how many CPUs there are: planning for 1'; }
+@test "H81 sysinfo alone knows the RAM" { machine H81; nolimit 8589934592; is memory.physical_path=sysinfo; warns '/proc/meminfo" has no MemTotal'; }
+@test "H82 sysinfo says less than meminfo" { machine H82; nolimit 8589934592; is memory.physical_path=sysinfo; quiet; }
 
 # The operator's own numbers.
 
