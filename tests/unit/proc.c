@@ -1,4 +1,5 @@
-/* proc.c — exit codes, output under a deadline, and exec failures told apart from exit codes. */
+/* proc.c — exit codes, output under a deadline, and exec failures told apart
+ * from exit codes. */
 #include "base/proc.h"
 
 #include <errno.h>
@@ -87,10 +88,15 @@ static void
 test_mask(void)
 {
 	struct str out, err;
-	char term[] = "kill -TERM $$; echo alive";
+	char term[] = "kill -TERM $$; echo alive", none[] = "no-such-program-here";
+	char *argv[] = { none, NULL };
+	struct proc p = { .argv = argv };
 	sigset_t now;
 
 	proc_block_signals();
+	T(proc_exec(&p, &e) == -1 && proc_exec_code(errno) == 127);
+	T(sigprocmask(SIG_BLOCK, NULL, &now) == 0 && sigismember(&now, SIGTERM) == 1,
+	    "blocked, also after an exec that failed");
 	T(capture(term, 10000, &out, &err) == 128 + SIGTERM);
 	proc_restore_signals();
 	T(sigprocmask(SIG_BLOCK, NULL, &now) == 0 && !sigismember(&now, SIGTERM));

@@ -1,8 +1,9 @@
-/* wire.c — messages from hostile bytes, and the probe against listeners that misbehave. Real
- * servers are in tests/e2e. */
+/* wire.c — messages from hostile bytes, and the probe against listeners that
+ * misbehave. Real servers are in tests/e2e. */
 #include "wire/session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,7 +111,8 @@ test_error(void)
 #define COLUMNS "T\0\0\0\056\0\002" COLUMN("a") COLUMN("b")
 #define ROW "D\0\0\0\017\0\002\0\0\0\0011\377\377\377\377"
 
-/* What a server says, byte by byte, to a login and to one query; `why` is the errno, 0: any. */
+/* What a server says, byte by byte, to a login and to one query; `why` is the
+ * errno, 0: any. */
 static const struct script {
 	const char *says;
 	size_t len;
@@ -160,7 +162,8 @@ serve(int c, const struct script *s)
 	_exit(0);
 }
 
-/* Has ended the session when its last words are read: who writes more is told so. */
+/* Has ended the session when its last words are read: who writes more is told
+ * so. */
 static void
 serve_gone(int c, const struct script *s)
 {
@@ -209,7 +212,8 @@ serve_impostor(int c, const struct script *s)
 	_exit(0);
 }
 
-/* A listener in folder that serves one connection, or never accepts when `how` is NULL. */
+/* A listener in folder that serves one connection, or never accepts when `how`
+ * is NULL. */
 static int
 listener(const char *folder, void (*how)(int, const struct script *), const struct script *script)
 {
@@ -258,7 +262,8 @@ test_listeners(const char *folder)
 	close(fd);
 }
 
-/* One that never stops sending cannot hold us: at the deadline nothing more is read. */
+/* One that never stops sending cannot hold us: at the deadline nothing more is
+ * read. */
 static void
 test_deadline(void)
 {
@@ -275,6 +280,57 @@ test_deadline(void)
 	w.deadline_ms = proc_now_ms() + 60000;
 	T(wire_receive(&w, &m, &e) == 0 && m.type == 'Z');
 	close(fds[0]);
+	close(fds[1]);
+}
+
+/* What a server is sent, to the byte. */
+static void
+test_sent(void)
+{
+	static const char want[] = "\0\0\0\056\0\003\0\0user\0u\0database\0d\0"
+				   "application_name\0a\0\0Q\0\0\0\rSELECT 1\0X\0\0\0\004";
+	static struct wire w;
+	struct wire_login as = { "u", "d", "a" };
+	struct wire_answer answer;
+	struct err e;
+	char got[256];
+	int fds[2];
+
+	T(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0);
+	T(write(fds[1], AUTH_OK READY, sizeof(AUTH_OK READY) - 1) > 0);
+	w.fd = fds[0];
+	w.deadline_ms = proc_now_ms() + 60000;
+	wire_startup(&w, &as, &m, &answer);
+	T(answer.outcome == WIRE_AUTH && wire_query(&w, "SELECT 1", NULL, NULL, &e) == 0);
+	wire_close(&w);
+	T(read(fds[1], got, sizeof(got)) == sizeof(want) - 1 &&
+	    !memcmp(got, want, sizeof(want) - 1));
+	close(fds[1]);
+}
+
+/* More than the socket takes at once arrives in order. */
+static void
+test_long_send(void)
+{
+	static struct wire w;
+	static uint32_t words[50000], back[50000];
+	struct err e;
+	size_t have = 0;
+	ssize_t n;
+	int fds[2];
+
+	for (uint32_t i = 0; i < LEN(words); i++)
+		words[i] = i;
+	T(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0 && fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0);
+	T(setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &(int){ 4096 }, sizeof(int)) == 0);
+	w.fd = fds[0];
+	w.deadline_ms = proc_now_ms() + 60000;
+	if (fork() == 0)
+		_exit(wire_send(&w, (const char *)words, sizeof(words), &e) < 0);
+	close(fds[0]);
+	while ((n = read(fds[1], (char *)back + have, sizeof(back) - have)) > 0)
+		have += (size_t)n;
+	T(have == sizeof(back) && !memcmp(words, back, sizeof(back)));
 	close(fds[1]);
 }
 
@@ -306,7 +362,8 @@ test_addresses(void)
 	int fd;
 
 	wire_probe(&local, &as, 60000, &answer);
-	T(answer.outcome == WIRE_REFUSED);
+	T(answer.outcome == WIRE_REFUSED &&
+	    !strcmp(answer.e.text, "connecting to 127.0.0.1 port 1: Connection refused"));
 	local.port = listener_tcp(&fd, &full);
 	wire_probe(&local, &as, 60000, &answer);
 	T(answer.outcome == WIRE_ERROR && !strcmp(answer.error.sqlstate, "53300"));
@@ -371,7 +428,8 @@ test_sessions(const char *folder)
 	play(folder, serve_gone, &refused);
 }
 
-/* Whoever does not know the verifier is no server of ours; nor has any the password in the clear.
+/* Whoever does not know the verifier is no server of ours; nor has any the
+ * password in the clear.
  */
 static void
 test_scram(const char *folder)
@@ -405,6 +463,8 @@ main(void)
 	test_sessions(folder);
 	test_scram(folder);
 	test_deadline();
+	test_sent();
+	test_long_send();
 	test_addresses();
 	while (wait(NULL) > 0)
 		;
