@@ -209,6 +209,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H80 cpuinfo without a processor" { machine H80; cpu 1000 1 default; is cpu.path=; warns 'how many CPUs there are: planning for 1'; }
 @test "H81 sysinfo alone knows the RAM" { machine H81; nolimit 8589934592; is memory.physical_path=sysinfo; warns '/proc/meminfo" has no MemTotal'; }
 @test "H82 sysinfo says less than meminfo" { machine H82; nolimit 8589934592; is memory.physical_path=sysinfo; quiet; }
+@test "H83 the least swap limit" { machine H83; limit $M512 cgroup-v2 $S/a/memory.max; is memory.swap_bytes=268435456 memory.swap_path=$S/memory.swap.max; quiet; }
 
 # The operator's own numbers.
 
