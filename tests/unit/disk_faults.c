@@ -120,6 +120,10 @@ test_undo(int dir)
 	T(marker_undo(dir, &m, &e) == -1 && strstr(e.text, "pg_control") != NULL);
 	T(faccessat(dir, "base", F_OK, 0) == 0, "it stays");
 	tree_remove(dir, "global", &e);
+	T(file_write_atomic(dir, "base/1", "x", 1, 0600, &e) == 0);
+	reads_left = 0;
+	T(marker_undo(dir, &m, &e) == -1 && strstr(e.text, "base") != NULL, "not undone");
+	reads_left = -1;
 	put_loop(dir, "pg_tblspc");
 	T(marker_undo(dir, &m, &e) == 0 && faccessat(dir, "base", F_OK, 0) == -1);
 	unlinkat(dir, "pg_tblspc", 0);
