@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -16,11 +17,27 @@
 
 #define TOP "/var/lib/postgresql"
 
+/* Another image's user may have closed it to this one: 70 in Alpine's, 999 in Debian's. */
+static bool
+is_closed(const char *path)
+{
+	struct stat st;
+
+	return geteuid() != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+	       access(path, X_OK) < 0 && errno == EACCES;
+}
+
 static void
 note(const char *path, const char *pgdata, struct str *found)
 {
-	if (strcmp(path, pgdata) != 0 && tree_holds_cluster(path))
-		str_addf(found, "%s%s", found->len > 0 ? " " : "", path);
+	const char *sep = found->len > 0 ? " " : "";
+
+	if (strcmp(path, pgdata) == 0)
+		return;
+	if (tree_holds_cluster(path))
+		str_addf(found, "%s%s", sep, path);
+	else if (is_closed(path))
+		str_addf(found, "%s%s (closed to uid %u)", sep, path, (unsigned)geteuid());
 }
 
 static void
