@@ -195,6 +195,8 @@ is_type_place(const struct uses *u, const struct sql_token *after)
 
 	if (is_cast(u) || is_one_of(&u->before, type_words))
 		return true;
+	if (u->sort == LINT_TABLE && sql_is(&u->before, "of")) /* CREATE TABLE t OF type */
+		return defines && u->parens == 0;
 	if (names_parameter(u, after))
 		return false;
 	if (sql_is(&u->before, "as"))

@@ -28,3 +28,4 @@ ALTER FOREIGN TABLE late_foreign ADD x int; ALTER VIEW late_plain OWNER TO postg
 ALTER MATERIALIZED VIEW late_view OWNER TO postgres; ALTER SEQUENCE late_seq RESTART;
 ALTER TYPE post_state ADD VALUE 'y';
 COPY late FROM PROGRAM 'true'; SELECT setval('late_seq', 1), currval('late_seq');
+CREATE TABLE typed OF late_row; ALTER TABLE late OF late_row;

@@ -12,3 +12,4 @@ CREATE TEMPORARY TABLE late_temporary (id int);
 CREATE UNLOGGED TABLE late_unlogged (id int);
 CREATE GLOBAL TEMP TABLE late_global (id int);
 CREATE LOCAL TEMP TABLE late_local (id int);
+CREATE TYPE late_row AS (id int);
