@@ -87,11 +87,23 @@ health_words(const struct service *s, int line, struct str *words)
 	}
 }
 
+/* postgresql://localhost/pgbouncer, and not the folder of a socket, /run/pgbouncer. */
+static bool
+has_console_url(struct span words)
+{
+	struct span word;
+
+	while (span_next(&words, ' ', &word))
+		if (text_find(word, "://") != NULL && str_ends(word.p, word.len, "/pgbouncer"))
+			return true;
+	return false;
+}
+
 static void
 check_health(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
-	static const char *const shallow[] = { "pg_isready", "nc -z", "/pgbouncer ",
-		"-d pgbouncer ", "dbname=pgbouncer ", "pgbouncer -c" };
+	static const char *const shallow[] = { "pg_isready", "nc -z", "-d pgbouncer ",
+		"dbname=pgbouncer ", " pgbouncer -c" };
 	char buf[1024];
 	struct str text = str_on(buf, sizeof(buf));
 	struct span words, asks;
@@ -101,6 +113,10 @@ check_health(struct findings *f, const struct pooler_facts *facts, const struct 
 		return;
 	health_words(s, line, &text);
 	words = (struct span){ text.p, text.len };
+	if (has_console_url(words)) {
+		found(f, L20, line, "it asks \"/pgbouncer\"");
+		return;
+	}
 	for (size_t i = 0; i < LEN(shallow); i++)
 		if (text_find(words, shallow[i]) != NULL) {
 			asks = span_trim((struct span){ shallow[i], strlen(shallow[i]) });

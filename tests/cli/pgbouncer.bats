@@ -316,6 +316,8 @@ piped() { # TEXT ARG…: TEXT on standard input
 		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test:\n      - CMD\n      - pg_isready\n~compose.yml:4: warning: it asks "pg_isready" [L20]
 		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test:\n        - CMD\n        - psql\n        - -d\n        - pgbouncer\n~it asks "-d pgbouncer" [L20]
 		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: [CMD, psql, 'postgresql://x@localhost:6432/pgbouncer', -c, 'SHOW VERSION']\n~it asks "/pgbouncer" [L20]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql -h /run/pgbouncer -d app -c "SELECT 1"\n~nothing found
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: [CMD, psql, -d, app, -h, /run/pgbouncer, -c, "SELECT 1"]\n~nothing found
 		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql "host=localhost dbname=pgbouncer"\n~it asks "dbname=pgbouncer" [L20]
 		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql -p 6432 pgbouncer -c "SHOW VERSION"\n~it asks "pgbouncer -c" [L20]
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: [CMD, true]\n      interval: 5s\n    environment:\n      - PROBE=pg_isready\n~nothing found
