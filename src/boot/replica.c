@@ -224,6 +224,9 @@ hint(const char *words, struct err *e)
 		{ "exists but is not empty",
 		    "the primary has a tablespace there, and a clone that was cut short leaves "
 		    "its part behind: if it is that, empty it" },
+		{ "certificate",
+		    "PGSSLMODE, PGSSLROOTCERT, PGSSLCERT and PGSSLKEY say which ones are "
+		    "sent and wanted" },
 		{ "password", LOGIN_HINT },
 		{ "pg_hba.conf", LOGIN_HINT },
 	};

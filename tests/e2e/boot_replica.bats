@@ -17,6 +17,18 @@ teardown_file() { engine_down; }
 
 replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e 'PG_REPLICATION_PASSWORD=re p"l' -e REPLICATION_SLOT_NAME=slot_a -v "$1:/var/lib/postgresql" "${@:2}" "$IMAGE"; }
 
+# replica_held NAME: both of its pg_basebackup's processes are at work, and held by the primary until its
+# walsenders go on.
+replica_held() {
+	docker exec "$P" pkill -STOP -f '^postgres: checkpointer'
+	replica "$1"
+	wait_for 60 docker exec "$P" pgrep -f '^postgres: walsender'
+	docker exec -d "$P" sh -c 'pkill -CONT -f "^postgres: checkpointer"
+		until pgrep -f "^postgres: walsender.* streaming"; do :; done; pkill -STOP -f "^postgres: walsender"'
+	wait_for 60 docker exec "$P" sh -c 'ps -eo stat=,args= | grep "^T.*postgres: walsender.* streaming"'
+}
+go_on() { docker exec "$P" pkill -CONT -f '^postgres: walsender'; }
+
 @test "a clone follows the primary, through a slot that is made for it" {
 	local r
 	r=$(own r)
@@ -45,9 +57,10 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	local r
 	r=$(own killed)
 	volume "$r"
-	replica "$r"
-	wait_for 300 docker exec "$r" sh -c 'ls $PGDATA/.pgtune-stage'
+	replica_held "$r"
+	docker exec "$r" sh -c '[ -d $PGDATA/.pgtune-stage ]'
 	docker kill "$r" >/dev/null
+	go_on
 	docker start "$r" >/dev/null
 	wait_ready "$r"
 	[ "$(sql "$r" 'SELECT pg_is_in_recovery()')" = t ]
@@ -63,18 +76,12 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	ended "$r" SIGTERM 143
 	docker rm "$r" >/dev/null
 	for how in 'SIGTERM 143' 'SIGINT 130'; do
-		# both of pg_basebackup's processes at work, held by the primary
-		docker exec "$P" sh -c 'pkill -STOP -f "^postgres: checkpointer"'
-		replica "$r"
-		wait_for 60 docker exec "$P" pgrep -f '^postgres: walsender'
-		docker exec -d "$P" sh -c 'pkill -CONT -f "^postgres: checkpointer"
-			until pgrep -f "^postgres: walsender.* streaming"; do :; done; pkill -STOP -f "^postgres: walsender"'
-		wait_for 60 docker exec "$P" sh -c 'ps -eo stat=,args= | grep "^T.*postgres: walsender.* streaming"'
+		replica_held "$r"
 		docker exec "$r" sh -c '[ ! -e $PGDATA/PG_VERSION ]'
 		# shellcheck disable=SC2086 # two words
 		ended "$r" $how
 		docker rm "$r" >/dev/null
-		docker exec "$P" pkill -CONT -f '^postgres: walsender'
+		go_on
 	done
 	replica "$r"
 	wait_ready "$r"
@@ -182,6 +189,25 @@ replica() { start "$1" --network "$NET" -e POSTGRES_ROLE=replica -e PRIMARY_HOST
 	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e "PG_REPLICATION_PASSWORD=re p\"l"$'\r' -- postgres
 	[[ $output = *'warning: PG_REPLICATION_PASSWORD ends with a carriage return'*'password authentication failed'* ]]
 	[ "$(docker run --rm -v "$v:/v" --entrypoint sh "$IMAGE" -c 'ls -A /v/18/docker')" = "" ]
+}
+
+@test "a primary with TLS: a certificate that is not known is told, and one that is clones" {
+	local v d=$BATS_TEST_TMPDIR
+	v=$(own tls)
+	volume "$v"
+	openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=primary -days 2 -keyout "$d/key" -out "$d/crt" 2>/dev/null
+	docker exec -i -u postgres "$P" sh -c 'umask 077; cat >$PGDATA/server.key' <"$d/key"
+	docker exec -i -u postgres "$P" sh -c 'cat >$PGDATA/server.crt' <"$d/crt"
+	sql "$P" "ALTER SYSTEM SET ssl = on"
+	sql "$P" "SELECT pg_reload_conf()"
+	run -1 once --network "$NET" -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=primary -e 'PG_REPLICATION_PASSWORD=re p"l' -e PGSSLMODE=verify-full -- postgres
+	[[ $output = *'root certificate file'*'cloning the primary at "primary" failed'*'hint: PGSSLMODE, PGSSLROOTCERT,'* ]]
+	replica "$v" -e PGSSLMODE=verify-full -e PGSSLROOTCERT=/root.crt -v "$d/crt:/root.crt:ro"
+	wait_ready "$v"
+	[ "$(sql "$P" "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_replication USING (pid)")" = t ]
+	docker rm -f "$v" >/dev/null
+	sql "$P" "ALTER SYSTEM RESET ssl"
+	sql "$P" "SELECT pg_reload_conf()"
 }
 
 @test "a primary of another major version: both are named, and nothing is cloned" {
