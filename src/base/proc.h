@@ -34,7 +34,7 @@ struct proc {
 /* Blocks every signal for this process and remembers the mask it had, which proc_start() and
  * proc_exec() restore in what they start. For a PID 1, before anything else. */
 void proc_block_signals(void);
-/* Whoever takes one of the three signals below off a signalfd says so here. */
+/* Whoever takes one of the three signals below, so that it is pending no more, says so here. */
 void proc_note_end(void);
 /* True when SIGTERM, SIGINT or SIGQUIT is pending, or was taken. */
 bool proc_is_asked_to_end(void);

@@ -47,7 +47,10 @@ translate(struct runner *r, int signal)
 {
 	bool again = r->stopping;
 
-	r->stopping |= signal == SIGTERM || signal == SIGINT || signal == SIGQUIT;
+	if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT) {
+		r->stopping = true;
+		proc_note_end();
+	}
 	if (signal != SIGTERM && signal != SIGINT)
 		return signal;
 	if (again)

@@ -591,6 +591,32 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code $(grep -cx 'got SIGINT' log) $(grep ^up log)" '3 1 up, group 0'
 }
 
+@test "run: an output that is full and nobody reads does not keep it, once asked to end, from its end" {
+	cat >pooler <<-'END'
+		#!/bin/bash
+		[ "$1" != --version ] || { echo PgBouncer 1.26.1; exit; }
+		trap 'kill -KILL $$' INT
+		: >free/started
+		while [ -e pooler ]; do sleep 0.1; done
+	END
+	local code=0
+	chmod 755 pooler "$BATS_TEST_TMPDIR"
+	cp "$PGTUNE" .
+	mkdir -m 777 free
+	mkfifo pipe
+	exec 5<>pipe
+	setpriv --reuid=65534 --regid=65534 --clear-groups env --default-signal=INT PGBOUNCER_PROGRAM=./pooler \
+		PGBOUNCER_AUTH_PASS=x PGBOUNCER_CONFIG_DIR=free/run PGBOUNCER_SERVER=127.0.0.1:1 \
+		./pgtune-auto pgbouncer run >&5 2>&1 3>&- &
+	wait_for 20 test -e free/started
+	dd if=/dev/zero of=pipe oflag=nonblock bs=4096 2>/dev/null || true
+	kill -TERM $!
+	gone() { ! kill -0 "$1" 2>/dev/null; }
+	wait_for 10 gone $! || { kill -KILL $!; false; }
+	wait $! || code=$?
+	same "$code" 137
+}
+
 @test "run: process 1 keeps a signal that comes while it asks the server" {
 	cat >pooler <<-'END'
 		#!/bin/bash
