@@ -44,6 +44,16 @@ cpus(int64_t milli)
 	return f;
 }
 
+static struct figure
+whole(int64_t n)
+{
+	struct figure f = { .text = "" };
+	struct str s = str_on(f.text, sizeof(f.text));
+
+	str_addf(&s, "%lld", (long long)n);
+	return f;
+}
+
 static void
 row(struct str *out, const char *subject, const char *number, const char *source, const char *path)
 {
@@ -85,7 +95,7 @@ static void
 count(struct str *out, const char *subject, int n)
 {
 	if (n > 0)
-		row(out, subject, cpus(n * (int64_t)1000).text, "", "");
+		row(out, subject, whole(n).text, "", "");
 }
 
 static void
@@ -132,8 +142,7 @@ kernel(struct str *out, const struct host *h)
 	if (h->huge.limit_bytes >= 0)
 		row(out, "  limit", size(h->huge.limit_bytes).text, "", h->huge.path);
 	if (h->tasks.limit > 0)
-		str_addf(out, "%-20s %10lld  %s\n", "processes", (long long)h->tasks.limit,
-		    h->tasks.path);
+		row(out, "processes", whole(h->tasks.limit).text, "", h->tasks.path);
 	str_addf(out, "%-20s %10s  ", "io_uring", allowed[h->io_uring]);
 	str_add_printable(out, h->io_uring_why);
 	str_addc(out, '\n');

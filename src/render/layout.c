@@ -37,7 +37,7 @@ layout_wrap(struct str *out, const char *text, size_t indent, size_t width)
 	size_t column = indent;
 
 	while (*text != '\0') {
-		size_t len = strcspn(text, " "), cells = layout_width(text, len);
+		size_t len = strcspn(text, " "), cells = layout_width(text, len), start;
 
 		if (column > indent && column + 1 + cells > width) {
 			str_addc(out, '\n');
@@ -47,7 +47,9 @@ layout_wrap(struct str *out, const char *text, size_t indent, size_t width)
 			str_addc(out, ' ');
 			column++;
 		}
+		start = out->len;
 		str_addn(out, text, len);
+		str_printable(out->p + start);
 		column += cells;
 		text += len + strspn(text + len, " ");
 	}

@@ -10,7 +10,7 @@ void layout_pad(struct str *out, const char *text, size_t width);
 /* The same, blanks first. */
 void layout_right(struct str *out, const char *text, size_t width);
 /* Words of text from column `indent` on, broken before `width` and indented again; ends the line. A
- * word longer than the line stands alone on it. */
+ * word longer than the line stands alone on it; what is not printable becomes "?". */
 void layout_wrap(struct str *out, const char *text, size_t indent, size_t width);
 
 #endif
