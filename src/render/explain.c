@@ -53,7 +53,8 @@ provenance(struct str *out, const struct planned *s)
 	str_add(out, words[s->from]);
 	if (s->from != FROM_OPERATOR || s->kept == NULL)
 		return;
-	str_addf(out, ": %s", s->kept->file);
+	str_add(out, ": ");
+	str_add_printable(out, s->kept->file);
 	if (s->kept->line > 0)
 		str_addf(out, ":%d", s->kept->line);
 }
@@ -66,7 +67,7 @@ title(struct str *out, const struct rendering *r, enum setting_id id)
 	str_addf(out, "%s%s%s = ", r->colour ? "\033[1m" : "", setting_by_id(id)->name,
 	    r->colour ? "\033[0m" : "");
 	if (s->from == FROM_OPERATOR && s->kept != NULL)
-		str_add(out, s->kept->value);
+		str_add_printable(out, s->kept->value);
 	else if (s->value.kind == VALUE_NONE)
 		str_add(out, "(default)");
 	else

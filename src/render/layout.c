@@ -18,7 +18,7 @@ layout_pad(struct str *out, const char *text, size_t width)
 {
 	size_t used = layout_width(text, strlen(text));
 
-	str_add(out, text);
+	str_add_printable(out, text);
 	for (; used < width; used++)
 		str_addc(out, ' ');
 }
@@ -28,7 +28,7 @@ layout_right(struct str *out, const char *text, size_t width)
 {
 	for (size_t used = layout_width(text, strlen(text)); used < width; used++)
 		str_addc(out, ' ');
-	str_add(out, text);
+	str_add_printable(out, text);
 }
 
 void

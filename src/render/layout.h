@@ -1,4 +1,5 @@
-/* layout.h — texts for people in columns, counted in characters of UTF-8. */
+/* layout.h — texts for people in columns, counted in characters of UTF-8; what is not printable in
+ * them becomes "?". */
 #ifndef RENDER_LAYOUT_H
 #define RENDER_LAYOUT_H
 
@@ -10,7 +11,7 @@ void layout_pad(struct str *out, const char *text, size_t width);
 /* The same, blanks first. */
 void layout_right(struct str *out, const char *text, size_t width);
 /* Words of text from column `indent` on, broken before `width` and indented again; ends the line. A
- * word longer than the line stands alone on it; what is not printable becomes "?". */
+ * word longer than the line stands alone on it. */
 void layout_wrap(struct str *out, const char *text, size_t indent, size_t width);
 
 #endif

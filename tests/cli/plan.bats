@@ -520,3 +520,9 @@ POSTGRES_MEMROY is not read; did you mean POSTGRES_MEMORY?
 POSTGRES_WORKLOAD is not read; did you mean POSTGRES_WORKLOAD_TYPE?
 REPLICATION_SLOTNAME is not read; did you mean REPLICATION_SLOT_NAME?"
 }
+
+@test "an operator's value cannot move a terminal's cursor; the command line has it as it is" {
+	machine 1073741824 '200000 100000'
+	has "$("$PGTUNE" explain --root "$machine" shared_buffers -c $'shared_buffers=\e[2J' 2>/dev/null)" 'shared_buffers = ?[2J'
+	same "$("$PGTUNE" plan --root "$machine" -c $'shared_buffers=\e[2J' 2>/dev/null | grep $'\e')" $'    -c \'shared_buffers=\e[2J\''
+}
