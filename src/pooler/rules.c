@@ -106,8 +106,7 @@ const struct rule pooler_rules[POOLER_RULES] = {
 	    "`pgtune-auto pgbouncer explain TEXT` tells what the text means" },
 	[O02] = { "O02", SEVERITY_ERROR, "the lookup role cannot log in to the server",
 	    "where the server runs, apply the SQL of `pgtune-auto pgbouncer auth-sql` with the "
-	    "same "
-	    "secret" },
+	    "same secret" },
 	[O03] = { "O03", SEVERITY_ERROR, "the lookup function is missing, unsafe or not callable",
 	    "apply the SQL of `pgtune-auto pgbouncer auth-sql`" },
 	[O04] = { "O04", SEVERITY_WARNING, "the lookup role may do more, or less, than look up",

@@ -192,6 +192,7 @@ void
 wire_close(struct wire *w)
 {
 	static const char terminate[5] = { 'X', 0, 0, 0, 4 };
+	int why = errno;
 
 	if (w->fd < 0)
 		return;
@@ -199,4 +200,5 @@ wire_close(struct wire *w)
 		(void)send(w->fd, terminate, sizeof(terminate), MSG_NOSIGNAL | MSG_DONTWAIT);
 	close(w->fd);
 	w->fd = -1;
+	errno = why; /* the send fails where the server has closed */
 }

@@ -41,7 +41,8 @@ int wire_send(struct wire *w, const char *data, size_t len, struct err *e);
 int wire_receive(struct wire *w, struct wire_message *m, struct err *e);
 
 /* Closes; from a session with the Terminate message. Before one it would be an error in the
- * server's log ("expected SASL response, got message type 88"), while a plain close is none. */
+ * server's log ("expected SASL response, got message type 88"), while a plain close is none. errno
+ * stays as it was. */
 void wire_close(struct wire *w);
 
 #endif

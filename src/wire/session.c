@@ -167,15 +167,11 @@ int
 wire_login(struct wire *w, const struct wire_where *at, const struct wire_login *as,
     const struct wire_password *password, int timeout_ms, struct err *e)
 {
-	int why;
-
 	if (wire_open(w, at, timeout_ms, e) < 0)
 		return -1;
 	if (log_in(w, as, password, e) == 0)
 		return 0;
-	why = errno;
-	wire_close(w); /* its Terminate fails where the server has closed */
-	errno = why;
+	wire_close(w);
 	return -1;
 }
 

@@ -1,5 +1,4 @@
-/* crypto.c — published vectors (FIPS 180-4, RFC 4231, RFC 7914, RFC 4648, RFC
- * 7677) and laws. */
+/* crypto.c — published vectors (FIPS 180-4, RFC 4231, RFC 7914, RFC 4648, RFC 7677) and laws. */
 #include "crypto/base64.h"
 #include "crypto/password.h"
 #include "crypto/scram.h"
@@ -120,9 +119,8 @@ test_base64(void)
 	T(base64_decode("Zm9v", 4, out, 2, &len) == -1, "does not fit");
 }
 
-/* RFC 7677 §3 with password "pencil" and, as PostgreSQL's clients, no user:
- * proof and signature by Python's hmac and hashlib, which give the RFC's own
- * for its "n=user". */
+/* RFC 7677 §3 with password "pencil" and, as PostgreSQL's clients, no user: proof and signature by
+ * Python's hmac and hashlib, which give the RFC's own for its "n=user". */
 static void
 test_scram_login(void)
 {
@@ -149,8 +147,7 @@ test_scram_login(void)
 	    "a server that wants us to spin");
 }
 
-/* The verifier of RFC 7677's example, by PostgreSQL's form; and what a server
- * refuses as one. */
+/* The verifier of RFC 7677's example, by PostgreSQL's form; and what a server refuses as one. */
 static void
 test_verifier(void)
 {

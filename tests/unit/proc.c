@@ -1,5 +1,4 @@
-/* proc.c — exit codes, output under a deadline, and exec failures told apart
- * from exit codes. */
+/* proc.c — exit codes, output under a deadline, and exec failures told apart from exit codes. */
 #include "base/proc.h"
 
 #include <errno.h>

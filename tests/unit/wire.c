@@ -1,5 +1,5 @@
-/* wire.c — messages from hostile bytes, and the probe against listeners that
- * misbehave. Real servers are in tests/e2e. */
+/* wire.c — messages from hostile bytes, and the probe against listeners that misbehave. Real
+ * servers are in tests/e2e. */
 #include "wire/session.h"
 
 #include <errno.h>
@@ -111,8 +111,7 @@ test_error(void)
 #define COLUMNS "T\0\0\0\056\0\002" COLUMN("a") COLUMN("b")
 #define ROW "D\0\0\0\017\0\002\0\0\0\0011\377\377\377\377"
 
-/* What a server says, byte by byte, to a login and to one query; `why` is the
- * errno, 0: any. */
+/* What a server says, byte by byte, to a login and to one query; `why` is the errno, 0: any. */
 static const struct script {
 	const char *says;
 	size_t len;
@@ -162,8 +161,7 @@ serve(int c, const struct script *s)
 	_exit(0);
 }
 
-/* Has ended the session when its last words are read: who writes more is told
- * so. */
+/* Has ended the session when its last words are read: who writes more is told so. */
 static void
 serve_gone(int c, const struct script *s)
 {
@@ -212,8 +210,7 @@ serve_impostor(int c, const struct script *s)
 	_exit(0);
 }
 
-/* A listener in folder that serves one connection, or never accepts when `how`
- * is NULL. */
+/* A listener in folder that serves one connection, or never accepts when `how` is NULL. */
 static int
 listener(const char *folder, void (*how)(int, const struct script *), const struct script *script)
 {
@@ -262,8 +259,7 @@ test_listeners(const char *folder)
 	close(fd);
 }
 
-/* One that never stops sending cannot hold us: at the deadline nothing more is
- * read. */
+/* One that never stops sending cannot hold us: at the deadline nothing more is read. */
 static void
 test_deadline(void)
 {
@@ -428,8 +424,7 @@ test_sessions(const char *folder)
 	play(folder, serve_gone, &refused);
 }
 
-/* Whoever does not know the verifier is no server of ours; nor has any the
- * password in the clear.
+/* Whoever does not know the verifier is no server of ours; nor has any the password in the clear.
  */
 static void
 test_scram(const char *folder)
