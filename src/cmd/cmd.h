@@ -57,5 +57,7 @@ extern const struct cmd *const commands[];
 
 /* The command of that name, or NULL. */
 const struct cmd *command_by_name(const char *name);
+/* The command a mistyped word may have meant, or NULL. */
+const char *command_nearest(const char *word);
 
 #endif

@@ -65,22 +65,42 @@ help_all(void)
 }
 
 static int
+unknown_command(const char *word)
+{
+	const char *nearest = command_nearest(word);
+	struct err e;
+
+	fail(&e, "help: unknown command \"%s\"", word);
+	if (nearest != NULL)
+		fail_hint(&e, "did you mean %s?", nearest);
+	else
+		fail_hint(&e, "\"pgtune-auto help\" lists them");
+	return usage_error(&e);
+}
+
+static int
+unknown_word(const struct cmd *cmd, const char *word)
+{
+	struct err e;
+
+	fail(&e, "help: unknown word \"%s\" of %s", word, cmd->name);
+	fail_hint(&e, "\"pgtune-auto help %s\" tells what it takes", cmd->name);
+	return usage_error(&e);
+}
+
+static int
 run(struct call *call)
 {
 	const struct cmd *cmd = call->nargs > 0 ? command_by_name(call->args[0]) : NULL;
-	struct err e;
 
 	if (call->nargs == 0)
 		return help_all();
+	if (cmd == NULL)
+		return unknown_command(call->args[0]);
 	/* pgbouncer ini: its options are the command's */
-	if (cmd != NULL && (call->nargs == 1 || call_is_choice(cmd, call->args[1])))
-		return help_command(cmd);
-	if (cmd != NULL)
-		fail(&e, "help: unknown word \"%s\" of %s", call->args[1], cmd->name);
-	else
-		fail(&e, "help: unknown command \"%s\"", call->args[0]);
-	fail_hint(&e, "\"pgtune-auto help\" lists them");
-	return usage_error(&e);
+	if (call->nargs > 1 && !call_is_choice(cmd, call->args[1]))
+		return unknown_word(cmd, call->args[1]);
+	return help_command(cmd);
 }
 
 const struct cmd cmd_help = {

@@ -38,9 +38,8 @@ command_by_name(const char *name)
 	return NULL;
 }
 
-/* The command a mistyped word may have meant, or NULL. */
-static const char *
-nearest_command(const char *word)
+const char *
+command_nearest(const char *word)
 {
 	struct near near = { .word = word, .limit = NEAR_LIMIT };
 
@@ -53,7 +52,7 @@ nearest_command(const char *word)
 static int
 become(char *const *argv)
 {
-	const char *nearest = nearest_command(argv[0]);
+	const char *nearest = command_nearest(argv[0]);
 	const struct proc p = { .argv = argv };
 	struct err e;
 	int code;

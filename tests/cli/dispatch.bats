@@ -271,8 +271,15 @@ hint: 1ms to 1h; a bare number is seconds'
 	ours help pgbouncer postgres
 	same "$code" 2
 	has "$err" 'unknown word "postgres" of pgbouncer'
+	has "$err" '"pgtune-auto help pgbouncer" tells'
 	ours help plan json
 	same "$code" 2
+	ours help paln
+	same "$code" 2
+	has "$err" 'did you mean plan?'
+	ours help xyzzy
+	same "$code" 2
+	has "$err" '"pgtune-auto help" lists them'
 }
 
 @test "stdout that takes nothing is a failure, a closed one is not" {
