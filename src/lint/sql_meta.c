@@ -189,6 +189,14 @@ include_relative(struct lint_reader *r, struct sql args)
 	read_include(r, args, r->file->run == LINT_SQL);
 }
 
+/* The rest of the line is COPY's, as it is: psql puts no variables in. */
+static void
+read_copy(struct lint_reader *r, struct sql args)
+{
+	args.p -= strlen("copy");
+	lint_read_uses(r, args, LINT_EXPRESSION);
+}
+
 bool
 lint_read_meta(struct lint_reader *r, const struct sql_token *meta)
 {
@@ -199,6 +207,7 @@ lint_read_meta(struct lint_reader *r, const struct sql_token *meta)
 		{ "c", read_connect },
 		{ "cd", change_folder },
 		{ "connect", read_connect },
+		{ "copy", read_copy },
 		{ "endif", close_if },
 		{ "i", include },
 		{ "if", open_if },

@@ -218,16 +218,18 @@ is_parent_place(const struct uses *u)
 	       (sql_is(&u->before, "like") && first);
 }
 
-/* INSERT INTO t, MERGE INTO t, UPDATE t at the start or behind WITH, REFRESH MATERIALIZED VIEW t.
- */
+/* INSERT INTO t, MERGE INTO t, UPDATE t at the start or behind WITH, REFRESH MATERIALIZED VIEW t,
+ * and what keeps a table in order: VACUUM ANALYZE t. */
 static bool
 is_changed_place(const struct uses *u)
 {
+	static const char *const orders[] = { "analyze", "cluster", "vacuum", NULL };
 	bool starts = u->before2.kind == SQL_END || sql_is_sign(&u->before2, ')');
 
 	return (sql_is(&u->before, "into") &&
 		   (sql_is(&u->before2, "insert") || sql_is(&u->before2, "merge"))) ||
 	       (sql_is(&u->before, "update") && starts) ||
+	       (is_one_of(&u->before, orders) && (starts || sql_is(&u->before2, "vacuum"))) ||
 	       (sql_is(&u->before, "view") && sql_is(&u->before2, "materialized")) ||
 	       (sql_is(&u->before, "concurrently") && sql_is(&u->before2, "view"));
 }

@@ -29,3 +29,5 @@ ALTER MATERIALIZED VIEW late_view OWNER TO postgres; ALTER SEQUENCE late_seq RES
 ALTER TYPE post_state ADD VALUE 'y';
 COPY late FROM PROGRAM 'true'; SELECT setval('late_seq', 1), currval('late_seq');
 CREATE TABLE typed OF late_row; ALTER TABLE late OF late_row;
+\copy late FROM 'rows.csv' csv
+ANALYZE late; VACUUM ANALYZE late; CLUSTER late;

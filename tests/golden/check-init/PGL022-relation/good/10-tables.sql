@@ -4,3 +4,5 @@ WITH orders AS (SELECT 1) SELECT * FROM orders;
 ALTER TABLE IF EXISTS orders ADD x int;
 DROP TABLE IF EXISTS orders;
 CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN INSERT INTO orders VALUES (1); END $$;
+\copy (SELECT 1 AS late) TO stdout
+EXPLAIN ANALYZE SELECT 1 AS analyze, 2 AS cluster;
