@@ -89,9 +89,9 @@ no_affinity(struct host *h, const struct root *r)
 	host_warn(h, "nothing says how many CPUs there are: planning for 1");
 }
 
-/* Cpus_allowed_list may name CPUs that could be plugged in: only those online count. A task always
- * has one that is; where none is, lxcfs numbers those online from 0, and only their count says
- * something. */
+/* Cpus_allowed_list may name CPUs that could be plugged in: only those online count. But lxcfs
+ * numbers those online from 0: where there are as many as are allowed, or none that is both (a task
+ * always has one), only their count says something. */
 static int
 allowed_count(const struct cpulist *allowed, const struct cpulist *online)
 {
@@ -99,7 +99,7 @@ allowed_count(const struct cpulist *allowed, const struct cpulist *online)
 	int have = cpulist_count(allowed), most = cpulist_count(online);
 
 	cpulist_keep(&both, online);
-	if (cpulist_count(&both) > 0)
+	if (have != most && cpulist_count(&both) > 0)
 		return cpulist_count(&both);
 	return have < most ? have : most;
 }

@@ -212,6 +212,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H83 the least swap limit" { machine H83; limit $M512 cgroup-v2 $S/a/memory.max; is memory.swap_bytes=268435456 memory.swap_path=$S/memory.swap.max; quiet; }
 @test "H84 a process limit, and an escape in its path" { machine H84; is tasks.limit=20; quiet
 	[[ $(timeout 5 "$PROGRAM" plan --root "$BATS_TEST_TMPDIR/root" 2>/dev/null) = *'?[2Jb/pids.max" allows 20'* ]]; }
+@test "H85 lxcfs, some numbers in both" { machine H85; cpu 4000 4 affinity /proc/self/status; is cpu.online=4; quiet; }
 
 # The operator's own numbers.
 
