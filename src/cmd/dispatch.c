@@ -323,7 +323,7 @@ dispatch(struct dispatch *d, int argc, char **argv, char **env, struct err *e)
 
 	if (open_call(d, argc, argv, env, e) < 0)
 		return -1;
-	if (is(call->invoked_as, "gosu")) {
+	if (is(call->invoked_as, "gosu") || is(call->invoked_as, "su-exec")) {
 		d->turn = TURN_GOSU;
 		d->foreign = argv;
 		return 0;

@@ -1,4 +1,5 @@
-/* gosu.c — for images whose own scripts call gosu: a link of that name to this program. */
+/* gosu.c — for images whose own scripts call gosu or su-exec: a link of that name to this program.
+ */
 #include "cmd/gosu.h"
 
 #include <stdio.h>
@@ -10,16 +11,17 @@
 #include "boot/user.h"
 #include "cmd/cmd.h"
 
-static const char usage[] = "usage: gosu USER[:GROUP] COMMAND [ARG...]";
+static const char usage[] = "usage: gosu|su-exec USER[:GROUP] COMMAND [ARG...]";
 
-/* `gosu --version` is how Dockerfiles try it out. */
+/* What is asked first is answered, whatever follows: `gosu --version` is how Dockerfiles try it
+ * out. -1: nothing is. */
 static int
-asked(const char *word)
+answer(const char *word)
 {
 	if (strcmp(word, "--version") == 0 || strcmp(word, "-v") == 0)
 		return cmd_version.run(NULL);
 	if (strcmp(word, "--help") != 0 && strcmp(word, "-h") != 0 && strcmp(word, "-?") != 0)
-		return EXIT_FAILED;
+		return -1;
 	puts(usage);
 	return EXIT_DONE;
 }
@@ -39,14 +41,14 @@ gosu(char **argv)
 {
 	static struct account a;
 	struct proc p = { .user = &a.user };
+	int answered = argv[1] != NULL ? answer(argv[1]) : -1;
 	struct err e;
 
+	if (answered >= 0)
+		return answered;
 	if (argv[1] == NULL || argv[2] == NULL) {
-		int code = argv[1] != NULL ? asked(argv[1]) : EXIT_FAILED;
-
-		if (code == EXIT_FAILED)
-			log_line("%s", usage);
-		return code;
+		log_line("%s", usage);
+		return EXIT_FAILED;
 	}
 	p.argv = argv + 2;
 	if (check_bits(&e) == 0 && user_find_spec(argv[1], &a, &e) == 0) {

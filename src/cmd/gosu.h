@@ -1,4 +1,4 @@
-/* gosu.h — what this program is under the name gosu. */
+/* gosu.h — what this program is under the names gosu and su-exec. */
 #ifndef CMD_GOSU_H
 #define CMD_GOSU_H
 

@@ -354,7 +354,7 @@ hint: 1ms to 1h; a bare number is seconds'
 	same "$code" 2
 }
 
-@test "as gosu it takes USER[:GROUP], sets HOME, and becomes the command" {
+@test "as gosu or su-exec it takes USER[:GROUP], sets HOME, and becomes the command" {
 	as gosu
 	who() { "$named" "$1" sh -c 'echo "$(id -u):$(id -g) $(id -G) $HOME"'; }
 	same "$(who root)" '0:0 0 /root'
@@ -374,9 +374,17 @@ hint: 1ms to 1h; a bare number is seconds'
 	run "$named" root nosuchcommand
 	same "$status $output" '1 pgtune-auto: error: exec: nosuchcommand: not found'
 	run "$named" root
-	same "$status $output" '1 usage: gosu USER[:GROUP] COMMAND [ARG...]'
-	run "$named" --version
-	same "$status $output" "0 $("$PGTUNE" version)"
+	same "$status $output" '1 usage: gosu|su-exec USER[:GROUP] COMMAND [ARG...]'
+	as su-exec
+	same "$(who nobody)" '65534:65534 65534 /nonexistent'
+	as gosu
+	# what is asked first is answered, whatever follows
+	for more in '' nosuchcommand; do
+		run "$named" --version $more
+		same "$status $output" "0 $("$PGTUNE" version)"
+		run "$named" -h $more
+		same "$status $output" '0 usage: gosu|su-exec USER[:GROUP] COMMAND [ARG...]'
+	done
 	# anyone's way to root is refused; a container's /tmp is often mounted nosuid
 	open=$(mktemp -d /var/tmp/pgtune-gosu.XXXXXX)
 	cp "$PGTUNE" "$open/gosu"
