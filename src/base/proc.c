@@ -202,7 +202,8 @@ proc_exec(const struct proc *p, struct err *e)
 		return -1;
 	if (proc_find(file, path, sizeof(path)) == 0) {
 		proc_restore_signals();
-		execve(path, p->argv, p->env ? p->env : environ);
+		/* execve() writes none of them, whatever its type says. */
+		execve(path, (char *const *)(uintptr_t)p->argv, p->env ? p->env : environ);
 		why = errno;
 		if (was_blocked)
 			proc_block_signals();

@@ -19,7 +19,7 @@ struct proc_user {
 };
 
 struct proc {
-	char *const *argv;
+	const char *const *argv;
 	const char *file;             /* NULL: argv[0]. No slash in it: looked up in our PATH */
 	char *const *env;             /* NULL: ours */
 	const char *cwd;              /* NULL: ours */

@@ -8,7 +8,7 @@
 #define CMDLINE_BYTES 16384 /* three paths and what else there is */
 
 struct cmdline {
-	char *argv[CMDLINE_WORDS + 1]; /* NULL behind the last word, at all times */
+	const char *argv[CMDLINE_WORDS + 1]; /* NULL behind the last word, at all times */
 	int count;
 	struct str text; /* the words, in store, each with its NUL; full: one is cut or missing */
 	char store[CMDLINE_BYTES];

@@ -52,22 +52,20 @@ configuration(const struct boot *b, const char *path)
 static int
 ask_server(const struct boot *b, const char *path, struct str *method, struct err *e)
 {
-	char postgres[PATH_MAX + 16], errors[4096], d[] = "-D", c[] = "-C",
-						    name[] = "password_encryption", data[PATH_MAX];
-	char *argv[ASK_WORDS] = { postgres };
+	char postgres[PATH_MAX + 16], errors[4096];
+	const char *argv[ASK_WORDS] = { postgres };
 	struct str err = str_on(errors, sizeof(errors));
 	struct proc p = { .argv = argv };
 	size_t n = 1;
 	int code;
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
-	snprintf(data, sizeof(data), "%s", configuration(b, path));
 	for (char *const *word = server_words(b); *word != NULL && n < ASK_WORDS - 5; word++)
 		argv[n++] = *word;
-	argv[n++] = d;
-	argv[n++] = data;
-	argv[n++] = c;
-	argv[n] = name;
+	argv[n++] = "-D";
+	argv[n++] = configuration(b, path);
+	argv[n++] = "-C";
+	argv[n] = "password_encryption";
 	code = proc_capture(&p, method, &err, ASK_DEADLINE_MS, e);
 	cut_line(method);
 	if (code == 0 && method->len > 0)

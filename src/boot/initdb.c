@@ -51,7 +51,7 @@ huge_pages_are_forbidden(const struct boot *b)
 /* The value of the letter's option in words[0], also behind other letters ("-kD"), or of the long
  * one as getopt_long lets it be cut short: behind it, or the next word. NULL: not this option. */
 static const char *
-option_value(char *const *words, char letter, const char *long_name)
+option_value(const char *const *words, char letter, const char *long_name)
 {
 	static const char with_value[] = "ALTUXEc"; /* what follows such a letter is its value */
 	const char *word = words[0], *next = words[1] != NULL ? words[1] : "";
@@ -72,7 +72,7 @@ option_value(char *const *words, char letter, const char *long_name)
 
 /* Somewhere else, or somebody else: both have variables, on which all the rest depends. */
 static int
-check_operator_word(const struct boot *b, char *const *words, struct err *e)
+check_operator_word(const struct boot *b, const char *const *words, struct err *e)
 {
 	const char *user = option_value(words, 'U', "--u");
 

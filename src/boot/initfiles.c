@@ -95,9 +95,9 @@ read_in_byte_order(const char *dir, struct initfiles *list, struct err *e)
 static int
 read_in_locale_order(const char *dir, struct initfiles *list, struct err *e)
 {
-	char bash[] = "bash", c[] = "-c", name[] = "bash", arg[PATH_MAX],
-	     script[] = "shopt -s nullglob; set -- \"$1\"/*; [ $# = 0 ] || printf '%s\\0' \"$@\"";
-	char *argv[] = { bash, c, script, name, arg, NULL };
+	static const char script[] =
+	    "shopt -s nullglob; set -- \"$1\"/*; [ $# = 0 ] || printf '%s\\0' \"$@\"";
+	const char *const argv[] = { "bash", "-c", script, "bash", dir, NULL };
 	char *text = malloc(GLOB_TEXT_MAX);
 	struct proc p = { .argv = argv };
 	struct str out;
@@ -106,7 +106,6 @@ read_in_locale_order(const char *dir, struct initfiles *list, struct err *e)
 	if (text == NULL)
 		return fail_sys(e, "listing the init files");
 	out = str_on(text, GLOB_TEXT_MAX);
-	snprintf(arg, sizeof(arg), "%s", dir);
 	result = proc_capture(&p, &out, NULL, GLOB_DEADLINE_MS, e);
 	if (result > 0 || out.full)
 		result = fail(e, "bash could not list \"%s\"", dir);

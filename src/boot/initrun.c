@@ -15,7 +15,7 @@
 #include "boot/tempserver.h"
 
 /* psql's own binary beside postgres: Debian's /usr/bin/psql is a Perl wrapper of 40 ms. */
-static char *
+static const char *
 psql_program(const struct boot *b)
 {
 	static char path[PATH_MAX + 8];
@@ -39,33 +39,29 @@ write_dbname(const char *database, struct str *s)
 	str_addc(s, '\'');
 }
 
-/* psql … --dbname DATABASE [EXTRA…]; `in` becomes its stdin, 0: ours. The temporary server is
+/* psql … --dbname DATABASE [EXTRA]; `in` becomes its stdin, 0: ours. The temporary server is
  * found whatever a sourced file made of PGHOST; the user, and the callers' database, are as such a
  * file may have set them anew. */
 static pid_t
-start_psql(const struct boot *b, const char *database, char *const *extra, int in, struct err *e)
+start_psql(
+    const struct boot *b, const char *database, const char *const extra[2], int in, struct err *e)
 {
-	static char v[] = "-v", stop[] = "ON_ERROR_STOP=1", nopw[] = "--no-password",
-		    norc[] = "--no-psqlrc", user[] = "--username", dbname[] = "--dbname",
-		    host[] = "--host", sockets[sizeof(b->sockets)];
-	char *name = strdup(env_or("POSTGRES_USER", b->user)), db[2 * SECRET_MAX + 16];
-	struct str dbname_text = str_on(db, sizeof(db));
-	char *argv[24] = { psql_program(b), v, stop, user, name, nopw, norc, dbname, db };
+	char text[2 * SECRET_MAX + 16];
+	struct str dbname = str_on(text, sizeof(text));
+	const char *argv[16] = { psql_program(b), "-v", "ON_ERROR_STOP=1", "--username",
+		env_or("POSTGRES_USER", b->user), "--no-password", "--no-psqlrc", "--dbname",
+		text };
 	struct proc p = { .argv = argv, .in = in };
 	size_t n = 9;
-	pid_t pid;
 
-	snprintf(sockets, sizeof(sockets), "%s", b->sockets);
-	if (sockets[0] != '\0') {
-		argv[n++] = host;
-		argv[n++] = sockets;
+	if (b->sockets[0] != '\0') {
+		argv[n++] = "--host";
+		argv[n++] = b->sockets;
 	}
-	while (*extra != NULL && n < LEN(argv) - 1)
-		argv[n++] = *extra++;
-	write_dbname(database, &dbname_text);
-	pid = name != NULL && !dbname_text.full ? proc_start(&p, e) : fail(e, "starting psql");
-	free(name);
-	return pid;
+	for (size_t i = 0; extra != NULL && i < 2; i++)
+		argv[n++] = extra[i];
+	write_dbname(database, &dbname);
+	return dbname.full ? fail(e, "starting psql") : proc_start(&p, e);
 }
 
 static int
@@ -80,10 +76,9 @@ finish(pid_t pid, int *code, struct err *e)
 }
 
 static int
-run_sql(const struct boot *b, char *path, int *code, struct err *e)
+run_sql(const struct boot *b, const char *path, int *code, struct err *e)
 {
-	static char f[] = "-f";
-	char *extra[] = { f, path, NULL };
+	const char *const extra[] = { "-f", path };
 
 	return finish(start_psql(b, env_or("POSTGRES_DB", b->database), extra, 0, e), code, e);
 }
@@ -92,19 +87,17 @@ run_sql(const struct boot *b, char *path, int *code, struct err *e)
 static int
 run_packed(const struct boot *b, const struct initfile *f, int *code, struct err *e)
 {
-	static char c[] = "-dc", program[16];
-	char *argv[] = { program, c, f->path, NULL }, *none[] = { NULL };
+	const char *const argv[] = { f->unpacker, "-dc", f->path, NULL };
 	struct proc unpack = { .argv = argv };
 	int fds[2], unpack_code, failed;
 	pid_t from, to;
 
-	snprintf(program, sizeof(program), "%s", f->unpacker);
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return fail_sys(e, "making a pipe");
 	unpack.out = fds[1];
 	from = proc_start(&unpack, e);
 	close(fds[1]);
-	to = from < 0 ? -1 : start_psql(b, env_or("POSTGRES_DB", b->database), none, fds[0], e);
+	to = from < 0 ? -1 : start_psql(b, env_or("POSTGRES_DB", b->database), NULL, fds[0], e);
 	close(fds[0]);
 	failed = finish(to, code, e);
 	if (from < 0)
@@ -117,10 +110,9 @@ run_packed(const struct boot *b, const struct initfile *f, int *code, struct err
 
 /* A script without a #! line is bash's, as it is to a shell that runs it. */
 static int
-run_script(char *path, int *code, struct err *e)
+run_script(const char *path, int *code, struct err *e)
 {
-	static char bash[] = "bash";
-	char *argv[] = { path, NULL }, *by_bash[] = { bash, path, NULL };
+	const char *const argv[] = { path, NULL }, *const by_bash[] = { "bash", path, NULL };
 	pid_t pid = proc_start(&(struct proc){ .argv = argv }, e);
 
 	if (pid < 0 && errno == ENOEXEC)
@@ -207,11 +199,10 @@ initrun_files(
 int
 initrun_database(struct boot *b, int *code, struct err *e)
 {
-	static char set[] = "--set";
 	static const char sql[] = "SELECT format('CREATE DATABASE %I', :'db') WHERE NOT EXISTS"
 				  " (SELECT FROM pg_database WHERE datname = :'db')\n\\gexec\n";
 	char variable[512];
-	char *extra[] = { set, variable, NULL };
+	const char *const extra[] = { "--set", variable };
 	int fds[2], result;
 
 	snprintf(variable, sizeof(variable), "db=%s", b->database);

@@ -350,8 +350,8 @@ preflight_replica(const struct boot *b, struct err *e)
 int
 preflight_ask_major(const char *postgres)
 {
-	char v[] = "-V", text[256];
-	char *argv[] = { (char *)(uintptr_t)postgres, v, NULL };
+	const char *const argv[] = { postgres, "-V", NULL };
+	char text[256];
 	struct str out = str_on(text, sizeof(text));
 	struct proc p = { .argv = argv };
 	const char *digits;

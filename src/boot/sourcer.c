@@ -20,12 +20,12 @@
 #define ANSWER_MAX (1024 * 1024)
 #define LOOK_MS 50
 
-/* sourcer.bash, ended by NUL; writable, as the words of a command line are. */
-__asm__(".pushsection .data\n"
+/* sourcer.bash, ended by NUL. */
+__asm__(".pushsection .rodata\n"
 	"sourcer_script: .incbin \"boot/sourcer.bash\"\n"
 	".byte 0\n"
 	".popsection\n");
-extern char sourcer_script[] __attribute__((visibility("hidden")));
+extern const char sourcer_script[] __attribute__((visibility("hidden")));
 
 enum {
 	ASK_FD = 60,
@@ -35,10 +35,9 @@ enum {
 static int
 start(struct sourcer *s, char *const *args, struct err *e)
 {
-	static char bash[] = "bash", c[] = "-c", name[] = BOOT_OFFICIAL;
 	int ask[2], answer[2];
 	size_t count = 0;
-	char **argv;
+	const char **argv;
 
 	while (args[count] != NULL)
 		count++;
@@ -46,10 +45,10 @@ start(struct sourcer *s, char *const *args, struct err *e)
 	if (argv == NULL || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ask) < 0 ||
 	    pipe2(answer, O_CLOEXEC) < 0)
 		return fail_sys(e, "preparing bash");
-	argv[0] = bash;
-	argv[1] = c;
+	argv[0] = "bash";
+	argv[1] = "-c";
 	argv[2] = sourcer_script;
-	argv[3] = name;
+	argv[3] = BOOT_OFFICIAL;
 	memcpy(argv + 4, args, count * sizeof(*argv));
 	if (dup2(ask[0], ASK_FD) < 0 || dup2(answer[1], ANSWER_FD) < 0)
 		return fail_sys(e, "preparing bash");

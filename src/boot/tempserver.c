@@ -62,9 +62,8 @@ let_in(struct boot *b, char *const *args, struct err *e)
 /* The last -c wins: these stand behind the operator's. fsync is off because everything is synced,
  * once, before the marker goes (stage_finish). */
 static void
-add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
+add_overrides(const struct boot *b, struct str *store, const char **argv, size_t *n)
 {
-	static char c[] = "-c";
 	const char *const settings[][2] = { { "listen_addresses=", "" }, { "fsync=", "off" },
 		{ "port=", env_or("PGPORT", "5432") },
 		{ "unix_socket_directories=", b->sockets[0] ? b->sockets : NULL },
@@ -73,7 +72,7 @@ add_overrides(const struct boot *b, struct str *store, char **argv, size_t *n)
 	for (size_t i = 0; i < LEN(settings); i++) {
 		if (settings[i][1] == NULL)
 			continue;
-		argv[(*n)++] = c;
+		argv[(*n)++] = "-c";
 		argv[(*n)++] = store->p + store->len;
 		str_addf(store, "%s%s", settings[i][0], settings[i][1]);
 		str_addc(store, '\0');
@@ -105,8 +104,8 @@ wait_until_ready(const struct boot *b, pid_t pid, int *code, struct err *e)
 static pid_t
 start(const struct boot *b, int *code, struct err *e)
 {
-	static char postgres[PATH_MAX + 16], data[] = "-D", text[512];
-	char *pgdata = strdup(b->pgdata), **argv;
+	char postgres[PATH_MAX + 16], text[512];
+	const char **argv;
 	char *const *args = b->temp_args;
 	struct str store = str_on(text, sizeof(text));
 	struct proc p = { .err = STDOUT_FILENO, .death_signal = SIGINT };
@@ -116,12 +115,12 @@ start(const struct boot *b, int *code, struct err *e)
 	while (args[count] != NULL)
 		count++;
 	p.argv = argv = calloc(count + OWN_WORDS, sizeof(*argv));
-	if (argv == NULL || pgdata == NULL)
+	if (argv == NULL)
 		return fail_sys(e, "preparing the temporary server");
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	argv[n++] = postgres;
-	argv[n++] = data;
-	argv[n++] = pgdata;
+	argv[n++] = "-D";
+	argv[n++] = b->pgdata;
 	for (size_t i = 0; i < count; i++)
 		if (!str_starts(args[i], "-C")) /* "postgres -C NAME" asks, after a first boot */
 			argv[n++] = args[i];
@@ -137,7 +136,6 @@ start(const struct boot *b, int *code, struct err *e)
 	else if (wait_until_ready(b, pid, code, e) < 0)
 		pid = -1;
 	free(argv);
-	free(pgdata);
 	return pid;
 }
 

@@ -14,7 +14,7 @@ struct splitter {
 	const char *text, *p;
 	enum state state;
 	struct str *store;
-	char **argv;
+	const char **argv;
 	int count, cap;
 };
 
@@ -110,7 +110,7 @@ inside_quotes(struct splitter *s, struct err *e)
 }
 
 int
-words_split(const char *text, struct str *store, char **argv, int cap, struct err *e)
+words_split(const char *text, struct str *store, const char **argv, int cap, struct err *e)
 {
 	struct splitter s = { .text = text, .p = text, .store = store, .argv = argv, .cap = cap };
 

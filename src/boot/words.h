@@ -10,6 +10,6 @@
  * number; -1 and e, with the character and its position from 1: an unclosed quote, a character
  * that sh would act on (outside quotes $ ` ; | & < > ( ) and a # that begins a word, in "…" $ and
  * `), or more than cap - 1 words. A newline separates words. */
-int words_split(const char *text, struct str *store, char **argv, int cap, struct err *e);
+int words_split(const char *text, struct str *store, const char **argv, int cap, struct err *e);
 
 #endif

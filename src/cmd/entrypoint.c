@@ -91,7 +91,7 @@ serve(struct start *s)
 	while (watch_next(&s->watch, 0) != 0)
 		if (s->watch.signal != 0)
 			return 128 + s->watch.signal;
-	p.argv = argv;
+	p.argv = (const char *const *)argv;
 	proc_exec(&p, &e);
 	log_error(&e);
 	return proc_exec_code(errno);

@@ -50,7 +50,7 @@ gosu(char **argv)
 		log_line("%s", usage);
 		return EXIT_FAILED;
 	}
-	p.argv = argv + 2;
+	p.argv = (const char *const *)argv + 2;
 	if (check_bits(&e) == 0 && user_find_spec(argv[1], &a, &e) == 0) {
 		setenv("HOME", a.home, 1);
 		proc_exec(&p, &e);

@@ -53,7 +53,7 @@ static int
 become(char *const *argv)
 {
 	const char *nearest = command_nearest(argv[0]);
-	const struct proc p = { .argv = argv };
+	const struct proc p = { .argv = (const char *const *)argv };
 	struct err e;
 	int code;
 

@@ -42,13 +42,12 @@ raise_nofile(void)
 static int
 read_program_version(struct runner *r, struct err *e)
 {
-	char program[PATH_MAX], option[] = "--version", text[512];
-	char *argv[] = { program, option, NULL };
+	const char *const argv[] = { r->program, "--version", NULL };
+	char text[512];
 	struct proc p = { .argv = argv };
 	struct str out = str_on(text, sizeof(text));
 	int code;
 
-	snprintf(program, sizeof(program), "%s", r->program);
 	code = proc_capture(&p, &out, NULL, 5000, e);
 	if (code < 0)
 		return fail_within(e, "running \"%s --version\"", r->program);

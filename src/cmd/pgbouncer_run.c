@@ -19,23 +19,15 @@
 #define WATCH_SECONDS 2    /* how soon a changed secret is seen */
 #define WAITING_SIGTERM 23 /* from 1.23 on SIGTERM waits until the last client has gone */
 
-static const char *
-ini_path(const struct runner *r, char *buf, size_t cap)
-{
-	snprintf(buf, cap, "%s/pgbouncer.ini", r->ini.folder);
-	return buf;
-}
-
 static int
 start(struct runner *r, struct err *e)
 {
-	char program[PATH_MAX], ini[600];
-	char *argv[] = { program, ini, NULL };
+	char ini[600];
+	const char *const argv[] = { r->program, ini, NULL };
 	/* Not in the foreground: Ctrl-C comes once, from here, for twice ends it at once. */
 	struct proc p = { .argv = argv, .group = true, .deaf = true };
 
-	snprintf(program, sizeof(program), "%s", r->program);
-	ini_path(r, ini, sizeof(ini));
+	snprintf(ini, sizeof(ini), "%s/pgbouncer.ini", r->ini.folder);
 	r->pid = proc_start(&p, e);
 	return r->pid < 0 ? -1 : 0;
 }

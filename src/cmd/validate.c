@@ -38,7 +38,7 @@ plain_environment(char *const *env, char **copy)
 }
 
 static void
-ask(const struct context *c, const struct server *s, char *const *argv, struct answer *a)
+ask(const struct context *c, const struct server *s, const char *const *argv, struct answer *a)
 {
 	struct str out = str_on(a->out, sizeof(a->out));
 	struct str errors = str_on(a->errors, sizeof(a->errors));
@@ -64,28 +64,27 @@ static void
 ask_for(struct context *c, const struct server *s, const char *what, struct answer *a)
 {
 	static char texts[SETTING_COUNT * WORDS_ASSIGNMENT_MAX];
-	static char minus_d[] = "-D", minus_c[] = "-C";
 	size_t cap = (size_t)c->call->server_nargs + 2 * SETTING_COUNT + 8, n = 0;
 	struct words w = words_of(&c->plan, c->call->server_args);
 	struct str text = str_on(texts, sizeof(texts));
-	char **argv = calloc(cap, sizeof(char *));
+	const char **argv = calloc(cap, sizeof(*argv));
 
 	if (argv == NULL) {
 		a->code = fail_sys(&a->e, "asking the server");
 		return;
 	}
 	for (const char *word; (word = words_next(&w)) != NULL;) {
-		argv[n++] = (char *)(uintptr_t)word;
+		argv[n++] = word;
 		if (word == w.assignment) { /* gone with the next word */
 			argv[n - 1] = text.p + text.len;
 			str_addn(&text, word, strlen(word) + 1);
 		}
 		if (n > 1)
 			continue;
-		argv[n++] = minus_d;
+		argv[n++] = "-D";
 		argv[n++] = c->pgdata;
-		argv[n++] = minus_c;
-		argv[n++] = (char *)(uintptr_t)what;
+		argv[n++] = "-C";
+		argv[n++] = what;
 	}
 	ask(c, s, argv, a);
 	free(argv);
@@ -167,8 +166,7 @@ is_described(const char *description, const char *name)
 static void
 check_names(struct context *c, const struct server *s, struct answer *a)
 {
-	static char postgres[] = "postgres", describe[] = "--describe-config";
-	char *argv[] = { postgres, describe, NULL };
+	static const char *const argv[] = { "postgres", "--describe-config", NULL };
 	char line[300];
 
 	ask(c, s, argv, a);

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = malloc(size + 1), *buf = malloc(size + 2), *argv[16];
+	char *text = malloc(size + 1), *buf = malloc(size + 2);
+	const char *argv[16];
 	struct str store;
 	struct err e;
 	int n;

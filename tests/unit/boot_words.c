@@ -6,7 +6,7 @@
 #include "t.h"
 
 static char store_buf[256];
-static char *argv[6];
+static const char *argv[6];
 static struct err e;
 
 /* The words joined by | ; "!" and the error text when refused. */

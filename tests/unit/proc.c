@@ -14,10 +14,9 @@ static struct err e;
 static char out_text[64], err_text[64];
 
 static int
-capture(char *script, int deadline_ms, struct str *out, struct str *err)
+capture(const char *script, int deadline_ms, struct str *out, struct str *err)
 {
-	char sh[] = "/bin/sh", c[] = "-c";
-	char *argv[] = { sh, c, script, NULL };
+	const char *const argv[] = { "/bin/sh", "-c", script, NULL };
 	struct proc p = { .argv = argv };
 
 	*out = str_on(out_text, sizeof(out_text));
@@ -29,19 +28,17 @@ static void
 test_capture(void)
 {
 	struct str out, err;
-	char both[] = "echo a; echo b >&2; exit 3", killed[] = "kill -9 $$", slow[] = "sleep 60";
-	char long_text[] = "printf %0100d 1", in[] = "cat", detached[] = "exec >&- 2>&-; sleep 60";
-	char parent[] = "sleep 60 & echo a; kill -9 $$";
 	int64_t began = proc_now_ms();
 
-	T(capture(both, 10000, &out, &err) == 3);
+	T(capture("echo a; echo b >&2; exit 3", 10000, &out, &err) == 3);
 	T(!strcmp(out.p, "a\n") && !strcmp(err.p, "b\n"));
-	T(capture(killed, 10000, &out, &err) == 128 + SIGKILL);
-	T(capture(in, 10000, &out, &err) == 0 && out.len == 0, "stdin is empty");
-	T(capture(long_text, 10000, &out, &err) == 0 && out.full && out.len == 63);
-	T(capture(slow, 50, &out, &err) == -1 && errno == ETIMEDOUT);
-	T(capture(detached, 50, &out, &err) == -1 && errno == ETIMEDOUT);
-	T(capture(parent, 60000, &out, &err) == 128 + SIGKILL && !strcmp(out.p, "a\n"));
+	T(capture("kill -9 $$", 10000, &out, &err) == 128 + SIGKILL);
+	T(capture("cat", 10000, &out, &err) == 0 && out.len == 0, "stdin is empty");
+	T(capture("printf %0100d 1", 10000, &out, &err) == 0 && out.full && out.len == 63);
+	T(capture("sleep 60", 50, &out, &err) == -1 && errno == ETIMEDOUT);
+	T(capture("exec >&- 2>&-; sleep 60", 50, &out, &err) == -1 && errno == ETIMEDOUT);
+	T(capture("sleep 60 & echo a; kill -9 $$", 60000, &out, &err) == 128 + SIGKILL &&
+	    !strcmp(out.p, "a\n"));
 	T(proc_now_ms() - began < 30000, "nobody waited for the sleepers");
 	T(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD, "no child is left");
 }
@@ -49,19 +46,18 @@ test_capture(void)
 static void
 test_exec_failures(void)
 {
-	char none[] = "no-such-program-here", dir[] = "/", empty[] = "", data[] = "/etc/passwd";
-	char *words[] = { none, dir, empty, data };
-	static const int codes[] = { 127, 126, 127, 126 };
+	static const struct {
+		const char *program;
+		int code;
+	} none[] = { { "/", 126 }, { "", 127 }, { "/etc/passwd", 126 },
+		{ "no-such-program-here", 127 } };
 
-	for (size_t i = 0; i < LEN(words); i++) {
-		char *argv[] = { words[i], NULL };
+	for (size_t i = 0; i < LEN(none); i++) {
+		const char *const argv[] = { none[i].program, NULL };
 		struct proc p = { .argv = argv };
 
-		T(proc_run(&p, &e) == -1 && proc_exec_code(errno) == codes[i], words[i]);
+		T(proc_run(&p, &e) == -1 && proc_exec_code(errno) == none[i].code, none[i].program);
 	}
-	char *argv[] = { none, NULL };
-	struct proc p = { .argv = argv };
-	proc_run(&p, &e);
 	T(!strcmp(e.text, "exec: no-such-program-here: not found"));
 }
 
@@ -87,8 +83,7 @@ static void
 test_mask(void)
 {
 	struct str out, err;
-	char term[] = "kill -TERM $$; echo alive", none[] = "no-such-program-here";
-	char *argv[] = { none, NULL };
+	static const char *const argv[] = { "no-such-program-here", NULL };
 	struct proc p = { .argv = argv };
 	sigset_t now;
 
@@ -96,7 +91,7 @@ test_mask(void)
 	T(proc_exec(&p, &e) == -1 && proc_exec_code(errno) == 127);
 	T(sigprocmask(SIG_BLOCK, NULL, &now) == 0 && sigismember(&now, SIGTERM) == 1,
 	    "blocked, also after an exec that failed");
-	T(capture(term, 10000, &out, &err) == 128 + SIGTERM);
+	T(capture("kill -TERM $$; echo alive", 10000, &out, &err) == 128 + SIGTERM);
 	proc_restore_signals();
 	T(sigprocmask(SIG_BLOCK, NULL, &now) == 0 && !sigismember(&now, SIGTERM));
 }
