@@ -140,6 +140,14 @@ call_usage(const struct cmd *cmd, char buf[CALL_USAGE_MAX])
 }
 
 int
+call_exit_code(const struct call *call, enum severity worst)
+{
+	enum severity most = opt_yes(&call->opts, OPT_STRICT) ? SEVERITY_NOTE : SEVERITY_WARNING;
+
+	return worst > most ? EXIT_FAILED : EXIT_DONE;
+}
+
+int
 usage_error(const struct err *e)
 {
 	log_error(e);

@@ -2,6 +2,7 @@
 #ifndef CMD_CALL_H
 #define CMD_CALL_H
 
+#include "base/severity.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 
@@ -41,6 +42,9 @@ bool call_is_choice(const struct cmd *cmd, const char *word);
 /* "usage: pgtune-auto COMMAND …", what it takes, in buf. */
 #define CALL_USAGE_MAX 160
 const char *call_usage(const struct cmd *cmd, char buf[CALL_USAGE_MAX]);
+
+/* The exit code of a check by its worst finding: an error fails it, with --strict a warning too. */
+int call_exit_code(const struct call *call, enum severity worst);
 
 /* Prints e as wrong usage or as a failure; the exit code. */
 int usage_error(const struct err *e);

@@ -335,12 +335,7 @@ run(struct call *call)
 	else
 		print_json(&out, &k);
 	code = output_write(&out);
-	if (code != EXIT_DONE)
-		return code;
-	return k.worst == SEVERITY_ERROR ||
-		       (k.worst == SEVERITY_WARNING && opt_yes(&call->opts, OPT_STRICT))
-		   ? EXIT_FAILED
-		   : EXIT_DONE;
+	return code != EXIT_DONE ? code : call_exit_code(call, k.worst);
 }
 
 const struct cmd cmd_check = {

@@ -170,30 +170,28 @@ check_init_findings(const struct check_init *what, void (*each)(const char *line
 {
 	struct check *check = calloc(1, sizeof(*check));
 	char buf[8192];
-	int errors = -1;
+	int bad;
 
 	if (check == NULL)
 		return fail_sys(e, "checking the init files");
-	if (check_run(check, what, e) == 0) {
-		errors = (int)lint_count(&check->lint, SEVERITY_ERROR);
-		for (size_t i = 0; i < check->lint.nfindings; i++) {
-			struct str line = str_on(buf, sizeof(buf));
+	bad = check_run(check, what, e);
+	for (size_t i = 0; bad == 0 && i < check->lint.nfindings; i++) {
+		struct str line = str_on(buf, sizeof(buf));
 
-			if (check->lint.findings[i].allowed)
-				continue;
-			check_init_line(&check->lint.findings[i], &line);
-			each(line.p, ctx);
-		}
+		if (check->lint.findings[i].allowed)
+			continue;
+		check_init_line(&check->lint.findings[i], &line);
+		each(line.p, ctx);
 	}
 	check_free(check);
-	return errors;
+	return bad;
 }
 
 static int
 print(const struct call *call, const struct check_init *what, enum check_init_format format)
 {
 	struct check *check = calloc(1, sizeof(*check));
-	size_t errors, warnings;
+	enum severity worst;
 	struct err e;
 
 	if (check == NULL || check_run(check, what, &e) < 0) {
@@ -202,11 +200,9 @@ print(const struct call *call, const struct check_init *what, enum check_init_fo
 		return usage_error(&e);
 	}
 	check_init_print(&check->lint, format);
-	errors = lint_count(&check->lint, SEVERITY_ERROR);
-	warnings = lint_count(&check->lint, SEVERITY_WARNING);
+	worst = lint_worst(&check->lint);
 	check_free(check);
-	return errors > 0 || (warnings > 0 && opt_yes(&call->opts, OPT_STRICT)) ? EXIT_FAILED
-										: EXIT_DONE;
+	return call_exit_code(call, worst);
 }
 
 static int

@@ -17,9 +17,8 @@ struct check_init {
 };
 
 /* Checks the files and calls each() for every finding, in the order of the files, with one line of
- * text: "FILE:LINE:COL: level: text [PGL0nn]", no line end, no control characters. Returns the
- * number of findings at error level, -1 and e when a path or the policy cannot be read. Prints
- * nothing itself. */
+ * text: "FILE:LINE:COL: level: text [PGL0nn]", no line end, no control characters. Prints nothing
+ * itself. -1 and e when a path or the policy cannot be read. */
 int check_init_findings(const struct check_init *what, void (*each)(const char *line, void *ctx),
     void *ctx, struct err *e);
 

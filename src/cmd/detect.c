@@ -1,20 +1,16 @@
 /* detect.c — `pgtune-auto detect`: the machine as this container sees it, and the file each number
  * came from. */
-#include <stdio.h>
-
 #include "cmd/call.h"
+#include "cmd/output.h"
 #include "host/detect.h"
 #include "render/host.h"
 
 static const char *const formats[] = { "text", "json", NULL };
 
-/* Both outputs grow with the levels and warnings: at most some 170 kB, escapes included. */
-static char text[1 << 20];
-
 static int
 print(const struct host *h, bool as_json)
 {
-	struct str out = str_on(text, sizeof(text));
+	struct str out = output_buffer();
 	struct json json = json_on(&out);
 
 	if (as_json) {
@@ -23,8 +19,7 @@ print(const struct host *h, bool as_json)
 	} else {
 		render_host_text(&out, h);
 	}
-	fputs(out.p, stdout);
-	return out.full ? EXIT_FAILED : EXIT_DONE;
+	return output_write(&out);
 }
 
 static int

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cmd/output.h"
 #include "pooler/cert.h"
 #include "render/json.h"
 
@@ -229,7 +230,7 @@ check_files(struct checked *c, struct pooler_facts *facts, struct findings *f)
 	f->file = NULL;
 }
 
-static void
+static int
 print_text(const struct findings *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
@@ -246,13 +247,13 @@ print_text(const struct findings *f)
 		puts("nothing found");
 	if (f->full)
 		puts("… and more");
+	return EXIT_DONE;
 }
 
 static int
 print_json(const struct findings *f)
 {
-	static char text[1 << 19];
-	struct str out = str_on(text, sizeof(text));
+	struct str out = output_buffer();
 	struct json j = json_on(&out);
 
 	json_open(&j, '{');
@@ -274,8 +275,8 @@ print_json(const struct findings *f)
 	json_close(&j);
 	json_member_bool(&j, "more", f->full);
 	json_close(&j);
-	puts(out.p);
-	return out.full ? -1 : 0;
+	str_addc(&out, '\n');
+	return output_write(&out);
 }
 
 /* What the environment tells of both sides; secrets stay with the caller. */
@@ -306,8 +307,7 @@ read_facts(const struct call *call, struct pooler_facts *facts, struct secret *p
 static int
 list_rules_json(void)
 {
-	static char text[1 << 16];
-	struct str out = str_on(text, sizeof(text));
+	struct str out = output_buffer();
 	struct json j = json_on(&out);
 
 	json_open(&j, '{');
@@ -322,8 +322,8 @@ list_rules_json(void)
 	}
 	json_close(&j);
 	json_close(&j);
-	puts(out.p);
-	return out.full ? EXIT_FAILED : EXIT_DONE;
+	str_addc(&out, '\n');
+	return output_write(&out);
 }
 
 static int
@@ -345,7 +345,7 @@ run_check(struct call *call, char **args)
 	static struct secret password, verifier;
 	struct pooler_facts facts;
 	struct err e;
-	int format = call_format(call, formats, &e);
+	int format = call_format(call, formats, &e), code;
 	bool online = opt_yes(&call->opts, OPT_ONLINE);
 
 	if (format >= 0 && opt_yes(&call->opts, OPT_RULES))
@@ -365,14 +365,8 @@ run_check(struct call *call, char **args)
 	secret_wipe(&password);
 	secret_wipe(&verifier);
 	explicit_bzero(c.bytes, c.used);
-	if (format == 0)
-		print_text(&findings);
-	else if (print_json(&findings) < 0)
-		return EXIT_FAILED;
-	return findings_worst(&findings) >=
-		       (opt_yes(&call->opts, OPT_STRICT) ? SEVERITY_WARNING : SEVERITY_ERROR)
-		   ? EXIT_FAILED
-		   : EXIT_DONE;
+	code = format == 0 ? print_text(&findings) : print_json(&findings);
+	return code != EXIT_DONE ? code : call_exit_code(call, findings_worst(&findings));
 }
 
 const struct pgbouncer_verb pgbouncer_check = {

@@ -198,13 +198,16 @@ lint_check(struct lint *lint)
 	place_findings(lint);
 }
 
-size_t
-lint_count(const struct lint *lint, enum severity level)
+enum severity
+lint_worst(const struct lint *lint)
 {
-	size_t n = 0;
+	enum severity worst = SEVERITY_NOTE;
 
-	for (size_t i = 0; i < lint->nfindings; i++)
-		n +=
-		    !lint->findings[i].allowed && lint_rules[lint->findings[i].rule].level == level;
-	return n;
+	for (size_t i = 0; i < lint->nfindings; i++) {
+		enum severity level = lint_rules[lint->findings[i].rule].level;
+
+		if (!lint->findings[i].allowed && level > worst)
+			worst = level;
+	}
+	return worst;
 }

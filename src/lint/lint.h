@@ -100,7 +100,8 @@ void lint_sort(struct lint *lint);
 /* Fills findings, sorted by file and place. Those an allow comment covers are marked. */
 void lint_check(struct lint *lint);
 
-size_t lint_count(const struct lint *lint, enum severity level);
+/* The most serious level of what no allow comment covers, SEVERITY_NOTE when there is nothing. */
+enum severity lint_worst(const struct lint *lint);
 
 /* A finding at `offset` of the file; the text is cut to fit. */
 void lint_find(struct lint *lint, enum lint_rule rule, const struct lint_file *file, size_t offset,

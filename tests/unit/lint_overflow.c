@@ -27,9 +27,9 @@ main(void)
 	lint.findings_cap = LEN(findings);
 	lint_check(&lint);
 	T(lint.nfindings == LEN(findings), "the array is full");
-	T(findings[0].rule == LINT_TOO_MUCH && lint_count(&lint, SEVERITY_NOTE) == 1,
+	T(findings[0].rule == LINT_TOO_MUCH && findings[1].rule != LINT_TOO_MUCH,
 	    "and says so once");
-	T(lint_count(&lint, SEVERITY_ERROR) == 0, "a role that was lost is not called missing");
+	T(lint_worst(&lint) == SEVERITY_WARNING, "a role that was lost is not called missing");
 	lint.nfindings = 0;
 	lint.findings_cap = 0;
 	lint_check(&lint);
