@@ -389,8 +389,12 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 
 @test "failover: the replica is promoted, takes writes, and stays a primary over a restart" {
 	. "$BATS_FILE_TMPDIR/secrets"
-	replica up -d --wait --no-build
 	primary stop postgres
+	replica up -d --wait --no-build
+	# What it has it has replayed: no lag, though there is no one that it receives from.
+	metrics replica postgres-exporter 9187 >"$BATS_TEST_TMPDIR/m"
+	grep -q '^pg_standby_replay_lag_bytes{.*} 0$' "$BATS_TEST_TMPDIR/m"
+	grep -q '^pg_standby_lag_seconds{.*} 0$' "$BATS_TEST_TMPDIR/m"
 	[ "$(on replica replica 'SELECT pg_promote()')" = t ]
 	on replica replica "INSERT INTO note VALUES (6, 'promoted')"
 	replica restart replica
