@@ -139,6 +139,34 @@ go_on() { docker exec "$P" pkill -CONT -f '^postgres: walsender'; }
 	sql "$P" "SELECT pg_drop_replication_slot('slot_up')"
 }
 
+@test "a former primary becomes its successor's replica by pg_rewind, as the manual says" {
+	local a b
+	a=$(own former) b=$(own successor)
+	volume "$a"
+	volume "$b"
+	boot "$a" --network "$NET" -v "$BATS_FILE_TMPDIR/d:/docker-entrypoint-initdb.d:ro" -v "$a:/var/lib/postgresql" -- -c wal_keep_size=64MB
+	replica "$b" -e PRIMARY_HOST="$a" -e REPLICATION_SLOT_NAME=
+	wait_ready "$b"
+	sql "$b" 'SELECT pg_promote()'
+	sql "$a" 'INSERT INTO t VALUES (10)' # the successor never had it
+	sql "$b" 'INSERT INTO t VALUES (20)'
+	sql "$b" "ALTER SYSTEM SET work_mem = '6MB'"
+	docker stop "$a" >/dev/null
+	docker run --rm --label "$LABEL" --network "$NET" -u postgres -v "$a:/var/lib/postgresql" -e PGPASSWORD=secret "$IMAGE" \
+		sh -c "pg_rewind -R -D \$PGDATA --source-server='host=$b user=postgres dbname=postgres'"
+	docker start "$a" >/dev/null
+	wait_ready "$a"
+	sql "$b" "SELECT pg_create_physical_replication_slot('former')"
+	sql "$a" "ALTER SYSTEM SET primary_slot_name = 'former'"
+	sql "$a" "ALTER SYSTEM SET primary_conninfo = 'host=$b user=replicator password=''re p\"l'''"
+	sql "$a" 'SELECT pg_reload_conf()'
+	sql "$b" 'INSERT INTO t VALUES (30)'
+	wait_for 20 sh -c "docker exec '$a' psql -U postgres -Atc 'SELECT a FROM t' | grep -qx 30"
+	[ "$(sql "$a" "SELECT pg_is_in_recovery(), current_setting('work_mem'), string_agg(a::text, ' ' ORDER BY a) FROM t")" = 't|6MB|1 20 30' ]
+	[ "$(sql "$b" 'SELECT slot_name, active FROM pg_replication_slots')" = 'former|t' ]
+	docker rm -f "$a" "$b" >/dev/null
+}
+
 @test "a slot of another replica, a tablespace without its place or with a cut clone's rest: told what to do" {
 	local r v
 	r=$(own holds) v=$(own second)
