@@ -24,7 +24,7 @@ HARD := -fPIE -fstack-protector-strong -fstack-clash-protection \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables
 LINK := -static-pie -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections,--build-id=none
 OWN  := -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -iquote src -Wa,-I$B,-Isrc -MMD -MP \
-	'-ffile-prefix-map=$(CURDIR)=.'
+	'-ffile-prefix-map=$(subst ','\'',$(CURDIR))=.'
 
 # Packed relocations: src/base/start.c says why.
 ifeq ($(firstword $(subst -, ,$(TRIPLET))),x86_64)

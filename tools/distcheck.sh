@@ -5,13 +5,13 @@ set -eu
 archive=$(realpath "$1")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-for copy in one "a second"; do
+for copy in one "another's copy"; do
 	mkdir "$dir/$copy"
 	tar -xzf "$archive" -C "$dir/$copy" --strip-components=1
 done
 make -s -C "$dir/one" -j2 W=-Werror all
-make -s -C "$dir/a second" -j2 W=-Werror all
-cmp "$dir/one/build/pgtune-auto" "$dir/a second/build/pgtune-auto"
+make -s -C "$dir/another's copy" -j2 W=-Werror all
+cmp "$dir/one/build/pgtune-auto" "$dir/another's copy/build/pgtune-auto"
 make -s -C "$dir/one" -j2 check-fast
 make -s -C "$dir/one" install DESTDIR="$dir/root" PREFIX=/usr
 "$dir/root/usr/bin/pgtune-auto" version
