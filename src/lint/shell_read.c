@@ -208,16 +208,13 @@ static bool
 looks_like_sql(const struct shell_command *cmd)
 {
 	static const char *const first[] = { "create", "alter", "grant", "insert", "select", "do",
-		"set", "drop", "revoke", "comment", "update", "delete", "begin" };
+		"set", "drop", "revoke", "comment", "update", "delete", "begin", NULL };
 	struct sql sql;
 
 	if (cmd->body.p == NULL || cmd->body_is_word)
 		return false;
 	sql = sql_on(cmd->body.p, cmd->body.len, cmd->body_text, true);
-	for (size_t i = 0; i < LEN(first); i++)
-		if (sql_accept(&sql, first[i]))
-			return true;
-	return false;
+	return sql_accept_any(&sql, first);
 }
 
 /* Official helpers of docker-entrypoint.sh, which a sourced file may call: psql with ON_ERROR_STOP.

@@ -316,6 +316,14 @@ sql_is(const struct sql_token *t, const char *keyword)
 }
 
 bool
+sql_is_any(const struct sql_token *t, const char *const *keywords)
+{
+	while (*keywords != NULL && !sql_is(t, *keywords))
+		keywords++;
+	return *keywords != NULL;
+}
+
+bool
 sql_is_sign(const struct sql_token *t, char sign)
 {
 	return t->kind == SQL_SIGN && *t->p == sign;
@@ -352,4 +360,12 @@ sql_accept(struct sql *sql, const char *words)
 	}
 	*sql = look;
 	return true;
+}
+
+bool
+sql_accept_any(struct sql *sql, const char *const *list)
+{
+	while (*list != NULL && !sql_accept(sql, *list))
+		list++;
+	return *list != NULL;
 }

@@ -65,9 +65,13 @@ struct sql_statement {
 bool sql_statement(struct sql *sql, struct sql_statement *st);
 
 bool sql_is(const struct sql_token *t, const char *keyword);
+/* Is it a keyword of the list, which ends in NULL? */
+bool sql_is_any(const struct sql_token *t, const char *const *keywords);
 bool sql_is_sign(const struct sql_token *t, char sign);
 /* Takes the words when all of them come next ("if not exists"); else moves nothing. */
 bool sql_accept(struct sql *sql, const char *words);
+/* The same for the first of the list that does. */
+bool sql_accept_any(struct sql *sql, const char *const *list);
 struct sql_token sql_peek(const struct sql *sql);
 
 #endif

@@ -31,11 +31,11 @@ no_name(const struct head *h)
 static void
 read_memberships(struct lint_reader *r, struct sql *sql)
 {
+	static const char *const words[] = { "role", "group", "admin", "user", NULL };
 	struct sql_token t;
 
 	while (sql_next(sql, &t))
-		if (sql_is(&t, "role") || sql_is(&t, "group") || sql_is(&t, "admin") ||
-		    sql_is(&t, "user"))
+		if (sql_is_any(&t, words))
 			lint_role_list(r, sql);
 }
 
@@ -335,12 +335,9 @@ static bool
 take_modifier(struct sql *sql)
 {
 	static const char *const modifiers[] = { "temp", "temporary", "global", "local", "unlogged",
-		"unique", "recursive", "constraint", "trusted", "procedural" };
+		"unique", "recursive", "constraint", "trusted", "procedural", NULL };
 
-	for (size_t i = 0; i < LEN(modifiers); i++)
-		if (sql_accept(sql, modifiers[i]))
-			return true;
-	return false;
+	return sql_accept_any(sql, modifiers);
 }
 
 void

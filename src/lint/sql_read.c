@@ -61,32 +61,48 @@ skip_behind(struct sql *sql, const char *word)
 static bool
 enter_block_statement(struct sql *sql, unsigned *conditions)
 {
-	for (;;) {
-		if (sql_accept(sql, "end if") || sql_accept(sql, "end loop") ||
-		    sql_accept(sql, "end case")) {
-			*conditions -= *conditions > 0;
-			return false;
-		}
-		if (sql_accept(sql, "end"))
-			return false;
-		if (sql_accept(sql, "begin") || sql_accept(sql, "declare") ||
-		    sql_accept(sql, "else") || sql_accept(sql, "exception"))
+	static const struct {
+		const char *words;
+		int nests;          /* conditions that begin or end with it */
+		const char *behind; /* the statement, if there is one, begins behind this word */
+		bool ends;          /* no statement follows */
+	} own[] = {
+		{ "end if", -1, NULL, true },
+		{ "end loop", -1, NULL, true },
+		{ "end case", -1, NULL, true },
+		{ "end", 0, NULL, true },
+		{ "begin", 0, NULL, false },
+		{ "declare", 0, NULL, false },
+		{ "else", 0, NULL, false },
+		{ "exception", 0, NULL, false },
+		{ "if", 1, "then", false },
+		{ "elsif", 0, "then", false },
+		{ "elseif", 0, "then", false },
+		{ "when", 0, "then", false },
+		{ "case", 1, "then", false },
+		{ "loop", 1, NULL, false },
+		{ "for", 1, "loop", false },
+		{ "while", 1, "loop", false },
+		{ "foreach", 1, "loop", false },
+	};
+	size_t i = 0;
+
+	while (i < LEN(own)) {
+		if (!sql_accept(sql, own[i].words)) {
+			i++;
 			continue;
-		if (sql_accept(sql, "if"))
-			++*conditions, skip_behind(sql, "then");
-		else if (sql_accept(sql, "elsif") || sql_accept(sql, "elseif") ||
-			 sql_accept(sql, "when"))
-			skip_behind(sql, "then");
-		else if (sql_accept(sql, "loop"))
+		}
+		if (own[i].nests > 0)
 			++*conditions;
-		else if (sql_accept(sql, "for") || sql_accept(sql, "while") ||
-			 sql_accept(sql, "foreach"))
-			++*conditions, skip_behind(sql, "loop");
-		else if (sql_accept(sql, "case"))
-			++*conditions, skip_behind(sql, "then");
-		else
-			return true;
+		else if (own[i].nests < 0)
+			*conditions -= *conditions > 0;
+		if (own[i].ends)
+			return false;
+		if (own[i].behind != NULL)
+			skip_behind(sql, own[i].behind);
+		i = 0; /* behind ELSE may stand BEGIN */
 	}
+	return true;
 }
 
 static void read_statement(struct lint_reader *r, struct sql tokens);

@@ -402,13 +402,10 @@ static bool
 is_about_roles(const struct sql *sql)
 {
 	static const char *const verbs[] = { "grant", "revoke", "alter", "comment", "security",
-		"drop", "reassign", "set", "import" };
+		"drop", "reassign", "set", "import", NULL };
 	struct sql_token t = sql_peek(sql);
 
-	for (size_t i = 0; i < LEN(verbs); i++)
-		if (sql_is(&t, verbs[i]))
-			return true;
-	return false;
+	return sql_is_any(&t, verbs);
 }
 
 bool

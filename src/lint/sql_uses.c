@@ -25,15 +25,6 @@ struct uses {
 };
 
 static bool
-is_one_of(const struct sql_token *t, const char *const *words)
-{
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (sql_is(t, words[i]))
-			return true;
-	return false;
-}
-
-static bool
 unqualified(const struct lint_path *path)
 {
 	return path->schema.p == NULL || lint_name_is(&path->schema, "public") ||
@@ -137,7 +128,7 @@ is_no_call(const struct uses *u)
 	bool names_prepared = u->before2.kind == SQL_END &&
 			      (sql_is(&u->before, "prepare") || sql_is(&u->before, "execute"));
 
-	return is_one_of(&u->before, words) || names_table || names_prepared ||
+	return sql_is_any(&u->before, words) || names_table || names_prepared ||
 	       sql_is_sign(&u->before, ')') ||
 	       (u->with && sql_is_sign(&u->before, ',') && is_query_head(u->sql));
 }
@@ -151,8 +142,8 @@ names_function(const struct uses *u)
 	static const char *const words[] = { "function", "procedure", "handler", "validator",
 		NULL };
 
-	return (sql_is_sign(&u->before, '=') && is_one_of(&u->before2, keys)) ||
-	       (is_one_of(&u->before, words) && u->sort != LINT_ROUTINE);
+	return (sql_is_sign(&u->before, '=') && sql_is_any(&u->before2, keys)) ||
+	       (sql_is_any(&u->before, words) && u->sort != LINT_ROUTINE);
 }
 
 static const char *const modes[] = { "in", "out", "inout", "variadic", NULL };
@@ -161,7 +152,7 @@ static const char *const modes[] = { "in", "out", "inout", "variadic", NULL };
 static bool
 names_parameter(const struct uses *u, const struct sql_token *after)
 {
-	return u->sort == LINT_ROUTINE && is_one_of(&u->before, modes) &&
+	return u->sort == LINT_ROUTINE && sql_is_any(&u->before, modes) &&
 	       (after->kind == SQL_NAME || after->kind == SQL_QUOTED) && !sql_is(after, "default");
 }
 
@@ -178,8 +169,8 @@ is_defined(const struct uses *u)
 	static const char *const adds[] = { "add", "column", "exists", NULL };
 	bool listed =
 	    u->parens == 1 && (sql_is_sign(&u->before2, '(') || sql_is_sign(&u->before2, ','));
-	bool added = u->sort == LINT_TABLE ? u->parens == 0 && is_one_of(&u->before2, adds)
-					   : u->parens == 1 && is_one_of(&u->before2, modes);
+	bool added = u->sort == LINT_TABLE ? u->parens == 0 && sql_is_any(&u->before2, adds)
+					   : u->parens == 1 && sql_is_any(&u->before2, modes);
 
 	return (listed || added) && (u->before.kind == SQL_NAME || u->before.kind == SQL_QUOTED) &&
 	       !sql_is(&u->before, "column") && !sql_is(&u->before, "constraint");
@@ -193,7 +184,7 @@ is_type_place(const struct uses *u, const struct sql_token *after)
 	bool defines = (u->sort == LINT_TABLE || u->sort == LINT_ROUTINE) && !u->selects;
 	bool in_parameters = sql_is_sign(&u->before, '(') || sql_is_sign(&u->before, ',');
 
-	if (is_cast(u) || is_one_of(&u->before, type_words))
+	if (is_cast(u) || sql_is_any(&u->before, type_words))
 		return true;
 	if (u->sort == LINT_TABLE && sql_is(&u->before, "of")) /* CREATE TABLE t OF type */
 		return defines && u->parens == 0;
@@ -229,7 +220,7 @@ is_changed_place(const struct uses *u)
 	return (sql_is(&u->before, "into") &&
 		   (sql_is(&u->before2, "insert") || sql_is(&u->before2, "merge"))) ||
 	       (sql_is(&u->before, "update") && starts) ||
-	       (is_one_of(&u->before, orders) && (starts || sql_is(&u->before2, "vacuum"))) ||
+	       (sql_is_any(&u->before, orders) && (starts || sql_is(&u->before2, "vacuum"))) ||
 	       (sql_is(&u->before, "view") && sql_is(&u->before2, "materialized")) ||
 	       (sql_is(&u->before, "concurrently") && sql_is(&u->before2, "view"));
 }
@@ -272,7 +263,7 @@ follow_from(struct uses *u, const struct sql_token *t)
 		return;
 	if (is_from(u, t, &u->before))
 		u->from = true;
-	else if (is_one_of(t, ends))
+	else if (sql_is_any(t, ends))
 		u->from = false;
 }
 
@@ -288,7 +279,7 @@ is_relation_place(const struct uses *u, bool *surely)
 	*surely = true;
 	if (u->sort == LINT_PROCEDURE)
 		return false;
-	if (is_one_of(&u->before, words) || on || is_changed_place(u))
+	if (sql_is_any(&u->before, words) || on || is_changed_place(u))
 		return true;
 	*surely = from && u->parens == 0;
 	return from && !u->with;
@@ -299,7 +290,7 @@ is_setting(const struct uses *u, const struct lint_path *path)
 {
 	static const char *const words[] = { "set", "local", "session", "reset", NULL };
 
-	return path->schema.p != NULL && is_one_of(&u->before, words);
+	return path->schema.p != NULL && sql_is_any(&u->before, words);
 }
 
 /* cron.database_name and pg_net.database_name must be the database at hand. */
@@ -387,7 +378,7 @@ use_string(struct uses *u, const struct sql_token *t)
 
 	if (!lint_take_path(&inside, &path))
 		return;
-	if (sql_is_sign(&u->before, '(') && is_one_of(&u->before2, words))
+	if (sql_is_sign(&u->before, '(') && sql_is_any(&u->before2, words))
 		use_relation(u, &path, true);
 	else if (sql_is(&u->before, "language"))
 		brought(u, &path, LINT_BRINGS_LANGUAGE, "language");
