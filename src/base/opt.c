@@ -34,11 +34,10 @@ opt_word(const char *const *words, const char *said_as, const char *value, struc
 	char buf[200];
 	struct str choices = str_on(buf, sizeof(buf));
 
-	for (int i = 0; words[i] != NULL; i++) {
+	for (int i = 0; words[i] != NULL; i++)
 		if (strcmp(words[i], value) == 0)
 			return i;
-		str_addf(&choices, "%s%s", i ? ", " : "", words[i]);
-	}
+	str_add_list(&choices, words);
 	fail(e, "%s: unknown word \"%s\"", said_as, value);
 	return fail_hint(e, "one of: %s", choices.p);
 }

@@ -120,20 +120,25 @@ secret_file(const char *path, struct secret *s, struct err *e)
 	return 0;
 }
 
+const char *
+secret_path(char *const *env, const char *name)
+{
+	char name_file[80];
+
+	snprintf(name_file, sizeof(name_file), "%s_FILE", name);
+	return env_get(env, name_file);
+}
+
 int
 secret_read(char *const *env, const char *name, struct secret *s, struct err *e)
 {
-	char name_file[80];
-	const char *value, *path;
+	const char *value = env_get(env, name), *path = secret_path(env, name);
 
 	secret_wipe(s);
-	snprintf(name_file, sizeof(name_file), "%s_FILE", name);
-	value = env_get(env, name);
-	path = env_get(env, name_file);
 	if (value != NULL && path != NULL)
-		return fail(e, "both %s and %s are set (but are exclusive)", name, name_file);
+		return fail(e, "both %s and %s_FILE are set (but are exclusive)", name, name);
 	if (path != NULL)
-		return secret_file(path, s, e) < 0 ? fail_within(e, "%s", name_file) : 0;
+		return secret_file(path, s, e) < 0 ? fail_within(e, "%s_FILE", name) : 0;
 	if (value == NULL)
 		return 0;
 	s->len = strlen(value);

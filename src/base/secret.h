@@ -22,6 +22,9 @@ int secret_read(char *const *env, const char *name, struct secret *s, struct err
 /* The same from a file alone (a --…-file option). */
 int secret_file(const char *path, struct secret *s, struct err *e);
 
+/* What NAME_FILE names, or NULL. */
+const char *secret_path(char *const *env, const char *name);
+
 /* True for a pipe: what it holds can be read only once, and reading may wait for its writer. */
 bool secret_is_pipe(const char *path);
 

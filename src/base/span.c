@@ -21,6 +21,25 @@ span_is(struct span s, const char *word)
 	return str_is(s.p, s.len, word);
 }
 
+bool
+span_in(struct span s, const char *const *words)
+{
+	while (*words != NULL && !span_is(s, *words))
+		words++;
+	return *words != NULL;
+}
+
+bool
+span_lists(struct span list, char separator, const char *word)
+{
+	struct span part;
+
+	while (span_next(&list, separator, &part))
+		if (span_is(part, word))
+			return true;
+	return false;
+}
+
 struct span
 span_trim(struct span s)
 {

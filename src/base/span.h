@@ -14,6 +14,12 @@ struct span span_of(const char *text);
 
 bool span_is(struct span s, const char *word);
 
+/* Is it a word of the list, which ends in NULL? */
+bool span_in(struct span s, const char *const *words);
+
+/* Is `word` a part of the list, cut at each separator? */
+bool span_lists(struct span list, char separator, const char *word);
+
 /* Without the blanks and line ends around it. */
 struct span span_trim(struct span s);
 

@@ -53,6 +53,15 @@ str_addc(struct str *s, char c)
 }
 
 void
+str_add_list(struct str *s, const char *const *words)
+{
+	for (size_t i = 0; words[i] != NULL; i++) {
+		str_add(s, i > 0 ? ", " : "");
+		str_add(s, words[i]);
+	}
+}
+
+void
 str_addf(struct str *s, const char *fmt, ...)
 {
 	size_t room = s->cap - s->len;

@@ -146,7 +146,7 @@ need(const char *program, const char *path, struct err *e)
 }
 
 static int
-need_word(const struct lint_pattern *word, const char *path, struct err *e)
+need_word(const struct span *word, const char *path, struct err *e)
 {
 	char program[PATH_MAX];
 

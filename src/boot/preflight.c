@@ -14,6 +14,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/secret.h"
+#include "base/span.h"
 #include "boot/env.h"
 #include "boot/initdb.h"
 #include "boot/initfiles.h"
@@ -145,18 +146,19 @@ static int
 check_method(const struct boot *b, struct err *e)
 {
 	static const char *const methods[] = { "trust", "reject", "scram-sha-256", "md5",
-		"password", "gss", "ident", "pam", "ldap", "radius", "oauth" };
-	const char *word = b->method + strspn(b->method, " \t");
-	size_t len = strcspn(word, " \t");
+		"password", "gss", "ident", "pam", "ldap", "radius", "oauth", NULL };
+	const char *p = b->method + strspn(b->method, " \t");
+	struct span word = { p, strcspn(p, " \t") };
+	char buf[128];
+	struct str list = str_on(buf, sizeof(buf));
 
 	if (env_check_line("POSTGRES_HOST_AUTH_METHOD", b->method, e) < 0)
 		return -1;
-	for (size_t i = 0; i < LEN(methods); i++)
-		if (b->method[0] == '\0' || str_is(word, len, methods[i]))
-			return 0;
-	fail(e, "POSTGRES_HOST_AUTH_METHOD: \"%.*s\" is no method", (int)len, word);
-	return fail_hint(e, "take one of trust, reject, scram-sha-256, md5, password, gss, ident, "
-			    "pam, ldap, radius, oauth, with its options behind it");
+	if (b->method[0] == '\0' || span_in(word, methods))
+		return 0;
+	str_add_list(&list, methods);
+	fail(e, "POSTGRES_HOST_AUTH_METHOD: \"%.*s\" is no method", (int)word.len, word.p);
+	return fail_hint(e, "take one of %s, with its options behind it", list.p);
 }
 
 static int
@@ -248,29 +250,27 @@ check_init_files(int *code, struct err *e)
 static int
 check_role_secrets(struct err *e)
 {
-	static const char *const names[][2] = { { "POSTGRES_APP_PASSWORD",
-						    "POSTGRES_APP_PASSWORD_FILE" },
-		{ "PGBOUNCER_AUTH_PASS", "PGBOUNCER_AUTH_PASS_FILE" } };
+	static const char *const names[] = { "POSTGRES_APP_PASSWORD", "PGBOUNCER_AUTH_PASS" };
 	static struct secret s;
 
 	for (size_t i = 0; i < LEN(names); i++) {
-		const char *path = env_get(environ, names[i][1]);
+		const char *path = secret_path(environ, names[i]);
 		bool newline, set;
 		int read;
 
 		if (path != NULL && secret_is_pipe(path))
 			continue;
-		read = secret_read(environ, names[i][0], &s, e);
+		read = secret_read(environ, names[i], &s, e);
 		newline = memchr(s.text, '\n', s.len) != NULL;
-		warn_of_cr(names[i][0], &s, "is part of it");
+		warn_of_cr(names[i], &s, "is part of it");
 		set = s.set;
 		secret_wipe(&s);
 		if (read < 0)
 			return -1;
 		if (newline)
-			return fail(e, "%s holds a newline", names[i][0]);
+			return fail(e, "%s holds a newline", names[i]);
 		if (!set && path != NULL)
-			return fail(e, "%s: \"%s\" is empty", names[i][1], path);
+			return fail(e, "%s_FILE: \"%s\" is empty", names[i], path);
 	}
 	return 0;
 }

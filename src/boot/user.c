@@ -59,17 +59,6 @@ find_account(const char *name, struct span passwd, struct account *a)
 	return false;
 }
 
-static bool
-lists_member(struct span members, const char *name)
-{
-	struct span member;
-
-	while (span_next(&members, ',', &member))
-		if (span_is(member, name))
-			return true;
-	return false;
-}
-
 static void
 add_group(struct proc_user *u, gid_t gid)
 {
@@ -91,7 +80,7 @@ user_parse(const char *name, const struct user_texts *t, struct account *a)
 		return false;
 	add_group(&a->user, a->user.gid);
 	for (int n; (n = next_line(&rest, f)) >= 0;)
-		if (n >= 4 && lists_member(f[3], name) && to_id(f[2], &gid))
+		if (n >= 4 && span_lists(f[3], ',', name) && to_id(f[2], &gid))
 			add_group(&a->user, gid);
 	return true;
 }

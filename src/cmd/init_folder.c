@@ -173,7 +173,7 @@ init_folder_add(struct init_folder *folder, const char *path, size_t source, str
 /* Whether the image has the program, in that folder or, "", where its own path says. Links lead
  * where they would in the container. */
 static bool
-has_program(const struct root *image, const char *folder, const struct lint_pattern *program)
+has_program(const struct root *image, const char *folder, const struct span *program)
 {
 	char buf[PATH_MAX];
 	struct str path = str_on(buf, sizeof(buf));
@@ -185,7 +185,7 @@ has_program(const struct root *image, const char *folder, const struct lint_patt
 
 /* Where env finds programs in the official images; the server's own are linked by major. */
 static bool
-is_in_path(const struct root *image, const struct lint_pattern *word)
+is_in_path(const struct root *image, const struct span *word)
 {
 	static const char *const places[] = { "/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/",
 		"/usr/bin/", "/sbin/", "/bin/" };
@@ -200,7 +200,7 @@ static void
 check_interpreter(struct lint_file *file, const struct root *image)
 {
 	struct lint_shebang shebang;
-	const struct lint_pattern *missing = NULL;
+	const struct span *missing = NULL;
 
 	if (file->run != LINT_SCRIPT || !lint_read_shebang(file->text, file->len, &shebang))
 		return;

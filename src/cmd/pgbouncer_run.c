@@ -92,7 +92,7 @@ same_secret(const struct secret *a, const struct secret *b)
 static bool
 secret_differs(const struct runner *r, struct secret *now)
 {
-	const char *path = env_get(r->call->env, "PGBOUNCER_AUTH_PASS_FILE");
+	const char *path = secret_path(r->call->env, "PGBOUNCER_AUTH_PASS");
 	struct err e;
 
 	return path != NULL && !secret_is_pipe(path) &&

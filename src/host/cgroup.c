@@ -44,18 +44,6 @@ struct search {
 	bool member; /* of anything, by /proc/self/cgroup */
 };
 
-/* Is one of the comma-separated words the controller's name? */
-static bool
-lists(struct span words, const char *name)
-{
-	struct span word;
-
-	while (span_next(&words, ',', &word))
-		if (span_is(word, name))
-			return true;
-	return false;
-}
-
 static void
 set_path(struct candidate *c, struct span path)
 {
@@ -78,7 +66,7 @@ read_membership(void *ctx, const char *line, size_t len)
 	if (controllers.len == 0)
 		set_path(&s->v2, path);
 	for (int i = 0; i < CONTROLLER_COUNT; i++)
-		if (lists(controllers, names[i]))
+		if (span_lists(controllers, ',', names[i]))
 			set_path(&s->v1[i], path);
 }
 
@@ -180,7 +168,7 @@ read_mount(void *ctx, const char *line, size_t len)
 	if (!span_is(m.type, "cgroup"))
 		return;
 	for (int i = 0; i < CONTROLLER_COUNT; i++)
-		if (s->v1[i].listed && lists(m.options, names[i]))
+		if (s->v1[i].listed && span_lists(m.options, ',', names[i]))
 			consider(s, &s->v1[i], 1, m.root, m.point);
 }
 

@@ -23,8 +23,9 @@ word_at(const char *p, const char *end)
 
 /* Splits a line into words, at most cap; a # begins a comment. Returns how many there are. */
 static size_t
-split(const char *p, const char *end, struct lint_pattern *word, size_t cap)
+split(struct span line, struct span *word, size_t cap)
 {
+	const char *p = line.p, *end = p + line.len;
 	size_t n = 0;
 
 	for (;;) {
@@ -36,7 +37,7 @@ split(const char *p, const char *end, struct lint_pattern *word, size_t cap)
 		if (len == 0 || *p == '#')
 			return n;
 		if (n < cap)
-			word[n] = (struct lint_pattern){ p, len };
+			word[n] = (struct span){ p, len };
 		n++;
 		p += len;
 	}
@@ -52,7 +53,7 @@ add(struct lint_policy *policy, struct lint_policy_row row, struct err *e)
 }
 
 static int
-add_before(struct lint_policy *policy, const struct lint_pattern *word, size_t n, struct err *e)
+add_before(struct lint_policy *policy, const struct span *word, size_t n, struct err *e)
 {
 	if (n < 2)
 		return fail(e, "\"before\" wants two patterns or more");
@@ -68,8 +69,8 @@ add_before(struct lint_policy *policy, const struct lint_pattern *word, size_t n
 }
 
 static int
-add_each(struct lint_policy *policy, enum lint_policy_verb verb, const struct lint_pattern *word,
-    size_t n, struct err *e)
+add_each(struct lint_policy *policy, enum lint_policy_verb verb, const struct span *word, size_t n,
+    struct err *e)
 {
 	if (n == 0)
 		return fail(e, "\"%s\" wants a pattern", verb == LINT_FIRST ? "first" : "forbid");
@@ -83,20 +84,20 @@ add_each(struct lint_policy *policy, enum lint_policy_verb verb, const struct li
 }
 
 static int
-read_line(struct lint_policy *policy, const char *p, const char *end, struct err *e)
+read_line(struct lint_policy *policy, struct span line, struct err *e)
 {
-	struct lint_pattern word[16];
-	size_t n = split(p, end, word, LEN(word));
+	struct span word[16];
+	size_t n = split(line, word, LEN(word));
 
 	if (n == 0)
 		return 0;
 	if (n > LEN(word))
 		return fail(e, "more than %zu words", LEN(word));
-	if (str_is(word[0].p, word[0].len, "first"))
+	if (span_is(word[0], "first"))
 		return add_each(policy, LINT_FIRST, word + 1, n - 1, e);
-	if (str_is(word[0].p, word[0].len, "forbid"))
+	if (span_is(word[0], "forbid"))
 		return add_each(policy, LINT_FORBID, word + 1, n - 1, e);
-	if (str_is(word[0].p, word[0].len, "before"))
+	if (span_is(word[0], "before"))
 		return add_before(policy, word + 1, n - 1, e);
 	return fail(
 	    e, "unknown word \"%.*s\"", (int)(word[0].len < 60 ? word[0].len : 60), word[0].p);
@@ -105,27 +106,22 @@ read_line(struct lint_policy *policy, const char *p, const char *end, struct err
 int
 lint_policy_read(struct lint_policy *policy, const char *text, size_t len, struct err *e)
 {
-	const char *p = text, *end = text + len;
+	struct span rest = { text, len }, line;
 
 	policy->n = 0;
-	for (unsigned line = 1; p < end; line++) {
-		const char *newline = memchr(p, '\n', (size_t)(end - p));
-		const char *stop = newline ? newline : end;
-
-		if (read_line(policy, p, stop, e) < 0) {
-			fail_within(e, "line %u", line);
+	for (unsigned number = 1; span_line(&rest, &line); number++)
+		if (read_line(policy, line, e) < 0) {
+			fail_within(e, "line %u", number);
 			return fail_hint(e, "lines are: first PATTERN, before PATTERN PATTERN, "
 					    "forbid PATTERN, # comment");
 		}
-		p = newline ? newline + 1 : end;
-	}
 	return 0;
 }
 
 /* Whether c is in the set that begins behind "[" at i; moves i behind the set's end. A set without
  * an end stands for its own bracket. */
 static bool
-in_set(const struct lint_pattern *pattern, size_t *i, char c)
+in_set(const struct span *pattern, size_t *i, char c)
 {
 	size_t k = *i;
 	bool negated = k < pattern->len && (pattern->p[k] == '!' || pattern->p[k] == '^');
@@ -150,7 +146,7 @@ in_set(const struct lint_pattern *pattern, size_t *i, char c)
 
 /* Matches one pattern element at i against c; moves i behind it. */
 static bool
-matches_one(const struct lint_pattern *pattern, size_t *i, char c)
+matches_one(const struct span *pattern, size_t *i, char c)
 {
 	char want = pattern->p[(*i)++];
 
@@ -164,7 +160,7 @@ matches_one(const struct lint_pattern *pattern, size_t *i, char c)
 }
 
 bool
-lint_pattern_matches(const struct lint_pattern *pattern, const char *name)
+lint_pattern_matches(const struct span *pattern, const char *name)
 {
 	size_t i = 0, star = SIZE_MAX;
 	const char *retry = NULL;

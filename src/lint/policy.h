@@ -9,6 +9,7 @@
 #define LINT_POLICY_H
 
 #include "base/fail.h"
+#include "base/span.h"
 
 #define LINT_POLICY_ROWS 128
 
@@ -19,14 +20,9 @@ enum lint_policy_verb {
 	LINT_FORBID  /* nothing may match */
 };
 
-struct lint_pattern {
-	const char *p;
-	size_t len;
-};
-
 struct lint_policy_row {
 	enum lint_policy_verb verb;
-	struct lint_pattern pattern, behind;
+	struct span pattern, behind;
 };
 
 struct lint_policy {
@@ -42,6 +38,6 @@ extern const char lint_default_policy[];
 int lint_policy_read(struct lint_policy *policy, const char *text, size_t len, struct err *e);
 
 /* A glob over a whole name: * ? [abc] [a-z] [!a] and \ before a byte meant as itself. */
-bool lint_pattern_matches(const struct lint_pattern *pattern, const char *name);
+bool lint_pattern_matches(const struct span *pattern, const char *name);
 
 #endif

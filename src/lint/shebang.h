@@ -2,11 +2,11 @@
 #ifndef LINT_SHEBANG_H
 #define LINT_SHEBANG_H
 
-#include "lint/policy.h"
+#include "base/span.h"
 
 struct lint_shebang {
-	struct lint_pattern program;      /* /bin/bash, /usr/bin/env */
-	struct lint_pattern found_by_env; /* what env looks for in PATH; len 0: not known */
+	struct span program;      /* /bin/bash, /usr/bin/env */
+	struct span found_by_env; /* what env looks for in PATH; len 0: not known */
 };
 
 /* False when the text does not begin with "#!" and a program. */

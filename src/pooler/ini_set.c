@@ -43,12 +43,9 @@ pooler_key_is_ours(const char *p, size_t len)
 {
 	static const char *const ours[] = { "auth_type", "auth_hba_file", "auth_file", "auth_user",
 		"auth_query", "auth_dbname", "admin_users", "verbose", "conffile",
-		"unix_socket_dir", "listen_addr", "listen_port", "stats_users" };
+		"unix_socket_dir", "listen_addr", "listen_port", "stats_users", NULL };
 
-	for (size_t i = 0; i < LEN(ours); i++)
-		if (str_is(p, len, ours[i]))
-			return true;
-	return false;
+	return span_in((struct span){ p, len }, ours);
 }
 
 /* A size the operator sets takes part in the invariant. */

@@ -250,13 +250,11 @@ is_seconds(struct span t)
 static bool
 is_word_of(struct span t, const char *words)
 {
-	while (*words != '\0') {
-		size_t len = strcspn(words, " ");
+	struct span rest = span_of(words), word;
 
-		if (len == t.len && strncasecmp(words, t.p, len) == 0)
+	while (span_next(&rest, ' ', &word))
+		if (word.len == t.len && strncasecmp(word.p, t.p, t.len) == 0)
 			return true;
-		words += len + (words[len] == ' ');
-	}
 	return false;
 }
 
@@ -283,18 +281,15 @@ is_broken_ipv4(struct span t)
 static bool
 is_addresses(struct span t)
 {
-	while (t.len > 0) {
-		const char *comma = memchr(t.p, ',', t.len);
-		size_t len = comma ? (size_t)(comma - t.p) : t.len;
-		struct span one = span_trim((struct span){ t.p, len });
+	struct span one;
 
+	while (span_next(&t, ',', &one)) {
+		one = span_trim(one);
 		for (size_t i = 0; i < one.len; i++)
 			if (one.p[i] == '\0' || strchr(" \t\"';#/", one.p[i]) != NULL)
 				return false;
 		if (is_broken_ipv4(one))
 			return false;
-		len += comma != NULL;
-		t = (struct span){ t.p + len, t.len - len };
 	}
 	return true;
 }

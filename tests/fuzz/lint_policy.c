@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (lint_policy_read(&policy, (const char *)data, len, &e) < 0)
 		return 0;
 	for (size_t i = 0; i < policy.n; i++) {
-		const struct lint_pattern *p = &policy.row[i].pattern;
+		const struct span *p = &policy.row[i].pattern;
 		char name[256];
 
 		lint_pattern_matches(p, "01-extensions.sql");

@@ -71,7 +71,7 @@ names(void)
 static bool
 matches(const char *pattern, const char *name)
 {
-	struct lint_pattern p = { pattern, strlen(pattern) };
+	struct span p = { pattern, strlen(pattern) };
 
 	return lint_pattern_matches(&p, name);
 }
