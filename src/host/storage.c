@@ -173,15 +173,33 @@ read_rotational(const struct root *r, unsigned major, unsigned minor)
 	return UNKNOWN;
 }
 
+/* Where path leads, or its nearest ancestor that exists: what is yet to be made will lie there. */
+static void
+find_end(const char *path, char end[PATH_MAX])
+{
+	char at[PATH_MAX], *slash;
+
+	snprintf(at, sizeof(at), "%s", path);
+	while (realpath(at, end) == NULL) {
+		slash = strrchr(at, '/');
+		if (errno != ENOENT || slash == NULL || at[1] == '\0') {
+			snprintf(end, PATH_MAX, "%s", path);
+			return;
+		}
+		slash[slash == at] = '\0';
+	}
+}
+
 static void
 rotational(struct host *h, const struct root *r, const char *pgdata)
 {
 	struct owner o = { .best = 0 };
-	char real[PATH_MAX];
 	struct err e;
 
-	snprintf(o.path, sizeof(o.path), "%s",
-	    r->real && realpath(pgdata, real) != NULL ? real : pgdata);
+	if (r->real)
+		find_end(pgdata, o.path);
+	else
+		snprintf(o.path, sizeof(o.path), "%s", pgdata);
 	if (root_lines(r, "/proc/self/mountinfo", read_owner, &o, &e) == 0 && o.found)
 		h->rotational = read_rotational(r, o.major, o.minor);
 }

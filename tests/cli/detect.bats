@@ -339,6 +339,19 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 	done
 }
 
+@test "the disk of a PGDATA that is yet to be made is told where its links lead" {
+	there=$(mktemp -d -p /dev/shm) # another file system than the test's
+	ln -s "$there" "$BATS_TEST_TMPDIR/link"
+	ln -s "$BATS_TEST_TMPDIR" "$there/link"
+	for pgdata in "$BATS_TEST_TMPDIR/link/a/b" "$there/link/a/b"; do
+		before+=$(PGDATA=$pgdata "$PROGRAM" detect --format json | jq .storage.rotational)
+		mkdir -p "$pgdata"
+		after+=$(PGDATA=$pgdata "$PROGRAM" detect --format json | jq .storage.rotational)
+	done
+	rm -r "$there"
+	[ "$before" = "$after" ]
+}
+
 @test "this machine, and a format that is none" {
 	run "$PROGRAM" detect --format json
 	[ "$status" = 0 ]
