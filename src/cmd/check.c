@@ -129,9 +129,11 @@ compare(struct check *k, enum setting_id id)
 		find(k, SEVERITY_WARNING, "drifted",
 		    "%s was started with %s, the plan for this machine now says %s", row->name,
 		    actual->value, planned);
-	else
+	else {
 		find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
 		    row->name, actual->value, actual->source, planned);
+		k->told[k->c->plan.settings[id].replaces] = actual->source[0] == '/';
+	}
 }
 
 static void
@@ -245,15 +247,17 @@ check_stopped(struct check *k)
 	check_budget(k, &k->c->plan.budget, "the plan");
 }
 
-/* What reading and planning found is told here too: values the plan replaces, odd files. */
+/* What reading and planning found is told here too: values the plan replaces, odd files. The plan's
+ * warnings are the last of all. */
 static void
 take_warnings(struct check *k)
 {
 	const char *all[CONTEXT_ALL_WARNINGS];
-	size_t n = context_warnings(k->c, all);
+	size_t n = context_warnings(k->c, all), others = n - k->c->plan.warning_count;
 
 	for (size_t i = 0; i < n; i++)
-		find(k, SEVERITY_WARNING, "plan", "%s", all[i]);
+		if (i < others || !k->told[i - others + 1])
+			find(k, SEVERITY_WARNING, "plan", "%s", all[i]);
 }
 
 static void

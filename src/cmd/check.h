@@ -28,6 +28,7 @@ struct check {
 	struct check_actual actual[SETTING_COUNT];
 	int64_t shared_bytes;  /* the running server's shared_memory_size; 0: unknown, before 15 */
 	struct plan estimated; /* the plan before that was known */
+	bool told[PLAN_WARNINGS + 1]; /* the plan's warnings, from 1, that a finding says already */
 	struct check_finding findings[CHECK_FINDINGS];
 	size_t count;
 	enum severity worst;

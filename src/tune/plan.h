@@ -82,6 +82,7 @@ struct planned {
 	char why[200];          /* one line, with the numbers that went in */
 	bool lowered;           /* gave way: said even where it is the server's default */
 	const struct guc *kept; /* FROM_OPERATOR */
+	size_t replaces;        /* the warning, from 1, of a file's value that it replaces */
 };
 
 struct term {

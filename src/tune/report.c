@@ -185,6 +185,7 @@ warn_replaced(struct plan *p, enum setting_id id, const struct guc *conf)
 	plan_warn(p, "%s=%s in \"%s\" line %d is replaced by the plan's %s",
 	    setting_by_id(id)->name, conf->value, conf->file != NULL ? conf->file : "?", conf->line,
 	    now);
+	p->settings[id].replaces = p->warning_count;
 }
 
 static void

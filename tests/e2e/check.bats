@@ -113,6 +113,19 @@ reloaded() {
 	! found warning pending-restart '' || false
 }
 
+@test "a value of postgresql.conf that is in force is told once, one that is not by the plan" {
+	cp -p "$PGDATA/postgresql.conf" "$BATS_TEST_TMPDIR/conf"
+	echo "work_mem = 7MB" >>"$PGDATA/postgresql.conf"
+	cluster_start
+	echo "effective_cache_size = 1GB" >>"$PGDATA/postgresql.conf" # since
+	check
+	cp -p "$BATS_TEST_TMPDIR/conf" "$PGDATA/postgresql.conf"
+	found warning overridden 'work_mem is 7MB by .*/postgresql.conf:[0-9]+, the plan says 1MB'
+	[ "$(grep -c work_mem=7MB "$BATS_TEST_TMPDIR/out")" = 0 ]
+	found warning untuned "effective_cache_size is the server's default 4GB"
+	found warning plan 'effective_cache_size=1GB in ".*/postgresql.conf" line [0-9]+ is replaced'
+}
+
 @test "what the role or the database it asks as was given is told, and not counted for all sessions" {
 	mapfile -t args < <("$PGTUNE" plan --memory 512MB --cpus 2 --format args 2>/dev/null)
 	cluster_start "${args[@]}"
