@@ -5,7 +5,8 @@
 #include "base/fail.h"
 #include "base/str.h"
 
-/* Strongest last: a later place beats an earlier one, as in the server (DESIGN, "Who wins"). */
+/* Strongest last: a later place beats an earlier one, as in the server (pgtune-auto(1), "Who
+ * wins"). */
 enum guc_where {
 	GUC_INITDB, /* postgresql.conf, and exactly what initdb writes: not the operator's */
 	GUC_CONF,   /* postgresql.conf and its includes */

@@ -14,7 +14,7 @@ enum lint_load {
 struct lint_extension {
 	const char *name;
 	enum lint_load load;
-	const char *requires; /* extensions it stands on, separated by blanks */
+	const char *requires; /* extensions it stands on, separated by blanks; or NULL */
 };
 
 /* In the order of these names' words, so that things[] sorts by (word, kind). */

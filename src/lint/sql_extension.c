@@ -1,7 +1,7 @@
 /* sql_extension.c — CREATE EXTENSION: what the image and the files before must have for it. */
 #include <string.h>
 
-#include "base/str.h"
+#include "base/span.h"
 #include "lint/extensions.h"
 #include "lint/reader.h"
 #include "tune/settings.h"
@@ -38,17 +38,20 @@ static void
 read_requires(struct lint_reader *r, const struct lint_extension *ext, const struct lint_path *path,
     bool cascade)
 {
-	for (const char *p = ext->requires; *p != '\0';) {
-		size_t len = strcspn(p, " ");
-		const struct lint_extension *other = lint_extension_named(p, len);
-		struct lint_path needed = { .name = { .p = p, .len = len, .quoted = true },
-			.at = path->at };
+	struct span rest = { .p = NULL }, name;
+
+	if (ext->requires != NULL)
+		rest = span_of(ext->requires);
+	while (span_next(&rest, ' ', &name)) {
+		const struct lint_extension *other = lint_extension_named(name.p, name.len);
+		struct lint_path needed = {
+			.name = { .p = name.p, .len = name.len, .quoted = true }, .at = path->at
+		};
 
 		if (cascade)
 			lint_creates(r, LINT_EXTENSION, &needed, false);
 		else if (other != NULL)
 			lint_needs_extension(r, other->name, "extension", path);
-		p += len + (p[len] == ' ');
 	}
 }
 

@@ -1,4 +1,5 @@
-/* plan_json.c — the plan as JSON: the contract of DESIGN §6. */
+/* plan_json.c — the plan as JSON, which other programs read: members are added, never renamed or
+ * removed. */
 #include <limits.h>
 
 #include "render/render.h"

@@ -26,7 +26,7 @@ render_fn render_sql;     /* ALTER SYSTEM, for psql */
 render_fn render_env;     /* PGTUNE_NAME='value', for a shell */
 render_fn render_k8s;     /* the postgresql section of a CloudNativePG Cluster */
 render_fn render_compose; /* a compose service that plans the same */
-render_fn render_json;    /* DESIGN §6 */
+render_fn render_json;
 
 /* One setting, and why: value, rule, the numbers that went in, what would change it. */
 void render_explanation(struct str *out, const struct rendering *r, enum setting_id id);

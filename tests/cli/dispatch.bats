@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Whose turn is it: ours, the server's, or a foreign program's (DESIGN §5).
+# Whose turn is it: ours, the server's, or a foreign program's (pgtune-auto(1)).
 
 # shellcheck disable=SC2154,SC2030,SC2031
 load common
