@@ -143,6 +143,7 @@ check_run(struct check *check, const struct check_init *what, struct err *e)
 {
 	struct lint *lint = &check->lint;
 
+	*check = (struct check){ .objects = NULL };
 	if (read_policy(check, what->policy, e) < 0 || read_files(check, what, e) < 0 ||
 	    make_room(check, e) < 0)
 		return -1;
@@ -161,47 +162,40 @@ check_free(struct check *check)
 	free(check->objects);
 	free(check->lint.findings);
 	free(check->lint.allows);
-	free(check);
 }
 
 int
 check_init_findings(const struct check_init *what, void (*each)(const char *line, void *ctx),
     void *ctx, struct err *e)
 {
-	struct check *check = calloc(1, sizeof(*check));
+	static struct check check;
 	char buf[8192];
-	int bad;
+	int bad = check_run(&check, what, e);
 
-	if (check == NULL)
-		return fail_sys(e, "checking the init files");
-	bad = check_run(check, what, e);
-	for (size_t i = 0; bad == 0 && i < check->lint.nfindings; i++) {
+	for (size_t i = 0; bad == 0 && i < check.lint.nfindings; i++) {
 		struct str line = str_on(buf, sizeof(buf));
 
-		if (check->lint.findings[i].allowed)
+		if (check.lint.findings[i].allowed)
 			continue;
-		check_init_line(&check->lint.findings[i], &line);
+		check_init_line(&check.lint.findings[i], &line);
 		each(line.p, ctx);
 	}
-	check_free(check);
+	check_free(&check);
 	return bad;
 }
 
 static int
 print(const struct call *call, const struct check_init *what, enum check_init_format format)
 {
-	struct check *check = calloc(1, sizeof(*check));
+	static struct check check;
 	enum severity worst;
 	struct err e;
 
-	if (check == NULL || check_run(check, what, &e) < 0) {
-		if (check == NULL)
-			fail_sys(&e, "checking the init files");
+	if (check_run(&check, what, &e) < 0)
 		return usage_error(&e);
-	}
-	check_init_print(&check->lint, format);
-	worst = lint_worst(&check->lint);
-	check_free(check);
+	check_init_print(&check.lint, format);
+	worst = lint_worst(&check.lint);
+	check_free(&check);
 	return call_exit_code(call, worst);
 }
 
@@ -210,7 +204,7 @@ run(struct call *call)
 {
 	const struct optset *opts = &call->opts;
 	struct check_init what = {
-		.paths = (const char *const *)call->args,
+		.paths = call->args,
 		.npaths = (size_t)call->nargs,
 		.user = opts->value[OPT_USER],
 		.database = opts->value[OPT_DATABASE],

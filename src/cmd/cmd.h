@@ -18,7 +18,7 @@ enum {
 struct call {
 	const char *invoked_as; /* basename of argv[0] */
 	struct optset opts;     /* flags, then environment */
-	char **args;            /* the command's own words, NULL-terminated */
+	const char **args;      /* the command's own words, NULL-terminated */
 	int nargs;
 	char **server_args; /* what goes to postgres; server_args[-1] is "postgres" itself */
 	int server_nargs;

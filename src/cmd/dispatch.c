@@ -133,7 +133,7 @@ give_server(struct call *call, char *const *words, int count)
 }
 
 static void
-give_command(struct call *call, char *word)
+give_command(struct call *call, const char *word)
 {
 	call->args[call->nargs++] = word;
 }
@@ -277,7 +277,7 @@ turn_to_help(struct dispatch *d)
 	if (d->cmd == &cmd_entrypoint && opt_yes(&d->call.opts, OPT_DRY_RUN))
 		d->cmd = command_by_name("plan");
 	if (d->cmd != &cmd_entrypoint) {
-		d->call.args[0] = (char *)(uintptr_t)d->cmd->name;
+		d->call.args[0] = d->cmd->name;
 		d->call.nargs = 1;
 	}
 	d->cmd = command_by_name(d->help ? "help" : "version");

@@ -157,7 +157,7 @@ run(struct call *call)
 		    call->args[1 + verb->max_args]);
 		return usage_error(&e);
 	}
-	return verb->run(call, call->args + 1);
+	return verb->run(call);
 }
 
 /* Of ini, auth-file and check. */

@@ -11,8 +11,8 @@
 /* One word behind `pgbouncer`. */
 struct pgbouncer_verb {
 	const char *name;
-	int max_args; /* behind the verb; -1: any number */
-	int (*run)(struct call *call, char **args);
+	int max_args;                  /* behind the verb; -1: any number */
+	int (*run)(struct call *call); /* its own words: call->args + 1 */
 };
 
 extern const struct pgbouncer_verb pgbouncer_auth_file, pgbouncer_auth_sql, pgbouncer_check,

@@ -31,7 +31,7 @@ read_verifier(const struct call *call, struct str *text, struct err *e)
 }
 
 static int
-run_auth_sql(struct call *call, char **args)
+run_auth_sql(struct call *call)
 {
 	static const int64_t range[2] = { 1, 1000 };
 	static char sql[AUTH_SQL_MAX];
@@ -42,7 +42,6 @@ run_auth_sql(struct call *call, char **args)
 	struct auth_sql a;
 	struct err e;
 
-	(void)args;
 	if (pooler_names_read(call, &names, &e) < 0 ||
 	    call_number(call, OPT_CONNECTION_LIMIT, range, &limit, &e) < 0)
 		return usage_error(&e);
@@ -67,7 +66,7 @@ const struct pgbouncer_verb pgbouncer_auth_sql = {
 static const char *const forms[] = { "userlist", "pgpass", "url", NULL };
 
 static int
-run_auth_file(struct call *call, char **args)
+run_auth_file(struct call *call)
 {
 	static struct secret password;
 	static char buf[4 * PASSWORD_MAX];
@@ -78,7 +77,6 @@ run_auth_file(struct call *call, char **args)
 	struct auth_entry entry;
 	struct err e;
 
-	(void)args;
 	form = call_format(call, forms, &e);
 	if (form < 0 || pooler_names_read(call, &names, &e) < 0 ||
 	    pooler_server_read(call, &server, &e) < 0)

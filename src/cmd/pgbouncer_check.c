@@ -99,7 +99,7 @@ add_named(struct checked *c, const struct ini_doc *doc, const char *key, enum fi
 }
 
 static int
-read_files(struct checked *c, char **args, struct pooler_facts *facts, struct err *e)
+read_files(struct checked *c, const char *const *args, struct pooler_facts *facts, struct err *e)
 {
 	struct ini_doc *doc = facts->doc;
 
@@ -337,12 +337,13 @@ list_rules(void)
 }
 
 static int
-run_check(struct call *call, char **args)
+run_check(struct call *call)
 {
 	static const char *const formats[] = { "text", "json", NULL };
 	static struct checked c;
 	static struct findings findings;
 	static struct secret password, verifier;
+	const char *const *args = call->args + 1;
 	struct pooler_facts facts;
 	struct err e;
 	int format = call_format(call, formats, &e), code;

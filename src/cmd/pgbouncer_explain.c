@@ -23,18 +23,18 @@ list_causes(void)
 }
 
 static int
-run_explain(struct call *call, char **args)
+run_explain(struct call *call)
 {
+	const char *const *words = call->args + 1;
 	char text[2048];
 	struct str s = str_on(text, sizeof(text));
 	const struct pooler_cause *cause;
 	struct err e;
 
-	(void)call;
-	if (args[0] == NULL)
+	if (words[0] == NULL)
 		return list_causes();
-	for (int i = 0; args[i] != NULL; i++)
-		str_addf(&s, "%s%s", i ? " " : "", args[i]);
+	for (int i = 0; words[i] != NULL; i++)
+		str_addf(&s, "%s%s", i ? " " : "", words[i]);
 	cause = pooler_explain(text);
 	if (cause == NULL) {
 		fail(&e, "\"%s\" is no error text we know", text);

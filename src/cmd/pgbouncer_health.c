@@ -8,7 +8,7 @@
 #define TIMEOUT_MS 3000
 
 static int
-run_health(struct call *call, char **args)
+run_health(struct call *call)
 {
 	static struct pooler_ini ini;
 	struct pooler_place server;
@@ -17,7 +17,6 @@ run_health(struct call *call, char **args)
 	const char *reason;
 	struct err e;
 
-	(void)args;
 	if (pooler_ini_read(call, &ini, &server, &e) < 0)
 		return failed(&e);
 	at = (struct wire_where){ ini.folder, ini.listen_port };

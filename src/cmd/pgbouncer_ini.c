@@ -133,7 +133,7 @@ read_plan(const struct call *call, struct pooler_ini *ini, struct err *e)
 }
 
 static int
-run_ini(struct call *call, char **args)
+run_ini(struct call *call)
 {
 	static const char *const formats[] = { "ini", "hba", NULL };
 	static const struct pooler_room usual = { .reserved = 3,
@@ -149,7 +149,6 @@ run_ini(struct call *call, char **args)
 	struct err e;
 	int format;
 
-	(void)args;
 	pooler_ini_warn(call);
 	ini.room = usual;
 	format = call_format(call, formats, &e);

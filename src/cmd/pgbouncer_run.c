@@ -299,12 +299,11 @@ prepare(struct runner *r, struct err *e)
 }
 
 static int
-run_pooler(struct call *call, char **args)
+run_pooler(struct call *call)
 {
 	static struct runner r;
 	struct err e;
 
-	(void)args;
 	if (geteuid() == 0) {
 		fail(&e, "PgBouncer does not run as root");
 		fail_hint(&e, "run the container as another user (USER, or user: in compose)");

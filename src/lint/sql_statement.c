@@ -29,13 +29,16 @@ sends(const struct sql_token *meta, bool *gexec)
 	       str_is(name, len, "bind");
 }
 
+/* COPY … FROM STDIN: its data follows. */
 static bool
-has_words(struct sql tokens, const char *words)
+is_copy(struct sql tokens)
 {
 	struct sql_token t;
 
+	if (!sql_accept(&tokens, "copy"))
+		return false;
 	do {
-		if (sql_accept(&tokens, words))
+		if (sql_accept(&tokens, "from stdin"))
 			return true;
 	} while (sql_next(&tokens, &t));
 	return false;
@@ -102,7 +105,7 @@ takes_meta(struct sql *sql, struct sql_statement *st, const struct sql_token *t,
 	if (started)
 		return false;
 	st->meta = *t;
-	if (sql_accept(&args, "copy") && has_words(args, "from stdin")) {
+	if (is_copy(args)) {
 		sql->p = t->p + t->len;
 		skip_copy_data(sql);
 	}
@@ -138,11 +141,7 @@ sql_statement(struct sql *sql, struct sql_statement *st)
 	st->tokens.p = start ? start : end;
 	st->tokens.end = end;
 	st->tokens.unclosed = st->tokens.pid = NULL;
-	if (semicolon && sql->psql) {
-		struct sql look = st->tokens;
-
-		if (sql_accept(&look, "copy") && has_words(look, "from stdin"))
-			skip_copy_data(sql);
-	}
+	if (semicolon && sql->psql && is_copy(st->tokens))
+		skip_copy_data(sql);
 	return !st->empty || st->meta.kind != SQL_END || semicolon;
 }

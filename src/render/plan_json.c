@@ -1,5 +1,4 @@
-/* plan_json.c — the plan as JSON, which other programs read: members are added, never renamed or
- * removed. */
+/* plan_json.c — the plan as JSON, for other programs. */
 #include <limits.h>
 
 #include "render/render.h"
