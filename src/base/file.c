@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -96,6 +97,28 @@ file_read(int dirfd, const char *path, char *buf, size_t cap, size_t *len, struc
 	buf[n] = '\0';
 	*len = (size_t)n;
 	return 0;
+}
+
+/* A memfd; a pipe where the kernel (before 3.17) or a seccomp profile has none. */
+int
+file_in_memory(const char *text, size_t len)
+{
+	int fd = memfd_create("pgtune-text", MFD_CLOEXEC), fds[2], bad;
+
+	if (fd >= 0) {
+		if (file_put(fd, text, len) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+			return fd;
+		close(fd);
+		return -1;
+	}
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -1;
+	bad = file_put(fds[1], text, len);
+	close(fds[1]);
+	if (bad == 0)
+		return fds[0];
+	close(fds[0]);
+	return -1;
 }
 
 /* "dir/.name.0123abcd" beside path: a name that nobody can predict. */

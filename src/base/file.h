@@ -26,6 +26,10 @@ ssize_t file_fill(int fd, char *buf, size_t cap);
 /* Writes all of it: -1 with errno, also when only a part went. */
 int file_put(int fd, const char *data, size_t len);
 
+/* A descriptor (CLOEXEC) to read the text (up to 64 KiB) from, which is on no disk: for a child's
+ * stdin. -1 with errno. */
+int file_in_memory(const char *text, size_t len);
+
 /* Reads all of `path` below dirfd (AT_FDCWD: the working directory) into buf, NUL after it (cap
  * counts the NUL). len: bytes read. -1 and e, errno kept, when it cannot be opened or read, is no
  * regular file (EINVAL: a FIFO or a device would hang or never end), or has cap bytes or more

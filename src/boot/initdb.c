@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -144,15 +143,13 @@ initdb_waldir(const struct boot *b, const struct cmdline *c)
 static int
 offer_password(const struct secret *password, struct err *e)
 {
-	int fd = memfd_create("pgtune-pwfile", MFD_CLOEXEC);
+	struct secret line = *password;
+	int fd;
 
-	if (fd >= 0 && file_put(fd, password->text, password->len) == 0 &&
-	    file_put(fd, "\n", 1) == 0 && lseek(fd, 0, SEEK_SET) == 0)
-		return fd;
-	fail_sys(e, "handing the password to initdb");
-	if (fd >= 0)
-		close(fd);
-	return -1;
+	line.text[line.len] = '\n'; /* in the place of its NUL */
+	fd = file_in_memory(line.text, line.len + 1);
+	secret_wipe(&line);
+	return fd < 0 ? fail_sys(e, "handing the password to initdb") : fd;
 }
 
 int
@@ -215,8 +212,7 @@ initdb_create_database(struct boot *b, int *code, struct err *e)
 	char text[1024];
 	struct str s = str_on(text, sizeof(text));
 	struct proc p = { .argv = c.argv };
-	int fd = memfd_create("pgtune-sql", MFD_CLOEXEC),
-	    null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int fd, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	cmdline_begin(&c, b->bindir, "postgres");
 	for (size_t i = 0; i < LEN(words); i++)
@@ -224,8 +220,8 @@ initdb_create_database(struct boot *b, int *code, struct err *e)
 	cmdline_add(&c, b->pgdata, "");
 	cmdline_add(&c, "postgres", "");
 	write_statement(&s, b);
-	if (s.full || c.text.full || fd < 0 || null < 0 || file_put(fd, s.p, s.len) < 0 ||
-	    lseek(fd, 0, SEEK_SET) != 0)
+	fd = file_in_memory(s.p, s.len);
+	if (s.full || c.text.full || fd < 0 || null < 0)
 		return fail_sys(e, "preparing CREATE DATABASE");
 	p.in = fd;
 	p.out = null; /* its prompt; errors come on stderr */

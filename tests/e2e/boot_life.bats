@@ -285,6 +285,16 @@ survives_orphans() {
 	docker rm -f -v "$c" >/dev/null
 }
 
+@test "a seccomp profile without memfd_create and syncfs: a first boot with a login" {
+	local c
+	c=$(own refused)
+	echo '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"action": "SCMP_ACT_ERRNO", "errnoRet": 38,
+		"names": ["memfd_create", "syncfs"]}]}' >"$BATS_TEST_TMPDIR/profile"
+	boot "$c" --security-opt "seccomp=$BATS_TEST_TMPDIR/profile" -e POSTGRES_PASSWORD=s3cret -e POSTGRES_DB=app
+	docker exec -e PGPASSWORD=s3cret "$c" sh -c 'psql -h "$(hostname -i)" -U postgres -Atc "SELECT 1" app'
+	docker rm -f -v "$c" >/dev/null
+}
+
 @test "root without capabilities is told what to do" {
 	run -1 once --cap-drop ALL -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *"hint: start with --user 999:999"* ]]
