@@ -71,6 +71,18 @@ is_initdbs(const struct check *k, const struct setting *row)
 	return given != NULL && given->where == GUC_INITDB && k->actual[row->id].source[0] == '/';
 }
 
+/* Do the files, as they are now, say the value in force? */
+static bool
+is_given(const struct check *k, const struct setting *row, const struct value *runs)
+{
+	const struct guc *given = guc_find(&k->c->given, row->name);
+	struct value value;
+	struct err e;
+
+	return given != NULL && k->actual[row->id].source[0] == '/' &&
+	       value_read(row, given->value, &value, &e) == 0 && value_same(&value, runs);
+}
+
 /* A value that is set but not in force. Of the settings on its command line the server says
  * "pending" wherever a file has another value, though the next start overrides most of those again:
  * there only the values that the plan keeps are compared. */
@@ -132,7 +144,7 @@ compare(struct check *k, enum setting_id id)
 	else {
 		find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
 		    row->name, actual->value, actual->source, planned);
-		k->told[k->c->plan.settings[id].replaces] = actual->source[0] == '/';
+		k->told[k->c->plan.settings[id].replaces] = is_given(k, row, &value);
 	}
 }
 
