@@ -85,6 +85,13 @@ struct shell {
 	unsigned depth;
 };
 
+/* A byte of a variable's name. */
+static inline bool
+shell_is_name(char c)
+{
+	return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 /* The file's own shell, which knows its tools and database. */
 static inline struct shell *
 shell_outermost(struct shell *sh)

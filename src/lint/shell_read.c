@@ -6,16 +6,13 @@
 #include "lint/shebang.h"
 #include "lint/shell_call.h"
 
-/* NAME= or NAME+= at the start of a word: the length of NAME. */
+/* NAME= at the start of a word: the length of NAME. */
 static size_t
 assignment(const struct shell_word *word)
 {
 	size_t n = 0;
 
-	while (n < word->len &&
-	       ((word->p[n] | 32) >= 'a'
-		       ? (word->p[n] | 32) <= 'z'
-		       : (word->p[n] >= '0' && word->p[n] <= '9') || word->p[n] == '_'))
+	while (n < word->len && shell_is_name(word->p[n]))
 		n++;
 	return n > 0 && n < word->len && word->p[n] == '=' ? n : 0;
 }

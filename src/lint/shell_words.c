@@ -16,8 +16,7 @@ expansion_end(const char *p, const char *end)
 		return shell_skip_group(q, end);
 	if (q < end && strchr("@*#?$!-0123456789", *q) != NULL)
 		return q + 1;
-	while (q < end &&
-	       ((*q | 32) >= 'a' ? (*q | 32) <= 'z' : (*q >= '0' && *q <= '9') || *q == '_'))
+	while (q < end && shell_is_name(*q))
 		q++;
 	return q;
 }

@@ -42,3 +42,4 @@ tools() {
 	initdb x; exec >x; for x in y; do break; continue; done; return; exit
 }
 psql -v ON_ERROR_STOP=1 -c 'GRANT ghost24 TO postgres'
+PG_COLOR=never psql -v ON_ERROR_STOP=1 -c 'GRANT ghost25 TO postgres'
