@@ -12,6 +12,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "base/str.h"
+
 /* fail() about the path, with errno as given, kept for the caller. */
 static int
 refuse(struct err *e, int why, const char *doing, const char *path)
@@ -125,8 +127,7 @@ file_in_memory(const char *text, size_t len)
 static int
 name_temporary(const char *path, char *temp, size_t cap)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
+	const char *name = str_base(path);
 	uint64_t salt;
 	int n;
 

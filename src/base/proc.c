@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define LOOK_AGAIN_MS 200 /* how often to look whether a captured program has ended */
 
 static sigset_t mask_before;
@@ -85,6 +87,21 @@ int
 proc_exec_code(int error)
 {
 	return error == ENOENT || error == ENOTDIR ? 127 : 126;
+}
+
+long
+proc_status(int64_t pid, const char *field, int base)
+{
+	char path[64], key[32], text[4096], *at;
+	struct err ignored;
+	size_t len;
+
+	snprintf(path, sizeof(path), "/proc/%lld/status", (long long)pid);
+	snprintf(key, sizeof(key), "\n%s:\t", field);
+	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0 ||
+	    (at = strstr(text, key)) == NULL)
+		return -1;
+	return strtol(at + strlen(key), NULL, base);
 }
 
 static bool

@@ -72,6 +72,9 @@ int proc_exec_code(int error);
 /* Finds `word` in our PATH as exec would: 0 and the path, or -1 and errno. */
 int proc_find(const char *word, char *path, size_t cap);
 
+/* The number in that base behind "FIELD:" in /proc/PID/status; -1: it does not tell. */
+long proc_status(int64_t pid, const char *field, int base);
+
 /* Milliseconds of the monotonic clock, for deadlines and durations. */
 int64_t proc_now_ms(void);
 

@@ -41,6 +41,8 @@ bool str_is(const char *p, size_t len, const char *word);
 bool str_is_nocase(const char *p, size_t len, const char *word);
 bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
+/* What stands behind the last / of the path, or all of it. */
+const char *str_base(const char *path);
 /* Is it a word of the list, which ends in NULL? */
 bool str_in(const char *word, const char *const *list);
 

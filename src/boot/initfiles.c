@@ -27,10 +27,9 @@ file_at(char *path)
 	static const struct {
 		const char *suffix, *unpacker;
 	} packers[] = { { ".gz", "gunzip" }, { ".xz", "xzcat" }, { ".zst", "zstd" } };
-	const char *slash = strrchr(path, '/');
 	struct initfile f = { .path = path };
 
-	f.run = lint_run_of(slash ? slash + 1 : path, access(path, X_OK) == 0);
+	f.run = lint_run_of(str_base(path), access(path, X_OK) == 0);
 	for (size_t i = 0; f.run == LINT_PACKED && i < LEN(packers); i++)
 		if (str_ends(path, strlen(path), packers[i].suffix))
 			f.unpacker = packers[i].unpacker;

@@ -13,7 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/proc.h"
 #include "boot/boot.h"
 
@@ -126,14 +125,11 @@ take_over(char *text, size_t len)
 static void
 follow(pid_t pid)
 {
-	char path[64], status[4096], *mask;
-	struct err ignored;
-	size_t len;
+	long mask = proc_status(pid, "Umask", 8);
+	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-	if (file_read(AT_FDCWD, path, status, sizeof(status), &len, &ignored) == 0 &&
-	    (mask = strstr(status, "\nUmask:\t")) != NULL)
-		umask((mode_t)strtoul(mask + strlen("\nUmask:\t"), NULL, 8) & 077);
+	if (mask >= 0)
+		umask((mode_t)mask & 077);
 	snprintf(path, sizeof(path), "/proc/%d/cwd", (int)pid);
 	if (chdir(path) < 0) /* removed meanwhile: where we are is as good */
 		return;

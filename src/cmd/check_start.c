@@ -8,30 +8,16 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/proc.h"
 #include "base/str.h"
 #include "cmd/dispatch.h"
 
 #define CMDLINE_MAX (2 << 20) /* all words together, where the stack may be 8 MB: execve(2) */
 
-/* 0 when /proc does not tell. */
-static int
-parent_of(int64_t pid)
-{
-	char path[64], status[4096], *parent;
-	struct err ignored;
-	size_t len;
-
-	snprintf(path, sizeof(path), "/proc/%lld/status", (long long)pid);
-	if (file_read(AT_FDCWD, path, status, sizeof(status), &len, &ignored) < 0 ||
-	    (parent = strstr(status, "\nPPid:\t")) == NULL)
-		return 0;
-	return (int)strtol(parent + strlen("\nPPid:\t"), NULL, 10);
-}
-
 /* The command line of a process and behind it the call's own words for the server, for the life of
  * the program; returns how many, 0: unknown. */
 static int
-read_words(int pid, const struct call *own, char ***argv)
+read_words(long pid, const struct call *own, char ***argv)
 {
 	static char text[CMDLINE_MAX];
 	char path[64];
@@ -39,7 +25,7 @@ read_words(int pid, const struct call *own, char ***argv)
 	size_t len;
 	int n = 0;
 
-	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	snprintf(path, sizeof(path), "/proc/%ld/cmdline", pid);
 	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
 		return 0;
 	*argv = calloc(len + (size_t)own->server_nargs + 1, sizeof(char *));
@@ -69,7 +55,7 @@ check_started_with(struct call *call, int64_t server)
 	struct dispatch d;
 	struct err ignored;
 	char **argv;
-	int argc = read_words(parent_of(server), call, &argv);
+	int argc = read_words(proc_status(server, "PPid", 10), call, &argv);
 
 	if (argc == 0 || (!str_ends(argv[0], strlen(argv[0]), "pgtune-auto") &&
 			     !str_ends(argv[0], strlen(argv[0]), "docker-entrypoint.sh")))

@@ -303,10 +303,9 @@ static int
 open_call(struct dispatch *d, int argc, char **argv, char **env, struct err *e)
 {
 	static char postgres[] = "postgres";
-	const char *slash = strrchr(argv[0], '/');
 
 	*d = (struct dispatch){ .turn = TURN_COMMAND };
-	d->call.invoked_as = slash != NULL ? slash + 1 : argv[0];
+	d->call.invoked_as = str_base(argv[0]);
 	d->call.env = env;
 	d->call.args = calloc((size_t)argc + 2, sizeof(char *));
 	d->call.server_args = calloc((size_t)argc + 2, sizeof(char *));

@@ -120,7 +120,6 @@ static int
 add_entry(struct init_folder *folder, int dirfd, const char *dir, const char *name, size_t source)
 {
 	struct lint_file *file = new_file(folder);
-	const char *slash;
 	char *path;
 
 	if (file == NULL)
@@ -130,9 +129,8 @@ add_entry(struct init_folder *folder, int dirfd, const char *dir, const char *na
 		folder->n--;
 		return -1;
 	}
-	slash = strrchr(path, '/');
 	file->path = path;
-	file->name = slash ? slash + 1 : path;
+	file->name = str_base(path);
 	file->source = source;
 	read_entry(file, dirfd, name);
 	folder->bytes += file->len;

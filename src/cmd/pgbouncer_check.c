@@ -40,7 +40,7 @@ struct checked {
 static int
 kind_of(const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = str_base(path);
 	size_t len = strlen(name);
 
 	if (str_ends(name, len, ".ini"))

@@ -15,21 +15,30 @@
 
 static const struct space unknown = { .total_bytes = -1, .free_bytes = -1 };
 
+/* Cuts a path that is not there, by errno, to its parent; false: that is no reason, or there is no
+ * parent. */
+static bool
+go_up(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (errno != ENOENT || slash == NULL || path[1] == '\0')
+		return false;
+	slash[slash == path] = '\0';
+	return true;
+}
+
 /* path, or its nearest ancestor that exists: before the first boot PGDATA is not there. */
 static struct space
 ask(const char *path)
 {
 	char at[PATH_MAX];
 	struct statvfs fs;
-	char *slash;
 
 	snprintf(at, sizeof(at), "%s", path);
-	while (statvfs(at, &fs) < 0) {
-		slash = strrchr(at, '/');
-		if (errno != ENOENT || slash == NULL || at[1] == '\0')
+	while (statvfs(at, &fs) < 0)
+		if (!go_up(at))
 			return unknown;
-		slash[slash == at] = '\0';
-	}
 	if (fs.f_frsize == 0 || fs.f_blocks > (uint64_t)INT64_MAX / fs.f_frsize)
 		return unknown;
 	return (struct space){ .total_bytes = (int64_t)(fs.f_blocks * fs.f_frsize),
@@ -177,17 +186,14 @@ read_rotational(const struct root *r, unsigned major, unsigned minor)
 static void
 find_end(const char *path, char end[PATH_MAX])
 {
-	char at[PATH_MAX], *slash;
+	char at[PATH_MAX];
 
 	snprintf(at, sizeof(at), "%s", path);
-	while (realpath(at, end) == NULL) {
-		slash = strrchr(at, '/');
-		if (errno != ENOENT || slash == NULL || at[1] == '\0') {
+	while (realpath(at, end) == NULL)
+		if (!go_up(at)) {
 			snprintf(end, PATH_MAX, "%s", path);
 			return;
 		}
-		slash[slash == at] = '\0';
-	}
 }
 
 static void

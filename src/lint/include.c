@@ -30,7 +30,7 @@ put_path(const char *base, const char *path, struct str *out)
 static bool
 may_be_made(const struct lint_reader *r, const char *path, const char *at)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = str_base(path);
 
 	return memmem(r->file->text, (size_t)(at - r->file->text), name, strlen(name)) != NULL;
 }
