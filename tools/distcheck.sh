@@ -9,6 +9,7 @@ for copy in one "another's copy"; do
 	mkdir "$dir/$copy"
 	tar -xzf "$archive" -C "$dir/$copy" --strip-components=1
 done
+cmp "$dir/one/VERSION" "$(dirname "$0")/../VERSION" || { echo "commit VERSION first: the archive holds what is committed" >&2; exit 1; }
 make -s -C "$dir/one" -j2 W=-Werror all
 make -s -C "$dir/another's copy" -j2 W=-Werror all
 cmp "$dir/one/build/pgtune-auto" "$dir/another's copy/build/pgtune-auto"

@@ -12,7 +12,8 @@
 #include "cmd/dispatch.h"
 #include "cmd/gosu.h"
 
-/* To add a command: a file in cmd/ that exports its row, a line here, a section in the manual. */
+/* To add a command: a file in cmd/ that exports its row, a line in cmd.h and here, a section in the
+ * manual. */
 const struct cmd *const commands[] = {
 	&cmd_plan,
 	&cmd_explain,
