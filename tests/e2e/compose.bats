@@ -343,6 +343,9 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	for file in postgres/Dockerfile postgres/Dockerfile.slim pgbouncer/Dockerfile; do
 		[ "$(sed -n 's/^ARG BASE_IMAGE=.*@//p' $file)" = sha256:new ]
 	done
+	PGCRON_REPOSITORY=$BATS_TEST_TMPDIR/none run ./update
+	[ "$status" = 1 ]
+	has "$output" "PGCRON: $BATS_TEST_TMPDIR/none does not answer"
 	run ./update
 	[ "$status" -eq 0 ]
 	[[ $output == *"PGVECTOR: 18.10.0 is the newest"* && $output == *"pgbouncer/Dockerfile: debian:trixie-slim@sha256:new is the newest"* ]]
