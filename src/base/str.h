@@ -36,6 +36,13 @@ str_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+/* What separates words within a line: also the CR of a line that ends as on Windows. */
+static inline bool
+str_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* Comparisons over (ptr, len) texts that carry no NUL. */
 bool str_is(const char *p, size_t len, const char *word);
 bool str_is_nocase(const char *p, size_t len, const char *word);

@@ -16,7 +16,6 @@
 #include "boot/say.h"
 #include "boot/stage.h"
 #include "boot/tempserver.h"
-#include "boot/tree.h"
 
 bool
 first_is_unfinished(const struct boot *b)

@@ -14,7 +14,6 @@
 #include "cmd/libraries.h"
 #include "cmd/call.h"
 #include "cmd/output.h"
-#include "cmd/server.h"
 #include "cmd/validate.h"
 #include "render/json.h"
 #include "tune/text.h"

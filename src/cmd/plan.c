@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "cmd/context.h"
 #include "cmd/call.h"
 #include "cmd/output.h"

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/str.h"
 #include "base/utf8.h"
 
 /* Letters that are their own NFKC form in Unicode 3.2 and today, are not mapped or prohibited by

@@ -147,18 +147,12 @@ conf_skip_line(struct conf_lexer *lx)
 	lx->at = newline != NULL ? newline : lx->end;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
 enum conf_token
 conf_next(struct conf_lexer *lx)
 {
 	enum conf_token t;
 
-	while (lx->at < lx->end && is_blank(*lx->at))
+	while (lx->at < lx->end && str_is_blank(*lx->at))
 		lx->at++;
 	if (lx->at < lx->end && *lx->at == '#')
 		conf_skip_line(lx);

@@ -8,7 +8,6 @@
 
 #include "base/num.h"
 #include "base/opt.h"
-#include "base/str.h"
 #include "host/parse.h"
 #include "host/parts.h"
 

@@ -3,7 +3,6 @@
 #include <strings.h>
 
 #include "base/num.h"
-#include "base/str.h"
 #include "host/detect.h"
 
 #define MAX_CPUS 16384

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "base/str.h"
 
 /* The kernel's "none": page counts are rounded down, so anything this near to 2^63. */
 #define UNLIMITED (((uint64_t)1 << 63) - ((uint64_t)1 << 20))

@@ -28,7 +28,7 @@ blanks(const char *p, const char *end)
 {
 	const char *q = p;
 
-	while (q < end && (*q == ' ' || *q == '\t' || *q == '\r'))
+	while (q < end && str_is_blank(*q))
 		q++;
 	return (size_t)(q - p);
 }
@@ -63,7 +63,7 @@ statement_end(const char *p, const char *end, char sign)
 		const char *stop = line_end(p, end);
 		const char *first = p + blanks(p, stop), *last = stop;
 
-		while (last > first && (last[-1] == ' ' || last[-1] == '\t' || last[-1] == '\r'))
+		while (last > first && str_is_blank(last[-1]))
 			last--;
 		p = stop < end ? stop + 1 : end;
 		if (is_comment_line(first, last))
@@ -96,7 +96,7 @@ read_words(struct lint_allow *allow, const char *p, const char *stop)
 		return;
 	p += 6;
 	p += blanks(p, stop);
-	while (p + len < stop && p[len] != ' ' && p[len] != '\t' && p[len] != '\r')
+	while (p + len < stop && !str_is_blank(p[len]))
 		len++;
 	allow->rule = lint_rule_named(p, len);
 	p += len;

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/str.h"
-
 static const struct lint_extension extensions[] = {
 	{ .name = "address_standardizer" },
 	{ .name = "address_standardizer_data_us" },

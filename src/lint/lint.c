@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "base/utf8.h"
 #include "lint/allow.h"
 #include "lint/names.h"

@@ -16,7 +16,7 @@ word_at(const char *p, const char *end)
 {
 	const char *q = p;
 
-	while (q < end && *q != ' ' && *q != '\t' && *q != '\r')
+	while (q < end && !str_is_blank(*q))
 		q++;
 	return (size_t)(q - p);
 }
@@ -31,7 +31,7 @@ split(struct span line, struct span *word, size_t cap)
 	for (;;) {
 		size_t len;
 
-		while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		while (p < end && str_is_blank(*p))
 			p++;
 		len = word_at(p, end);
 		if (len == 0 || *p == '#')

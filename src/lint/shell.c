@@ -97,7 +97,7 @@ goes_on(const struct shell *sh)
 {
 	const char *p = sh->p, *start = sh->list[sh->nopen];
 
-	while (p > start && (p[-1] == ' ' || p[-1] == '\t' || p[-1] == '\r'))
+	while (p > start && str_is_blank(p[-1]))
 		p--;
 	return p > start && (p[-1] == '&' || p[-1] == '|');
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "lint/shell.h"
-#include "lint/shell_cut.h"
 
 static void
 add_span(struct shell *outermost, const char *from, const char *to)

@@ -4,15 +4,9 @@
 #include "lint/shell_cut.h"
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-static bool
 ends_word(char c)
 {
-	return is_blank(c) || (c != '\0' && strchr("\n;&|<>()", c) != NULL);
+	return str_is_blank(c) || (c != '\0' && strchr("\n;&|<>()", c) != NULL);
 }
 
 /* bash reads to the end of the file, and runs nothing of it. */
@@ -205,7 +199,7 @@ void
 shell_skip_blanks(struct shell *sh)
 {
 	while (sh->p < sh->end) {
-		if (is_blank(*sh->p))
+		if (str_is_blank(*sh->p))
 			sh->p++;
 		else if (*sh->p == '\\' && sh->p + 1 < sh->end && sh->p[1] == '\n')
 			sh->p += 2;

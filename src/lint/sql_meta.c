@@ -38,7 +38,7 @@ take_argument(struct sql *args, struct lint_name *name)
 	const char *p = args->p;
 	char quote;
 
-	while (p < args->end && (*p == ' ' || *p == '\t' || *p == '\r'))
+	while (p < args->end && str_is_blank(*p))
 		p++;
 	*name = (struct lint_name){ .p = p, .quoted = true };
 	if (p == args->end)
@@ -51,7 +51,7 @@ take_argument(struct sql *args, struct lint_name *name)
 		name->len = (size_t)((close ? close : args->end) - name->p);
 		args->p = close ? close + 1 : args->end;
 	} else {
-		while (p < args->end && *p != ' ' && *p != '\t' && *p != '\r')
+		while (p < args->end && !str_is_blank(*p))
 			p++;
 		name->len = (size_t)(p - name->p);
 		args->p = p;

@@ -4,7 +4,6 @@
  * does not tell what the name is, nothing is said. */
 #include <string.h>
 
-#include "base/str.h"
 #include "lint/extensions.h"
 #include "lint/reader.h"
 
