@@ -18,24 +18,48 @@ enum format {
 	FORMAT_JSON
 };
 
+static void
+add_memory(struct str *out, const struct plan *p)
+{
+	render_size(out, p->host->memory.bytes);
+}
+
+static void
+add_cpus(struct str *out, const struct plan *p)
+{
+	render_milli(out, p->host->cpu.milli);
+}
+
+static void
+add_worst_case(struct str *out, const struct plan *p)
+{
+	render_size(out, p->budget.worst_case_bytes);
+}
+
+static void
+add_fits(struct str *out, const struct plan *p)
+{
+	str_add(out, p->budget.fits ? "yes" : "no");
+}
+
 static const struct {
 	const char *title;
+	void (*add)(struct str *out, const struct plan *p); /* NULL: a setting */
 	enum setting_id id;
 } columns[] = {
-	{ "shared_buffers", SHARED_BUFFERS },
-	{ "effective_cache_size", EFFECTIVE_CACHE_SIZE },
-	{ "work_mem", WORK_MEM },
-	{ "maintenance_work_mem", MAINTENANCE_WORK_MEM },
-	{ "max_connections", MAX_CONNECTIONS },
-	{ "max_parallel_workers", MAX_PARALLEL_WORKERS },
+	{ .title = "memory", .add = add_memory },
+	{ .title = "cpus", .add = add_cpus },
+	{ .title = "shared_buffers", .id = SHARED_BUFFERS },
+	{ .title = "effective_cache_size", .id = EFFECTIVE_CACHE_SIZE },
+	{ .title = "work_mem", .id = WORK_MEM },
+	{ .title = "maintenance_work_mem", .id = MAINTENANCE_WORK_MEM },
+	{ .title = "max_connections", .id = MAX_CONNECTIONS },
+	{ .title = "max_parallel_workers", .id = MAX_PARALLEL_WORKERS },
+	{ .title = "worst_case", .add = add_worst_case },
+	{ .title = "fits", .add = add_fits },
 };
 
-struct cell {
-	const struct plan *plan;
-	const char *memory, *cpus; /* as said */
-};
-
-typedef void cell_fn(void *to, const struct cell *cell);
+typedef void row_fn(void *to, const struct plan *p);
 
 /* Copies the next item of a comma-separated list; false at its end. */
 static bool
@@ -57,7 +81,7 @@ next_item(const char **list, char *item, size_t cap)
 
 /* Plans every pair and hands it on, memory in the outer loop. Returns how many --strict refuses. */
 static int
-each_cell(struct context *c, const struct host *detected, cell_fn *each, void *to, struct err *e)
+each_pair(struct context *c, const struct host *detected, row_fn *each, void *to, struct err *e)
 {
 	const char *memories = call_option(c->call, OPT_MEMORY, MATRIX_MEMORY);
 	char memory[64], cpus[64];
@@ -71,46 +95,26 @@ each_cell(struct context *c, const struct host *detected, cell_fn *each, void *t
 			c->machine.cpus = cpus;
 			if (context_plan(c, detected, e) < 0)
 				return -1;
-			each(to, &(struct cell){ &c->plan, memory, cpus });
+			each(to, &c->plan);
 			refused += context_exit_code(c) != EXIT_DONE;
 		}
 	}
 	return refused;
 }
 
-/* The text of column i of a row: memory, cpus, the settings, worst_case, fits. */
 static void
-add_field(struct str *out, const struct cell *cell, size_t i)
+add_field(struct str *out, const struct plan *p, size_t i)
 {
-	if (i == 0)
-		render_size(out, cell->plan->host->memory.bytes);
-	else if (i == 1)
-		render_milli(out, cell->plan->host->cpu.milli);
-	else if (i < LEN(columns) + 2)
-		render_value(out, cell->plan, columns[i - 2].id);
-	else if (i == LEN(columns) + 2)
-		render_size(out, cell->plan->budget.worst_case_bytes);
+	if (columns[i].add != NULL)
+		columns[i].add(out, p);
 	else
-		str_add(out, cell->plan->budget.fits ? "yes" : "no");
+		render_value(out, p, columns[i].id);
 }
-
-static const char *
-field_title(size_t i)
-{
-	static const char *const last[] = { "worst_case", "fits" };
-
-	return i == 0                 ? "memory"
-	       : i == 1               ? "cpus"
-	       : i < LEN(columns) + 2 ? columns[i - 2].title
-				      : last[i - LEN(columns) - 2];
-}
-
-#define FIELDS (LEN(columns) + 4)
 
 static size_t
-field_columns(size_t i)
+width_of(size_t i)
 {
-	size_t title = strlen(field_title(i));
+	size_t title = strlen(columns[i].title);
 
 	return title > 8 ? title : 8;
 }
@@ -118,48 +122,47 @@ field_columns(size_t i)
 static void
 text_titles(struct str *out)
 {
-	for (size_t i = 0; i < FIELDS; i++) {
-		layout_right(out, field_title(i), field_columns(i));
-		str_add(out, i + 1 < FIELDS ? "  " : "\n");
+	for (size_t i = 0; i < LEN(columns); i++) {
+		layout_right(out, columns[i].title, width_of(i));
+		str_add(out, i + 1 < LEN(columns) ? "  " : "\n");
 	}
 }
 
 static void
-text_cell(void *to, const struct cell *cell)
+text_row(void *to, const struct plan *p)
 {
 	struct str *out = to;
 
-	for (size_t i = 0; i < FIELDS; i++) {
+	for (size_t i = 0; i < LEN(columns); i++) {
 		char buf[64];
 		struct str field = str_on(buf, sizeof(buf));
 
-		add_field(&field, cell, i);
-		layout_right(out, buf, field_columns(i));
-		str_add(out, i + 1 < FIELDS ? "  " : "\n");
+		add_field(&field, p, i);
+		layout_right(out, buf, width_of(i));
+		str_add(out, i + 1 < LEN(columns) ? "  " : "\n");
 	}
 }
 
 static void
-csv_cell(void *to, const struct cell *cell)
+csv_row(void *to, const struct plan *p)
 {
-	for (size_t i = 0; i < FIELDS; i++) {
-		add_field(to, cell, i);
-		str_addc(to, i + 1 < FIELDS ? ',' : '\n');
+	for (size_t i = 0; i < LEN(columns); i++) {
+		add_field(to, p, i);
+		str_addc(to, i + 1 < LEN(columns) ? ',' : '\n');
 	}
 }
 
 static void
 csv_titles(struct str *out)
 {
-	for (size_t i = 0; i < FIELDS; i++)
-		str_addf(out, "%s%c", field_title(i), i + 1 < FIELDS ? ',' : '\n');
+	for (size_t i = 0; i < LEN(columns); i++)
+		str_addf(out, "%s%c", columns[i].title, i + 1 < LEN(columns) ? ',' : '\n');
 }
 
 static void
-json_cell(void *to, const struct cell *cell)
+json_row(void *to, const struct plan *p)
 {
 	struct json *j = to;
-	const struct plan *p = cell->plan;
 
 	json_open(j, '{');
 	json_member_int(j, "memory_bytes", p->host->memory.bytes);
@@ -168,6 +171,8 @@ json_cell(void *to, const struct cell *cell)
 		char buf[64];
 		struct str value = str_on(buf, sizeof(buf));
 
+		if (columns[i].add != NULL)
+			continue;
 		json_key(j, columns[i].title);
 		if (setting_by_id(columns[i].id)->unit == UNIT_NONE) {
 			json_int(j, p->settings[columns[i].id].value.n);
@@ -191,14 +196,14 @@ render(struct context *c, enum format format, struct str *out, struct err *e)
 	detected = c->host;
 	if (format == FORMAT_TEXT) {
 		text_titles(out);
-		return each_cell(c, &detected, text_cell, out, e);
+		return each_pair(c, &detected, text_row, out, e);
 	}
 	if (format == FORMAT_CSV) {
 		csv_titles(out);
-		return each_cell(c, &detected, csv_cell, out, e);
+		return each_pair(c, &detected, csv_row, out, e);
 	}
 	json_open(&j, '[');
-	rc = each_cell(c, &detected, json_cell, &j, e);
+	rc = each_pair(c, &detected, json_row, &j, e);
 	json_close(&j);
 	str_addc(out, '\n');
 	return rc;
