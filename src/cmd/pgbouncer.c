@@ -105,7 +105,9 @@ pooler_version_wanted(const struct call *call, struct pooler_version *v, struct 
 int
 pooler_server_read(const struct call *call, struct pooler_place *p, struct err *e)
 {
-	return pooler_place_read(call_option(call, OPT_SERVER, "postgres"), 5432, p, e);
+	return pooler_place_read(call_option(call, OPT_SERVER, "postgres"), 5432, p, e) < 0
+		   ? call_wrong(call, OPT_SERVER, e)
+		   : 0;
 }
 
 int

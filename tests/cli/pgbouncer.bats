@@ -156,6 +156,10 @@ piped() { # TEXT ARG…: TEXT on standard input
 	ours pgbouncer check pgbouncer.ini --pgbouncer-version 1.17
 	same "$code" 2
 	has "$err" '--pgbouncer-version: PgBouncer 1.17 is not supported'
+	ours pgbouncer ini --server h:99999
+	has "$err" '--server: port of "h:99999": too large'
+	PGBOUNCER_SERVER=:5432 ours pgbouncer ini
+	has "$err" 'PGBOUNCER_SERVER: ":5432" names no host'
 }
 
 @test "ini: the invariant holds in the file itself, for many servers" {
