@@ -21,6 +21,7 @@
 #include "boot/old.h"
 #include "boot/stage.h"
 #include "boot/tree.h"
+#include "crypto/password.h"
 #include "guc/conf.h"
 
 bool
@@ -99,21 +100,14 @@ warn_of_cr(const char *name, const struct secret *s, const char *effect)
 		log_warn("%s ends with a carriage return, which %s", name, effect);
 }
 
-/* The server keeps such a password as the hash it looks like (crypt.c, get_password_type). */
-static bool
-looks_md5(const struct secret *s)
-{
-	return s->len == 35 && str_starts(s->text, "md5") &&
-	       strspn(s->text + 3, "0123456789abcdef") == 32;
-}
-
 static int
 check_password(const struct boot *b, struct err *e)
 {
 	if (memchr(b->password.text, '\n', b->password.len) != NULL)
 		return fail(e, "POSTGRES_PASSWORD holds a newline, which initdb would cut it at");
 	warn_of_cr("POSTGRES_PASSWORD", &b->password, "initdb cuts off");
-	if (looks_md5(&b->password) &&
+	/* The server keeps it as the hash it looks like (crypt.c, get_password_type). */
+	if (password_is_md5(b->password.text, b->password.len) &&
 	    (b->method[0] == '\0' || str_starts(b->method, "scram-sha-256")))
 		log_warn("POSTGRES_PASSWORD is an MD5 hash, with which the method scram-sha-256 "
 			 "lets nobody in: give the password, or the output of `pgtune-auto scram`");

@@ -41,18 +41,23 @@ is_safe(uint32_t code)
 }
 
 bool
-password_is_hash(const char *p, size_t len)
+password_is_md5(const char *p, size_t len)
 {
-	static const char scram[] = "SCRAM-SHA-256$";
-
-	if (len >= sizeof(scram) && memcmp(p, scram, sizeof(scram) - 1) == 0)
-		return true;
 	if (len != 35 || memcmp(p, "md5", 3) != 0)
 		return false;
 	for (size_t i = 3; i < len; i++)
 		if (memchr("0123456789abcdef", p[i], 16) == NULL)
 			return false;
 	return true;
+}
+
+bool
+password_is_hash(const char *p, size_t len)
+{
+	static const char scram[] = "SCRAM-SHA-256$";
+
+	return password_is_md5(p, len) ||
+	       (len >= sizeof(scram) && memcmp(p, scram, sizeof(scram) - 1) == 0);
 }
 
 static int

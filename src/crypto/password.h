@@ -15,5 +15,7 @@ int password_check(const char *p, size_t len, struct err *e);
 
 /* Does it read as a hash: "md5" and 32 lower-case hex digits, "SCRAM-SHA-256$…"? */
 bool password_is_hash(const char *p, size_t len);
+/* As the first of them? */
+bool password_is_md5(const char *p, size_t len);
 
 #endif
