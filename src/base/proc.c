@@ -253,6 +253,16 @@ start_child(const struct proc *p, int tell)
 	_exit(told < 0 ? 125 : 126);
 }
 
+int
+proc_hint_fork(struct err *e)
+{
+	if (errno != EAGAIN)
+		return -1;
+	return fail_hint(e,
+	    "the limit on processes is reached: raise it (--pids-limit, "
+	    "podPidsLimit, --ulimit nproc, which counts the uid's on all the host)");
+}
+
 pid_t
 proc_start(const struct proc *p, struct err *e)
 {
@@ -269,7 +279,8 @@ proc_start(const struct proc *p, struct err *e)
 	close(pipe_fds[1]);
 	if (pid < 0) {
 		close(pipe_fds[0]);
-		return fail_sys(e, "starting \"%s\"", p->argv[0]);
+		fail_sys(e, "starting \"%s\"", p->argv[0]);
+		return proc_hint_fork(e);
 	}
 	do
 		n = read(pipe_fds[0], &words, sizeof(words));

@@ -66,8 +66,10 @@ watch_fork(struct err *e)
 	bool has_terminal = own_foreground() != 0;
 	pid_t pid = fork(), group = pid > 0 ? pid : getpid();
 
-	if (pid < 0)
-		return fail_sys(e, "forking");
+	if (pid < 0) {
+		fail_sys(e, "forking");
+		return proc_hint_fork(e);
+	}
 	setpgid(pid, group); /* in both: whoever runs first */
 	if (has_terminal)
 		tcsetpgrp(STDIN_FILENO, group);

@@ -295,6 +295,14 @@ survives_orphans() {
 	docker rm -f -v "$c" >/dev/null
 }
 
+@test "a limit on processes too low for a start: a hint, whatever could not be started" {
+	for limit in 1 2; do
+		run once --pids-limit $limit -e POSTGRES_PASSWORD=x --
+		[ "$status" != 0 ]
+		[[ $output = *": Resource temporarily unavailable"*"hint: the limit on processes is reached: raise it (--pids-limit"* ]]
+	done
+}
+
 @test "root without capabilities is told what to do" {
 	run -1 once --cap-drop ALL -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *"hint: start with --user 999:999"* ]]
