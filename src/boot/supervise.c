@@ -39,6 +39,8 @@ supervise(struct watch *w, pid_t server, pid_t hooks)
 
 		if (is_forwarded(sig))
 			kill(server, sig);
+		if (sig != 0 && sig == w->signal)
+			kill(server, SIGCONT); /* who is stopped (gdb, kill -STOP) cannot end */
 		while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 			if (pid == hooks) {
 				hooks = 0;

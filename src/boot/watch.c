@@ -211,12 +211,13 @@ watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
 {
 	struct outcome *out =
 	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t foreground = own_foreground(), pid;
+	pid_t foreground, pid;
 	int status = 0, result;
 	bool done = false;
 
 	if (out == MAP_FAILED)
 		return fail_sys(e, "mapping a page");
+	foreground = own_foreground();
 	pid = watch_fork(e);
 	if (pid == 0)
 		run_phase(work, arg, out);
