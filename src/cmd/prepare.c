@@ -176,9 +176,9 @@ own_directory(struct start *s, const char *dir, struct err *e)
 }
 
 /* As root. What it cannot make (NFS that squashes it, capabilities that it lacks) or cannot give is
- * left to the server's user, who may more on its volume: *left. */
+ * left to the server's user, who may more on its volume: *left says why. */
 static int
-make_and_give(struct start *s, const char *dir, bool *left, struct err *e)
+make_and_give(struct start *s, const char *dir, struct err *left, struct err *e)
 {
 	int made = layout_make(dir, e);
 
@@ -187,7 +187,8 @@ make_and_give(struct start *s, const char *dir, bool *left, struct err *e)
 	if (made == 0 || s->watch.signal != 0)
 		return -1;
 	layout_unmake(dir, made);
-	*left = true;
+	*left = *e;
+	left->hint[0] = '\0';
 	return 0;
 }
 
@@ -198,12 +199,14 @@ make_both(const struct boot *b, struct err *e)
 }
 
 static int
-make_as_postgres(const struct start *s, struct err *e)
+make_as_postgres(const struct start *s, const struct err *left, struct err *e)
 {
 	if (make_both(&s->boot, e) == 0)
 		return 0;
 	if (errno != EACCES && errno != EPERM)
 		return -1;
+	if (strcmp(left->text, e->text) != 0)
+		log_failure(left); /* a disk's fault is not one of ownership */
 	return fail_hint(e,
 	    "neither root for uid %u nor that uid may make it: give the volume to it",
 	    (unsigned)s->postgres.user.uid);
@@ -215,7 +218,7 @@ lay_out_for(struct start *s, struct err *e)
 {
 	const struct boot *b = &s->boot;
 	uid_t uid = s->postgres.user.uid;
-	bool left = false;
+	struct err left = { 0 };
 
 	if (layout_check_links(b->pgdata, uid, e) < 0 || layout_check_links(b->waldir, uid, e) < 0)
 		return -1;
@@ -229,7 +232,7 @@ lay_out_for(struct start *s, struct err *e)
 	}
 	if (become_postgres(s, e) < 0)
 		return -1;
-	return left ? make_as_postgres(s, e) : 0;
+	return left.text[0] != '\0' ? make_as_postgres(s, &left, e) : 0;
 }
 
 static int

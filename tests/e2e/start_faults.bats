@@ -136,6 +136,16 @@ strays() {
 	rm -r "$CLUSTER"
 }
 
+@test "a disk that cannot be read is told as that, not as a matter of whose it is" {
+	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX) # where user postgres can go, and make nothing
+	chmod a+rx "$CLUSTER"
+	run -1 env PGDATA="$CLUSTER/data" DATABASE_ALREADY_EXISTS=1 strace -f -o /dev/null -P "$CLUSTER/data" -e trace=getdents64 \
+		-e inject=getdents64:error=EIO "$PGTUNE" postgres
+	echo "$output"
+	[[ $output = *'reading a directory: I/O error'*'Permission denied'* ]]
+	rm -r "$CLUSTER"
+}
+
 @test "a file that is put in the place of one that is about to be given is not given" {
 	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX)
 	strays "$CLUSTER"
