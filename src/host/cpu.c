@@ -89,9 +89,18 @@ no_affinity(struct host *h, const struct root *r)
 	host_warn(h, "nothing says how many CPUs there are: planning for 1");
 }
 
+static bool
+has_holes(const struct cpulist *list)
+{
+	for (int i = cpulist_count(list); i-- > 0;)
+		if ((list->bits[i / 64] >> i % 64 & 1) == 0)
+			return true;
+	return false;
+}
+
 /* Cpus_allowed_list may name CPUs that could be plugged in: only those online count. But lxcfs
- * numbers those online from 0: where there are as many as are allowed, or none that is both (a task
- * always has one), only their count says something. */
+ * numbers those online from 0, up to what pinning and quota leave: of a list without holes, and
+ * where none is in both (a task always has one), only the count says something. */
 static int
 allowed_count(const struct cpulist *allowed, const struct cpulist *online)
 {
@@ -99,7 +108,7 @@ allowed_count(const struct cpulist *allowed, const struct cpulist *online)
 	int have = cpulist_count(allowed), most = cpulist_count(online);
 
 	cpulist_keep(&both, online);
-	if (have != most && cpulist_count(&both) > 0)
+	if (has_holes(online) && cpulist_count(&both) > 0)
 		return cpulist_count(&both);
 	return have < most ? have : most;
 }
