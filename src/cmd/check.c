@@ -114,11 +114,12 @@ compare(struct check *k, enum setting_id id)
 	const struct check_actual *actual = &k->actual[id];
 	char planned[600];
 	struct str text = str_on(planned, sizeof(planned));
+	bool hides_own = actual->of_session && k->c->plan.settings[id].kept != NULL;
 	struct value value;
 	struct err e;
 
 	compare_pending(k, row);
-	if (!actual->known || !plan_emits(&k->c->plan, id) ||
+	if (!actual->known || !(plan_emits(&k->c->plan, id) || hides_own) ||
 	    value_read(row, actual->value, &value, &e) < 0 ||
 	    value_same(&value, &k->c->plan.settings[id].value) ||
 	    value_same(&value, &k->estimated.settings[id].value))

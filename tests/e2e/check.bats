@@ -148,6 +148,16 @@ reloaded() {
 	found warning overridden 'jit is on by ALTER ROLE ALL, the plan says off'
 }
 
+@test "what the role was given is told, too, where the plan keeps the operator's own value" {
+	cluster_start -c work_mem=896kB
+	ask "ALTER ROLE postgres SET work_mem = '1GB'"
+	check -c work_mem=896kB
+	ask "ALTER ROLE postgres RESET ALL"
+	found warning overridden 'work_mem is 1GB by ALTER ROLE or ALTER DATABASE in this session, .* plan says 896kB'
+	check -c work_mem=896kB
+	! grep 'overridden *work_mem' "$BATS_TEST_TMPDIR/out" || false
+}
+
 # What the server says of a file it does without is not why it refuses.
 @test "stopped: the reason is told that the server refuses" {
 	echo "include_if_exists = 'nowhere.conf'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
