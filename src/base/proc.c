@@ -229,8 +229,10 @@ proc_exec(const struct proc *p, struct err *e)
 	why = errno;
 	if (why == ENOENT || why == ENOTDIR)
 		fail(e, "exec: %s: not found", file);
-	else
+	else {
 		fail_sys(e, "exec: %s", file);
+		proc_hint_fork(e); /* by a user who has too many, the first exec fails too */
+	}
 	errno = why;
 	return -1;
 }

@@ -75,7 +75,8 @@ int proc_find(const char *word, char *path, size_t cap);
 /* The number in that base behind "FIELD:" in /proc/PID/status; -1: it does not tell. */
 long proc_status(int64_t pid, const char *field, int base);
 
-/* Adds a hint to the failure of a fork, when errno says that a limit is reached. Returns -1. */
+/* Adds a hint to the failure of a fork or an exec, when errno says that a limit is reached. Returns
+ * -1. */
 int proc_hint_fork(struct err *e);
 
 /* Milliseconds of the monotonic clock, for deadlines and durations. */

@@ -373,6 +373,13 @@ hint: 1ms to 1h; a bare number is seconds'
 	done
 	run "$named" root nosuchcommand
 	same "$status $output" '1 pgtune-auto: error: exec: nosuchcommand: not found'
+	"$named" nobody sleep 60 3>&- &
+	until [ "$(stat -c %u /proc/$!)" = 65534 ]; do sleep 0.05; done
+	run prlimit --nproc=0:0 "$named" nobody true # it has more than none
+	kill $!
+	same "$status" 1
+	has "$output" 'exec: true: Resource temporarily unavailable'
+	has "$output" 'hint: the limit on processes is reached'
 	run "$named" root
 	same "$status $output" '1 usage: gosu|su-exec USER[:GROUP] COMMAND [ARG...]'
 	as su-exec
