@@ -23,6 +23,21 @@ extern const uint64_t shim_size __attribute__((visibility("hidden")));
 
 #define HIGH_FD 200 /* init files have descriptors of their own, from 3 on */
 
+/* A memfd; where there is none (see file_in_memory()) a file of /tmp that has no name any more. */
+static int
+open_unnamed(void)
+{
+	char path[] = "/tmp/.pgtune-XXXXXX";
+	int fd = memfd_create("pgtune-getpwuid", 0);
+
+	if (fd >= 0)
+		return fd;
+	fd = mkstemp(path);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
 int
 shim_preload(struct err *e)
 {
@@ -31,7 +46,7 @@ shim_preload(struct err *e)
 
 	if (user_is_named())
 		return 0;
-	fd = memfd_create("pgtune-getpwuid", 0);
+	fd = open_unnamed();
 	if (fd < 0 || file_put(fd, shim_begin, shim_size) < 0)
 		return fail_sys(e, "making a name for uid %u", (unsigned)geteuid());
 	high = fcntl(fd, F_DUPFD, HIGH_FD);

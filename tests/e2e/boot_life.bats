@@ -293,6 +293,10 @@ survives_orphans() {
 	boot "$c" --security-opt "seccomp=$BATS_TEST_TMPDIR/profile" -e POSTGRES_PASSWORD=s3cret -e POSTGRES_DB=app
 	docker exec -e PGPASSWORD=s3cret "$c" sh -c 'psql -h "$(hostname -i)" -U postgres -Atc "SELECT 1" app'
 	docker rm -f -v "$c" >/dev/null
+	# a uid without a name
+	boot "$c" --security-opt "seccomp=$BATS_TEST_TMPDIR/profile" --user 12345:0 -e PGDATA=/var/lib/postgresql/mine
+	[ -z "$(docker exec "$c" ls -A /tmp)" ]
+	docker rm -f -v "$c" >/dev/null
 }
 
 @test "a limit on processes too low for a start: a hint, whatever could not be started" {
