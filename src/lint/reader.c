@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "lint/builtins.h"
 #include "lint/extensions.h"
 
 void
@@ -167,6 +168,33 @@ wanted(const struct lint_reader *r, enum lint_kind kind, const struct lint_path 
 	};
 }
 
+/* Behind no schema it is what the server or an extension that is there brings, whatever a script
+ * makes of that name in a schema of its own. */
+static bool
+comes_first(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path)
+{
+	static const enum lint_brings brings[LINT_KINDS] = {
+		[LINT_FUNCTION] = LINT_BRINGS_FUNCTION,
+		[LINT_TYPE] = LINT_BRINGS_TYPE,
+		[LINT_RELATION] = LINT_BRINGS_RELATION,
+	};
+	struct lint_path extension = { .name = { .p = NULL } };
+	const struct lint_object *where;
+	struct lint_object want;
+
+	if (!lives_in_schema(kind) || path->schema.p != NULL)
+		return false;
+	if ((kind == LINT_FUNCTION && lint_builtin_function(&path->name)) ||
+	    (kind == LINT_TYPE && lint_builtin_type(&path->name)))
+		return true;
+	extension.name.p = lint_brought_by(path->name.p, path->name.len, brings[kind]);
+	if (extension.name.p == NULL)
+		return kind == LINT_RELATION && starts_pg(&path->name);
+	extension.name = lint_name_word(extension.name.p);
+	want = wanted(r, LINT_EXTENSION, &extension);
+	return lint_objects_ask(&r->lint->objects, &want, &where) == LINT_EXISTS;
+}
+
 /* The place of something created later, as "FILE:LINE" would be too long a story: the file. */
 static const char *
 place(const struct lint_reader *r, const struct lint_object *where)
@@ -184,6 +212,8 @@ needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, 
 
 	if (!r->reporting || r->runs == LINT_GUARDED || r->fragment || path->name.p == NULL ||
 	    path->name.dynamic || path->schema.dynamic || built_in(r, kind, &path->name))
+		return;
+	if (comes_first(r, kind, path))
 		return;
 	answer = lint_objects_ask(&r->lint->objects, &want, &where);
 	if (answer == LINT_NEVER && kind == LINT_SCHEMA) {

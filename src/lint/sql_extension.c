@@ -6,28 +6,34 @@
 #include "lint/reader.h"
 #include "tune/settings.h"
 
+static bool
+is_missing(const struct lint_container *c, const struct lint_path *path)
+{
+	for (size_t i = 0; i < c->nextensions; i++)
+		if (lint_name_is(&path->name, c->extensions[i]))
+			return false;
+	return c->extensions != NULL;
+}
+
 static void
 check_available(struct lint_reader *r, const struct lint_path *path)
 {
-	const struct lint_container *c = &r->lint->container;
-
-	if (c->extensions == NULL || r->runs == LINT_GUARDED)
+	if (r->runs == LINT_GUARDED || !is_missing(&r->lint->container, path))
 		return;
-	for (size_t i = 0; i < c->nextensions; i++)
-		if (lint_name_is(&path->name, c->extensions[i]))
-			return;
 	lint_report(r, LINT_EXTENSION_MISSING, path->at,
 	    "extension \"%.*s\" is not in the image: no control file",
 	    lint_name_shown(path->name.p, path->name.len), path->name.p);
 }
 
+/* One that is guarded and that the image does not have is taken for guarded by just that. */
 static void
 check_preloaded(
     struct lint_reader *r, const struct lint_path *path, const struct lint_extension *ext)
 {
 	const char *preload = r->lint->container.preload;
 
-	if (preload == NULL || ext->load == LINT_LOAD_NEVER || library_in(preload, ext->name))
+	if (preload == NULL || ext->load == LINT_LOAD_NEVER || library_in(preload, ext->name) ||
+	    (r->runs == LINT_GUARDED && is_missing(&r->lint->container, path)))
 		return;
 	lint_report(r, ext->load == LINT_LOAD_MUST ? LINT_NOT_PRELOADED : LINT_IDLE_UNPRELOADED,
 	    path->at, "extension \"%s\" is not in shared_preload_libraries", ext->name);

@@ -197,13 +197,15 @@ is_type_place(const struct uses *u, const struct sql_token *after)
 	return defines && is_defined(u);
 }
 
-/* PARTITION OF t, INHERITS (t), (LIKE t): where the word before does not tell it alone. */
+/* PARTITION OF t, ATTACH PARTITION t, INHERITS (t), (LIKE t): where the word before does not tell
+ * it alone. */
 static bool
 is_parent_place(const struct uses *u)
 {
 	bool first = sql_is_sign(&u->before2, '(') || sql_is_sign(&u->before2, ',');
 
 	return (sql_is(&u->before, "of") && sql_is(&u->before2, "partition")) ||
+	       (sql_is(&u->before, "partition") && sql_is(&u->before2, "attach")) ||
 	       (sql_is_sign(&u->before, '(') && sql_is(&u->before2, "inherits")) ||
 	       (sql_is(&u->before, "like") && first);
 }
@@ -397,6 +399,16 @@ count_parens(struct uses *u, const struct sql_token *t)
 	}
 }
 
+/* The word before a table that stands for it alone, without those that inherit from it. */
+static bool
+is_only(const struct uses *u, const struct sql_token *t)
+{
+	static const char *const words[] = { "on", "from", "join", "using", "table", "truncate",
+		"update", "into", "copy", NULL };
+
+	return sql_is(t, "only") && (sql_is_any(&u->before, words) || sql_is_sign(&u->before, ','));
+}
+
 void
 lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort)
 {
@@ -411,6 +423,8 @@ lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort)
 
 		if (!sql_next(&u.sql, &t))
 			return;
+		if (is_only(&u, &t))
+			continue;
 		u.with |= sql_is(&t, "with");
 		if (t.kind == SQL_NAME || t.kind == SQL_QUOTED) {
 			u.sql = here;

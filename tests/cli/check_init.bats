@@ -268,3 +268,16 @@ psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELEC
 	[ "$(grep -ac ': error: ' <<<"$output")" = 3 ]
 	iconv -f UTF-8 -t UTF-8 <<<"$output" >/dev/null
 }
+
+@test "an extension that is made only where the image has it need not be preloaded where it has not" {
+	mkdir "$BATS_TEST_TMPDIR/extensions"
+	file 1.sql "DO \$\$ BEGIN
+		IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb') THEN
+			EXECUTE 'CREATE EXTENSION timescaledb';
+		END IF;
+	END \$\$;"
+	touch "$BATS_TEST_TMPDIR/extensions/plpgsql.control"
+	[ "$(findings --preload '' --extensions-dir "$BATS_TEST_TMPDIR/extensions")" = "" ]
+	touch "$BATS_TEST_TMPDIR/extensions/timescaledb.control"
+	[ "$(findings --preload '' --extensions-dir "$BATS_TEST_TMPDIR/extensions")" = PGL016 ]
+}

@@ -31,3 +31,7 @@ COPY late FROM PROGRAM 'true'; SELECT setval('late_seq', 1), currval('late_seq')
 CREATE TABLE typed OF late_row; ALTER TABLE late OF late_row;
 \copy late FROM 'rows.csv' csv
 ANALYZE late; VACUUM ANALYZE late; CLUSTER late;
+CREATE INDEX ON ONLY late (id);
+TRUNCATE ONLY late;
+CREATE TABLE parted (id int) PARTITION BY LIST (id);
+ALTER TABLE parted ATTACH PARTITION late DEFAULT;
