@@ -130,6 +130,17 @@ is_language(struct sql tokens, const char *language)
 	return false;
 }
 
+/* Of TRUNCATE, ANALYZE, ALTER and the like only the grammar is checked before they run. */
+static bool
+is_query(struct sql tokens)
+{
+	static const char *const words[] = { "select", "insert", "update", "delete", "merge",
+		"with", "values", "table", "explain", "call", "declare", NULL };
+	struct sql_token t = sql_peek(&tokens);
+
+	return sql_is_any(&t, words) || sql_is_sign(&t, '(');
+}
+
 /* The body of an SQL function is checked when it is created, that of other languages is not. */
 static void
 read_body(struct lint_reader *r, struct sql tokens)
@@ -149,7 +160,8 @@ read_body(struct lint_reader *r, struct sql tokens)
 			continue;
 		body = sql_inside(&t);
 		while (sql_statement(&body, &st))
-			lint_read_uses(r, st.tokens, LINT_EXPRESSION);
+			if (is_query(st.tokens))
+				lint_read_uses(r, st.tokens, LINT_EXPRESSION);
 		return;
 	}
 }
