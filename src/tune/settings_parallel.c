@@ -95,14 +95,19 @@ work_mem(struct plan *p)
 	    (long long)(cap / KIB));
 }
 
-/* The budget has no term for it: a session with temporary tables holds one work_mem more, which its
- * other three quarters and F carry. The server's 8 MB a session were killed at 512 MB and 1 GB. */
+/* The budget has no term for it: what all sessions' temporary tables hold comes out of F, but for 1
+ * MB each, which the small containers were measured with. A whole work_mem each was killed at 6 GB,
+ * the server's 8 MB each at 512 MB and 1 GB. */
 static void
 temp_buffers(struct plan *p)
 {
-	choose(p, TEMP_BUFFERS, clamp64(number_of(p, WORK_MEM), AIM_LEAST, TEMP_BUFFERS_PRESET),
-	    "one work_mem, 1MB to 8MB: each session with temporary tables may hold it, and keeps "
-	    "it");
+	int64_t share = load_reserve(limit_of(p)) / max64(number_of(p, MAX_CONNECTIONS), 1);
+	int64_t most = min64(number_of(p, WORK_MEM), share);
+
+	choose(p, TEMP_BUFFERS, clamp64(most, AIM_LEAST, TEMP_BUFFERS_PRESET),
+	    "one work_mem, at most a connection's part of the %lldMB kept free, 1MB to 8MB: each "
+	    "session with temporary tables may hold it, and keeps it",
+	    MB(load_reserve(limit_of(p))));
 }
 
 #define COUNT .subject = "parallel", .kind = VALUE_INT, .bare = 1, .grain = 1, .max = 1024
@@ -161,7 +166,7 @@ const struct setting parallel_settings[] = {
 	    .change = CHANGE_RELOAD,
 	    .preset = "8MB",
 	    .why = "what a session with temporary tables holds until it ends: no more than one "
-		   "work_mem",
+		   "work_mem, nor than its part of what is kept free",
 	    .rule = temp_buffers },
 	{ .name = NULL },
 };

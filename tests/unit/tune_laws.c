@@ -24,6 +24,7 @@ enum law {
 	KNOWN,
 	CAPS,
 	COMPILER,
+	TEMPORARY,
 	ALWAYS,
 	IDEMPOTENT,
 	ODD_BYTES,
@@ -43,6 +44,7 @@ static const char *const law_names[LAWS] = {
 	[KNOWN] = "nothing is emitted that the server does not know",
 	[CAPS] = "the workload's caps hold",
 	[COMPILER] = "jit is off unless there is memory left for a compiler in each process",
+	[TEMPORARY] = "the temporary tables of all sessions, beyond 1 MB each, fit into F",
 	[ALWAYS] = "the seven are always emitted, the rest only where it differs from the default",
 	[IDEMPOTENT] = "planning from one's own output changes nothing",
 	[PINNED] = "the operator's value is in force and not emitted",
@@ -305,6 +307,9 @@ check(const struct plan *p)
 	    CACHE, p);
 	expect(caps_hold(p), CAPS, p);
 	expect(compilers_fit(p), COMPILER, p);
+	expect(n_of(p, TEMP_BUFFERS) <= MIB ||
+		   n_of(p, TEMP_BUFFERS) * n_of(p, MAX_CONNECTIONS) <= p->budget.reserve_bytes,
+	    TEMPORARY, p);
 	expect(is_most(p), MOST, p);
 	if (plans % 16 == 0) {
 		check_rows(p);

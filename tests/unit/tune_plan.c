@@ -452,9 +452,11 @@ test_operator(void)
 	    "each session's temporary tables, beyond the 8 MB of the default");
 	plan_with(GUC_ARGV, "temp_buffers", "1GB");
 	T(!p.budget.fits && warns(&p, "does not fit") && !plan_emits(&p, TEMP_BUFFERS));
-	plan_with(GUC_ARGV, "work_mem", "2MB");
-	T(is(&p, TEMP_BUFFERS, "2MB") && plan_emits(&p, TEMP_BUFFERS), "one work_mem");
+	plan_with(GUC_ARGV, "work_mem", "1536kB");
+	T(is(&p, TEMP_BUFFERS, "1536kB") && plan_emits(&p, TEMP_BUFFERS), "one work_mem");
 	plan_with(GUC_ARGV, "work_mem", "64MB");
+	T(is(&p, TEMP_BUFFERS, "1984kB"), "at most a connection's part of F");
+	plan_with(GUC_ARGV, "max_connections", "20");
 	T(is(&p, TEMP_BUFFERS, "8MB") && !plan_emits(&p, TEMP_BUFFERS), "at most the default");
 	plan_with(GUC_CONF, "wal_buffers", "1GB");
 	T(p.budget.terms[1].bytes > GIB && p.budget.fits, "wal_buffers lies in the segment");
