@@ -1,4 +1,6 @@
 /* sql_roles.c — statements about who may do what: the roles, databases and schemas they name. */
+#include <string.h>
+
 #include "base/str.h"
 #include "lint/reader.h"
 
@@ -12,8 +14,10 @@ lint_role(struct lint_reader *r, struct sql *sql)
 
 	sql_accept(sql, "group");
 	t = sql_peek(sql);
-	if (t.kind == SQL_STRING) { /* SET ROLE 'name' */
+	if (t.kind == SQL_STRING) { /* SET ROLE 'name', where 'none' is no name */
 		sql_next(sql, &t);
+		if (t.len == 4 && memcmp(t.p, "none", 4) == 0)
+			return;
 		role = (struct lint_path){ .name = lint_name_of(&t), .at = t.at };
 	} else if (!lint_take_path(sql, &role)) {
 		return;

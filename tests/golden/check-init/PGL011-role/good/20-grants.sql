@@ -30,3 +30,4 @@ CREATE ROLE U&"\006fther";
 GRANT other TO app;
 CREATE ROLE :"name";
 GRANT unknown_from_here TO app;
+SET ROLE 'none'; SET ROLE none; SET ROLE NONE;
