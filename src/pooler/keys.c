@@ -226,28 +226,89 @@ is_whole(struct span t)
 	return true;
 }
 
-/* As strtod() reads it, without a unit, a minus, "nan(…)" and hexadecimal fractions. 1e309 is out
- * of its range. */
+/* 0.DIGITS times ten to the power; the digits begin with the first that is no 0. */
+struct decimal {
+	char digits[24]; /* the first of them: enough to tell what is out of range */
+	size_t n;
+	int power;
+	bool any; /* a digit stood there, if only 0 */
+};
+
+static size_t
+take_digits(struct span t, size_t at, struct decimal *d)
+{
+	bool dot = false;
+
+	for (; at < t.len; at++) {
+		bool is_digit = t.p[at] >= '0' && t.p[at] <= '9';
+
+		if (!is_digit && (t.p[at] != '.' || dot))
+			break;
+		dot |= !is_digit;
+		if (!is_digit)
+			continue;
+		d->any = true;
+		if (d->n > 0 || t.p[at] != '0')
+			d->power += !dot;
+		else
+			d->power -= dot;
+		if (d->n + 1 < sizeof(d->digits) && (d->n > 0 || t.p[at] != '0'))
+			d->digits[d->n++] = t.p[at];
+	}
+	return at;
+}
+
+/* The exponent behind "e"; without a digit the text is no number, SIZE_MAX. */
+static size_t
+take_exponent(struct span t, size_t at, struct decimal *d)
+{
+	size_t first = at + 1;
+	int exponent = 0;
+	bool minus;
+
+	if (at >= t.len || (t.p[at] | 32) != 'e')
+		return at;
+	minus = first < t.len && t.p[first] == '-';
+	first += minus || (first < t.len && t.p[first] == '+');
+	for (at = first; at < t.len && t.p[at] >= '0' && t.p[at] <= '9'; at++)
+		if (exponent < 100000000)
+			exponent = exponent * 10 + (t.p[at] - '0');
+	d->power += minus ? -exponent : exponent;
+	return at == first ? SIZE_MAX : at;
+}
+
+/* Whether a double holds it: not beyond the largest, not below the least that has all its digits.
+ */
+static bool
+is_in_range(const struct decimal *d)
+{
+	if (d->n == 0)
+		return true;
+	if (d->power == 309)
+		return strcmp(d->digits, "17976931348623158079") < 0;
+	if (d->power == -307)
+		return strcmp(d->digits, "2225073858507201383") >= 0;
+	return d->power > -307 && d->power < 309;
+}
+
+/* As PgBouncer reads it, by strtod(), without a unit, below 0 or out of range; "nan(…)" and
+ * hexadecimal fractions are refused here alone. */
 static bool
 is_seconds(struct span t)
 {
 	static const char *const words[] = { "inf", "infinity", "nan" };
-	size_t at = t.len > 0 && t.p[0] == '+', digits = 0, dots = 0;
-	int exponent = 0;
+	bool minus = t.len > 0 && t.p[0] == '-';
+	size_t at = minus || (t.len > 0 && t.p[0] == '+');
+	struct decimal d = { .n = 0 };
 
-	for (size_t i = 0; i < LEN(words); i++)
+	for (size_t i = 0; i < LEN(words) && !minus; i++)
 		if (str_is_nocase(t.p + at, t.len - at, words[i]))
 			return true;
-	for (; at < t.len && memchr(".0123456789", t.p[at], 11) != NULL; at++)
-		*(t.p[at] == '.' ? &dots : &digits) += 1;
-	if (digits > 0 && dots < 2 && at + 1 < t.len && (t.p[at] | 32) == 'e') {
-		at += t.p[at + 1] == '+' || t.p[at + 1] == '-' ? 2 : 1;
-		for (digits = 0; at < t.len && t.p[at] >= '0' && t.p[at] <= '9'; at++, digits++)
-			if (exponent <= 308)
-				exponent = exponent * 10 + (t.p[at] - '0');
-	}
-	return (digits > 0 && dots < 2 && at == t.len && exponent <= 308) ||
-	       (t.len > 0 && t.p[0] != '-' && is_whole(t));
+	at = take_digits(t, at, &d);
+	at = take_exponent(t, at, &d);
+	if (at == t.len)
+		return d.any && is_in_range(&d) && (!minus || d.n == 0);
+	return !minus && is_whole(t); /* hexadecimal */
 }
 
 static bool

@@ -66,7 +66,9 @@ agree() {
 		'max_client_conn = 5\nmax_client_conn = 6' 'max_client_conn\t=\t5\t' 'log_connections = 1\r' '' '%include /dev/null' \
 		'%include\t/dev/null' '[users]\nbob = pool_mode=session\n[pgbouncer]' '[pgbouncer] ; said twice' 'syslog_facility = x' \
 		'auth_type = SCRAM-SHA-256' 'server_tls_sslmode = Verify-Full' 'stats_period = 0' 'server_lifetime = 0x10' \
-		'server_lifetime = +.5' 'query_timeout = inf' 'server_lifetime = 1e308'; do
+		'server_lifetime = +.5' 'query_timeout = inf' 'server_lifetime = 1e308' \
+		'server_lifetime = 0e999' 'server_lifetime = -0.0' 'server_lifetime = 0.01e310' 'server_lifetime = 1.7976931348623157e308' \
+		'server_lifetime = 2.2250738585072014e-308' 'server_lifetime = 1000e-310' 'server_lifetime = 08'; do
 		ini 'app = host=h' "$line" >odd.ini
 		agree accepted
 	done
@@ -74,7 +76,8 @@ agree() {
 		'max_client_conn = 1.5' 'max_client_conn = 09' 'server_lifetime = 1h' 'server_lifetime = -1' 'pool_mode = tx' \
 		'pool_mode = transaction ; x' 'log_connections = yes' 'auth_type = scram' 'max client conn = 20' 'MAX_CLIENT_CONN = 20' \
 		'max-client-conn = 20' 'max_clent_conn = 20' 'max_client_conn' '= 5' '%include' '%define x' '[peers]\n1 = host=h\n[pgbouncer]' \
-		'server_lifetime = 1.2.3' 'server_lifetime = 1e' 'server_lifetime = 1e400' 'server_lifetime = 1e99999999999' 'query_timeout = e' 'query_timeout = .' 'query_timeout =' \
+		'server_lifetime = 1.2.3' 'server_lifetime = 1e' 'server_lifetime = 1e400' 'server_lifetime = 1e99999999999' 'server_lifetime = 10e308' 'server_lifetime = 1.8e308' 'server_lifetime = 1e-308' \
+		'server_lifetime = 1e-400' 'server_lifetime = -1e-5' "server_lifetime = 9$(printf '%0309d' 0)" "server_lifetime = 0.$(printf '%0400d' 1)" 'query_timeout = e' 'query_timeout = .' 'query_timeout =' \
 		'%include missing.ini' '%include ./odd.ini' '[PGBOUNCER]' '[ pgbouncer ]' '[pgbouncer' 'max_prepared_statements = 10' 'server_tls_sslmode = on'; do
 		ini 'app = host=h' "$line" >odd.ini
 		agree refused
