@@ -9,8 +9,4 @@
 bool lint_builtin_function(const struct lint_name *name);
 bool lint_builtin_type(const struct lint_name *name);
 
-/* Row i of the lists, or NULL behind the last: for the test of their order. */
-const char *lint_builtin_function_row(size_t i);
-const char *lint_builtin_type_row(size_t i);
-
 #endif

@@ -213,9 +213,9 @@ needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, 
 	if (!r->reporting || r->runs == LINT_GUARDED || r->fragment || path->name.p == NULL ||
 	    path->name.dynamic || path->schema.dynamic || built_in(r, kind, &path->name))
 		return;
-	if (comes_first(r, kind, path))
-		return;
 	answer = lint_objects_ask(&r->lint->objects, &want, &where);
+	if (answer == LINT_EXISTS || comes_first(r, kind, path))
+		return;
 	if (answer == LINT_NEVER && kind == LINT_SCHEMA) {
 		const char *ext = lint_brought_by(path->name.p, path->name.len, LINT_BRINGS_SCHEMA);
 

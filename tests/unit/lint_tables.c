@@ -3,7 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lint/builtins.h"
 #include "lint/extensions.h"
 #include "lint/objects.h"
 #include "lint/order.h"
@@ -27,11 +26,6 @@ tables(void)
 		sorted &= order < 0 || (order == 0 && a->what < b->what);
 		known &= lint_extension_named(b->extension, strlen(b->extension)) != NULL;
 	}
-	for (size_t i = 1; lint_builtin_function_row(i) != NULL; i++)
-		sorted &=
-		    strcmp(lint_builtin_function_row(i - 1), lint_builtin_function_row(i)) < 0;
-	for (size_t i = 1; lint_builtin_type_row(i) != NULL; i++)
-		sorted &= strcmp(lint_builtin_type_row(i - 1), lint_builtin_type_row(i)) < 0;
 	for (size_t i = 0; i < LINT_RULES; i++) {
 		ids &= strlen(lint_rules[i].id) == 6 && strncmp(lint_rules[i].id, "PGL", 3) == 0;
 		ids &= i == 0 || strcmp(lint_rules[i - 1].id, lint_rules[i].id) < 0;
