@@ -231,7 +231,7 @@ proc_exec(const struct proc *p, struct err *e)
 		fail(e, "exec: %s: not found", file);
 	else {
 		fail_sys(e, "exec: %s", file);
-		proc_hint_fork(e); /* by a user who has too many, the first exec fails too */
+		proc_hint_limit(e); /* by a user who has too many, the first exec fails too */
 	}
 	errno = why;
 	return -1;
@@ -256,7 +256,7 @@ start_child(const struct proc *p, int tell)
 }
 
 int
-proc_hint_fork(struct err *e)
+proc_hint_limit(struct err *e)
 {
 	if (errno != EAGAIN)
 		return -1;
@@ -282,7 +282,7 @@ proc_start(const struct proc *p, struct err *e)
 	if (pid < 0) {
 		close(pipe_fds[0]);
 		fail_sys(e, "starting \"%s\"", p->argv[0]);
-		return proc_hint_fork(e);
+		return proc_hint_limit(e);
 	}
 	do
 		n = read(pipe_fds[0], &words, sizeof(words));

@@ -77,7 +77,7 @@ long proc_status(int64_t pid, const char *field, int base);
 
 /* Adds a hint to the failure of a fork or an exec, when errno says that a limit is reached. Returns
  * -1. */
-int proc_hint_fork(struct err *e);
+int proc_hint_limit(struct err *e);
 
 /* Milliseconds of the monotonic clock, for deadlines and durations. */
 int64_t proc_now_ms(void);

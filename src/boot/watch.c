@@ -68,7 +68,7 @@ watch_fork(struct err *e)
 
 	if (pid < 0) {
 		fail_sys(e, "forking");
-		return proc_hint_fork(e);
+		return proc_hint_limit(e);
 	}
 	setpgid(pid, group); /* in both: whoever runs first */
 	if (has_terminal)
