@@ -16,6 +16,11 @@ docker_process_sql() {
 	PGHOST=$pgtune_host PGHOSTADDR='' "${pgtune_psql[@]}" "$@"
 }
 docker_setup_env() { :; }
+# What the official script has set by now: a file may add lines to pg_hba.conf with the method of the first boot's.
+: "${DATABASE_ALREADY_EXISTS:=}"
+if [ ! "${POSTGRES_HOST_AUTH_METHOD-}" ]; then
+	POSTGRES_HOST_AUTH_METHOD=$(sed -n '/^host all all all /{s///p;q;}' "${PGDATA-}/pg_hba.conf" 2>/dev/null || :)
+fi
 docker_setup_db() {
 	local pgtune_found pgtune_new=$POSTGRES_DB POSTGRES_DB=postgres
 	pgtune_found=$(docker_process_sql -At --set db="$pgtune_new" <<<"SELECT 1 FROM pg_database WHERE datname = :'db'")

@@ -63,6 +63,29 @@ test_odd_shells(void)
 	sourcer_end(&s);
 }
 
+/* What the official script leaves in variables that it does not export. */
+static void
+test_variables(void)
+{
+	struct sourcer s = { 0 };
+	static const char text[] = "local all all trust\n\nhost all all all md5\n"
+				   "host all all all reject\n";
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/pg_hba.conf", folder);
+	T(file_write_atomic(AT_FDCWD, path, text, sizeof(text) - 1, 0600, &e) == 0);
+	T(setenv("PGDATA", folder, 1) == 0);
+	T(source(&s, "set -u; export ONE=$DATABASE_ALREADY_EXISTS$POSTGRES_HOST_AUTH_METHOD") == 0);
+	T(is("ONE", "md5") && getenv("POSTGRES_HOST_AUTH_METHOD") == NULL, "the first boot's line");
+	sourcer_end(&s);
+	T(setenv("POSTGRES_HOST_AUTH_METHOD", "cert", 1) == 0);
+	T(source(&s, "export ONE=$POSTGRES_HOST_AUTH_METHOD") == 0 && is("ONE", "cert"));
+	sourcer_end(&s);
+	T(unsetenv("POSTGRES_HOST_AUTH_METHOD") == 0 && unlink(path) == 0);
+	T(source(&s, "export ONE=$POSTGRES_HOST_AUTH_METHOD") == 0 && is("ONE", ""));
+	sourcer_end(&s);
+}
+
 static void
 test_too_much(void)
 {
@@ -80,6 +103,7 @@ main(void)
 	alarm(30);
 	T(mkdtemp(folder) != NULL);
 	test_odd_shells();
+	test_variables();
 	test_too_much();
 	T(rmdir(folder) == 0);
 	return t_done();
