@@ -5,7 +5,7 @@
 #include "base/str.h"
 
 #define CMDLINE_WORDS 64
-#define CMDLINE_BYTES 16384 /* three paths and what else there is */
+#define CMDLINE_BYTES 16384 /* room for three paths and the other words */
 
 struct cmdline {
 	const char *argv[CMDLINE_WORDS + 1]; /* NULL behind the last word, at all times */
@@ -16,7 +16,7 @@ struct cmdline {
 
 /* Begins with the program folder/name. */
 void cmdline_begin(struct cmdline *c, const char *folder, const char *name);
-/* Adds one word, made of the two. */
+/* Adds one word: flag and value, joined. */
 void cmdline_add(struct cmdline *c, const char *flag, const char *value);
 
 #endif

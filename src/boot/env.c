@@ -72,8 +72,8 @@ read_name(const char *name, const char *otherwise, const char **to, struct err *
 	return env_check_line(name, *to, e);
 }
 
-/* As the server cuts a name that it makes, at a character; that of a login it cuts at a byte, and
- * finds no such database. */
+/* Cuts a name that is too long where CREATE DATABASE would cut it: between two characters. A
+ * login's name the server cuts between two bytes, and then finds no such database. */
 static int
 cut_name(const char *name, const char **to, struct err *e)
 {
@@ -88,8 +88,9 @@ cut_name(const char *name, const char **to, struct err *e)
 	return 0;
 }
 
-/* The variables that are read here and in boot/ and have no option. One with a word is switched on
- * by it: any other word is a slip and has no effect, but for `none`, the word for the default. */
+/* The variables that are read here and in boot/ and have no option. Where `word` is given, it is
+ * the only value with an effect, and `none`, if given, is another name of the default: any other
+ * value is a slip, which is warned of. */
 static const struct {
 	const char *name, *word, *none;
 } variables[] = {
@@ -151,7 +152,7 @@ env_or(const char *name, const char *otherwise)
 	return value != NULL ? value : otherwise;
 }
 
-/* In the official order, which decides what is reported first. */
+/* In the official script's order: of several mistakes the same one is reported. */
 int
 env_read(struct boot *b, struct err *e)
 {

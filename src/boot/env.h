@@ -15,16 +15,18 @@ int env_read(struct boot *b, struct err *e);
  * process's own memory, /proc/PID/environ included. `original`: main()'s third argument. */
 void env_scrub(struct boot *b, char *const *original);
 
-/* -1 and e: there is a carriage return in it, of a file with Windows' line ends. */
+/* Refuses, with -1 and e, a value that holds a carriage return: a file with Windows line ends
+ * leaves one. */
 int env_check_cr(const char *name, const char *value, struct err *e);
-/* -1 and e: there is one, or a newline. */
+/* Refuses a newline too. */
 int env_check_line(const char *name, const char *value, struct err *e);
 
-/* Its value; `otherwise` when it is unset or empty. */
+/* The variable's value, or `otherwise` when it is unset or empty. */
 const char *env_or(const char *name, const char *otherwise);
-/* The variable is set to this word; to "": it is not set. */
+/* Is the variable set to this word? With "": is it unset or empty? */
 bool env_is(const char *name, const char *word);
-/* The i-th variable that the entrypoint reads and no option has; NULL behind the last. */
+/* The name of the i-th variable that the entrypoint reads and that has no option; NULL behind the
+ * last. */
 const char *env_variable(size_t i);
 /* A whole number of seconds, or the default when unset or no number (with a warning). */
 int64_t env_seconds(const char *name, int64_t otherwise);

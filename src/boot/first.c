@@ -71,7 +71,8 @@ first_decide(const struct boot *b, enum first_need *need, struct err *e)
 	return preflight_empty(b, e);
 }
 
-/* What is left of a failed initdb is ours; the reason of the failure is what counts. */
+/* Removes what a failed initdb left. When that fails too, it is only logged: what the caller
+ * reports is why initdb failed. */
 static int
 give_up(const struct boot *b, const struct marker *m)
 {
@@ -131,8 +132,8 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 	return 0;
 }
 
-/* Tools that wait for "ready" in the log wait for its second time: the first is the temporary
- * server's. */
+/* Tools wait for the second "ready to accept connections" in the log, because the first one used to
+ * be the temporary server's. Without such a server a line of ours has those words. */
 static int
 without_server(const struct first *f, struct marker *m, int *code, struct err *e)
 {

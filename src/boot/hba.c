@@ -24,7 +24,8 @@ cut_line(struct str *s)
 	s->len = len;
 }
 
-/* The operator's arguments, but for --single's and --boot's: with them -C is no question. */
+/* The operator's arguments; none when they begin with --single, --boot and the like, beside which
+ * -C asks nothing. */
 static char *const *
 server_words(const struct boot *b)
 {
@@ -34,9 +35,9 @@ server_words(const struct boot *b)
 	return first != NULL && render_is_mode_word(first) ? none : b->server_args;
 }
 
-/* Where the configuration is: in the directory that -D among the operator's arguments names, as
- * Debian keeps it; in the new cluster when there is none, for then -D is PGDATA, which is not in
- * its place yet. */
+/* The directory of postgresql.conf: the one that -D among the operator's arguments names, if that
+ * has one (Debian keeps it apart from the data). Else it is the new cluster's: -D is then PGDATA,
+ * into which the cluster has not been moved yet. */
 static const char *
 configuration(const struct boot *b, const char *path)
 {
@@ -76,7 +77,8 @@ ask_server(const struct boot *b, const char *path, struct str *method, struct er
 	return fail(e, "the server refuses its arguments: it says why above");
 }
 
-/* The default of every supported major; only somebody's argument can have made it another. */
+/* Can password_encryption differ from scram-sha-256, which is the default in every supported major?
+ * Only by somebody's argument. */
 static bool
 may_differ(const struct boot *b)
 {
@@ -132,7 +134,7 @@ read_local_method(const struct boot *b, char *method, size_t cap)
 		snprintf(method, cap, "%.*s", (int)strcspn(p, " \t\n"), p);
 }
 
-/* An argument may name a file of the operator's. */
+/* Does an argument name another pg_hba.conf, itself or by another postgresql.conf? */
 static bool
 is_elsewhere(char *const *args)
 {
@@ -142,7 +144,8 @@ is_elsewhere(char *const *args)
 	return false;
 }
 
-/* To the server: the name that this process's uid has on this machine, or what the shim says. */
+/* Is this the name that the server finds for this process's uid, in /etc/passwd or from the shim?
+ */
 static bool
 is_own_name(const char *user)
 {
@@ -161,7 +164,7 @@ hba_shuts_out(const struct boot *b, char *const *args)
 	bool unknown = !b->password.set || password_is_hash(b->password.text, b->password.len);
 	char method[64];
 
-	if (is_elsewhere(args)) /* it may let in: that is no reason to refuse a start */
+	if (is_elsewhere(args)) /* that file may let us in: no reason to refuse a start */
 		return unknown && b->sockets[0] != '\0';
 	read_local_method(b, method, sizeof(method));
 	if (method[0] == '\0' || strcmp(method, "trust") == 0)

@@ -10,12 +10,15 @@
  * trust the loopback addresses and the socket, stay. */
 int hba_append(const struct boot *b, const char *path, struct err *e);
 
-/* The first boot's own psql would be refused over the socket: its password is a verifier, or the
- * local method asks who the process is and POSTGRES_USER is another. `args`: the server's; where
- * they name a file of the operator's, only if a socket directory of our own (b->sockets) helps. */
+/* Would pg_hba.conf refuse the first boot's own psql over the socket? So it is when the method
+ * wants a password and only a hash of it is known, or when it is "peer" and POSTGRES_USER is not
+ * the name of this process's user. Where `args`, the server's, name a file of the operator's, that
+ * file is not read: true then means that the password is unknown and that a socket directory of our
+ * own (b->sockets) can help. */
 bool hba_shuts_out(const struct boot *b, char *const *args);
 
-/* Writes the file that lets in everybody who reaches a socket, which only its directory guards. */
+/* Writes a pg_hba.conf that lets in everybody who reaches the socket: only the mode of the socket's
+ * directory guards it. */
 int hba_write_open(const char *path, struct err *e);
 
 #endif

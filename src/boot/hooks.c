@@ -22,7 +22,7 @@
 
 #define POLL_MS 50
 
-/* Absent, the usual case, is no error. */
+/* False when there is nothing to run. The directory is usually absent, which is no error. */
 static bool
 read_hooks(struct initfiles *list)
 {

@@ -13,7 +13,7 @@
  * -1 and e when it cannot be started. */
 pid_t hooks_start(struct boot *b, pid_t server, struct err *e);
 
-/* Without a supervisor nobody runs them: one warning names them. */
+/* Warns of each hook that it is not run: without a supervisor nobody waits for the server. */
 void hooks_warn_not_run(void);
 
 #endif

@@ -19,7 +19,8 @@
 #include "host/detect.h"
 #include "pooler/quote.h"
 
-/* Checksums are on by default only since 18, and off by wish: DISABLE_DATA_CHECKSUMS. */
+/* Checksums are on unless DISABLE_DATA_CHECKSUMS is true. Only since 18 they are initdb's own
+ * default, and it has an option against them. */
 static const char *
 checksums_flag(const struct boot *b)
 {
@@ -47,8 +48,9 @@ huge_pages_are_forbidden(const struct boot *b)
 	       h.huge.free_pages > 0;
 }
 
-/* The value of the letter's option in words[0], also behind other letters ("-kD"), or of the long
- * one as getopt_long lets it be cut short: behind it, or the next word. NULL: not this option. */
+/* The value of one option, when words[0] is that option, else NULL. The option has a letter, which
+ * may stand behind others ("-kD DIR"), and a long name, of which long_name is the shortest
+ * beginning that getopt_long takes. The value is the rest of the word or the next word. */
 static const char *
 option_value(const char *const *words, char letter, const char *long_name)
 {
@@ -69,7 +71,8 @@ option_value(const char *const *words, char letter, const char *long_name)
 	return NULL;
 }
 
-/* Somewhere else, or somebody else: both have variables, on which all the rest depends. */
+/* Refuses another place or another user: PGDATA and POSTGRES_USER say both, and all the rest relies
+ * on them. */
 static int
 check_operator_word(const struct boot *b, const char *const *words, struct err *e)
 {
@@ -197,7 +200,7 @@ write_statement(struct str *s, const struct boot *b)
 {
 	str_add(s, "CREATE DATABASE ");
 	quote_identifier(s, b->database);
-	/* Half the work of WAL_LOG, the default since 15, which has this word. */
+	/* The strategy WAL_LOG, the default since there is a choice (15), is twice the work. */
 	str_addf(s, "%s;\n\n", b->major >= 15 ? " STRATEGY = file_copy" : "");
 }
 

@@ -20,7 +20,8 @@
 #define GLOB_TEXT_MAX (4 * 1024 * 1024)
 #define GLOB_DEADLINE_MS 30000
 
-/* What is done with the file at path; a directory counts as one here, and the check refuses it. */
+/* What is to be done with the file at path. A directory is listed too: initfiles_check() refuses
+ * it. */
 static struct initfile
 file_at(char *path)
 {
@@ -181,7 +182,7 @@ check_script(const struct initfile *f, const char *head, size_t len, bool same_p
 	return named ? check_shebang(f->path, &shebang, same_path, e) : 0;
 }
 
-/* A file, or the null device; no unpacker takes that. */
+/* A regular file, or /dev/null mounted over one, which no unpacker takes. */
 static bool
 can_be_read(const struct stat *st, const char *unpacker)
 {
@@ -219,7 +220,8 @@ check_one(const struct initfile *f, bool same_path, struct err *e)
 int
 initfiles_check(const struct initfiles *list, struct err *e)
 {
-	bool same_path = true; /* as now, while no sourced file before may have exported another */
+	bool same_path =
+	    true; /* PATH is as now until a file is sourced, which may export another */
 
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->files[i].run == LINT_NO_SCRIPT)

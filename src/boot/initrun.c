@@ -26,7 +26,7 @@ psql_program(const struct boot *b)
 	return path;
 }
 
-/* A bare "a=b" or "postgresql://x" would be taken for a connection string; so it always is one. */
+/* Always as a connection string: psql would take a bare "a=b" or "postgresql://x" for one. */
 static void
 write_dbname(const char *database, struct str *s)
 {
@@ -39,9 +39,9 @@ write_dbname(const char *database, struct str *s)
 	str_addc(s, '\'');
 }
 
-/* psql … --dbname DATABASE [EXTRA]; `in` becomes its stdin, 0: ours. The temporary server is
- * found whatever a sourced file made of PGHOST; the user, and the callers' database, are as such a
- * file may have set them anew. */
+/* psql … --dbname DATABASE [EXTRA]; `in` becomes its stdin, 0: ours. --host finds the temporary
+ * server whatever a sourced file made of PGHOST. But a POSTGRES_USER that such a file has set
+ * counts, and so, for the callers, does POSTGRES_DB. */
 static pid_t
 start_psql(
     const struct boot *b, const char *database, const char *const extra[2], int in, struct err *e)
@@ -83,7 +83,7 @@ run_sql(const struct boot *b, const char *path, int *code, struct err *e)
 	return finish(start_psql(b, env_or("POSTGRES_DB", b->database), extra, 0, e), code, e);
 }
 
-/* As pipefail: psql's code if it is one, else the unpacker's. */
+/* The exit code as with pipefail: psql's unless that is 0, else the unpacker's. */
 static int
 run_packed(const struct boot *b, const struct initfile *f, int *code, struct err *e)
 {

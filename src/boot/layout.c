@@ -16,8 +16,8 @@
 
 static int check_links(const char *path, size_t known, uid_t uid, struct err *e);
 
-/* Where the symbolic link `part` leads, which may be by way of others; the directory that holds it,
- * its first `known` bytes, was looked at. */
+/* Checks the way that the symbolic link `part` leads, perhaps through other links. The directory
+ * that holds it, the first `known` bytes of `part`, has been checked. */
 static int
 check_way(const char *part, size_t known, uid_t uid, struct err *e)
 {
@@ -31,7 +31,8 @@ check_way(const char *part, size_t known, uid_t uid, struct err *e)
 	return check_links(path, known, uid, e);
 }
 
-/* A link that the kernel follows is met once here too, so that its limit of 40 is the depth's. */
+/* Each level follows one link of a chain that stat() could follow, so that the kernel's limit of 40
+ * links limits the recursion too. */
 static int
 check_links(const char *path, size_t known, uid_t uid, struct err *e)
 {
@@ -112,7 +113,7 @@ make_path(const char *path, struct err *e)
 	return fail_sys(e, "making the directory \"%s\"", path);
 }
 
-/* Under whatever umask: postgres has to pass the parents. */
+/* The umask is set for it: postgres has to pass through the parents. */
 int
 layout_make(const char *dir, struct err *e)
 {
@@ -148,8 +149,8 @@ set_mode(const char *path, mode_t mode, struct err *e)
 	return chmod(path, mode) < 0 ? fail_sys(e, "chmod %04o \"%s\"", mode, path) : 0;
 }
 
-/* The image makes it 03777: writable to any uid. A tmpfs over /run makes it anew. Whether it can be
- * written matters to a server that has its socket there: sockets_check(). */
+/* The image has it as 03777, writable to any uid; over a tmpfs on /run it is made here. A failure
+ * is ignored: sockets_check() tells when the server cannot write where its socket is to be. */
 void
 layout_make_run_dir(void)
 {
@@ -175,7 +176,7 @@ layout_close(const struct boot *b, struct err *e)
 	return b->waldir[0] != '\0' ? set_mode(b->waldir, 0700, e) : 0;
 }
 
-/* In each the copy of a data directory by another uid would show. */
+/* In a data directory that another uid has copied, these belong to that uid. */
 static const char *const sentinels[] = { "PG_VERSION", "postgresql.conf", "base", "global",
 	"global/pg_control", "pg_wal", "pg_xact", NULL };
 
@@ -195,7 +196,7 @@ layout_is_owned(const char *top, uid_t uid)
 	return true;
 }
 
-#define SPARED_MAX 100 /* more, and the whole volume is read-only */
+#define SPARED_MAX 100 /* with more the whole volume is taken to be read-only */
 
 static int
 own_entry(int dir, const char *name, uid_t uid, struct err *e)
@@ -216,9 +217,9 @@ own_entry(int dir, const char *name, uid_t uid, struct err *e)
 	return 0;
 }
 
-/* Below a directory, which is consumed; recursion is as deep as the tree (a data directory: 4). Not
- * by tree_each(): d_type spares asking of each file, and nearly all are, whether it is a directory.
- */
+/* Gives all that is below the directory fd, which it closes. The recursion is as deep as the tree
+ * (a data directory: 4). It is not done with tree_each(), because d_type spares a system call for
+ * each file that is no directory, as nearly all are. */
 static int
 own_below(int fd, uid_t uid, int depth, struct err *e)
 {
@@ -274,8 +275,9 @@ struct strays {
 	char first[256];
 };
 
-/* Asked and given by descriptor: the server's user may put another file in the place of one that
- * was looked at. One with another name elsewhere may be anybody's. */
+/* Looks at the file and gives it through one descriptor: by name, the server's user could put
+ * another file in its place in between. A file with a second hard link is not given: the other name
+ * may be anybody's. */
 static bool
 give_stray(int dir, const char *name, uid_t uid)
 {

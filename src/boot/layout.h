@@ -6,8 +6,8 @@
 
 /* For root, before the others: -1 and e when a symbolic link on the way to `path`, or on the way to
  * another such link's target, belongs to uid and leads to something that does not. A server that
- * was broken into may have left it on its volume, and the next start would give it that directory.
- */
+ * was broken into may have left such a link on its volume, so that the next start gives it what
+ * lies behind the link. */
 int layout_check_links(const char *path, uid_t uid, struct err *e);
 
 /* mkdir -p, 0755; "" is nothing. Returns how many directories were made. -1: e and errno. */
@@ -24,8 +24,8 @@ void layout_open_run_dir(void);
  * server's user, who owns them: root without CAP_FOWNER may not. */
 int layout_close(const struct boot *b, struct err *e);
 
-/* The top of a tree belongs to uid, and so do the few entries of a data directory that a copy made
- * as root would carry: then nothing below is looked at. */
+/* Do the top of a tree and the best known entries of a data directory in it belong to uid? Then
+ * nothing below is looked at: in a copy that root made, those entries would be root's. */
 bool layout_is_owned(const char *top, uid_t uid);
 
 /* Gives every entry of the tree that is not uid's to uid, the top last: what is interrupted is
@@ -33,9 +33,9 @@ bool layout_is_owned(const char *top, uid_t uid);
  * read-only in it is a warning. */
 int layout_own(const char *top, uid_t uid, struct err *e);
 
-/* Gives files right in PGDATA, its pg_wal or POSTGRES_INITDB_WALDIR to uid: a pg_hba.conf by
- * `docker cp`, WAL that root copied for a restore. What cannot be given is left as it is: the
- * server has the last word. */
+/* Gives regular files that lie directly in PGDATA, in its pg_wal or in POSTGRES_INITDB_WALDIR to
+ * uid: a pg_hba.conf that came by `docker cp`, WAL that root copied for a restore. What cannot be
+ * given is left as it is: the server will say whether it minds. */
 void layout_own_strays(const struct boot *b, uid_t uid);
 
 #endif

@@ -25,7 +25,7 @@
 #define TITLE "pgtune-auto: unfinished first boot\n"
 #define TEXT_MAX (16 * 1024)
 
-/* Files a server adds at the top, which initdb's list does not have. */
+/* Files that a server adds at the top: the marker's list, made after initdb, does not have them. */
 static const char *const run_files[] = { "postmaster.pid", "postmaster.opts", "current_logfiles",
 	"current_logfiles.tmp", "postgresql.auto.conf.tmp", BOOT_STATE, BOOT_STAGING };
 
@@ -134,7 +134,8 @@ struct control {
 	uint32_t version, catalog;
 };
 
-/* All zero where there is none; one that cannot be read may be anybody's. */
+/* *c is all zero where there is no such file. One that cannot be read may be anybody's: a failure.
+ */
 static int
 read_control(int dir, const char *path, struct control *c, struct err *e)
 {
@@ -173,8 +174,9 @@ remove_tablespace(int dir, const char *name, void *arg, struct err *e)
 	return tree_remove(dir, path, e);
 }
 
-/* Of a tablespace that an init file made, the cluster's part is PG_18_202506291 below its location,
- * and CREATE TABLESPACE refuses a location that has it. The location is the operator's. */
+/* Removes the cluster's part of each tablespace that an init file made: the directory
+ * PG_18_202506291 below its location. CREATE TABLESPACE would refuse a location that has it. The
+ * location itself is the operator's and stays. */
 static int
 remove_tablespaces(int dir, struct err *e)
 {
@@ -199,8 +201,9 @@ remove_if_ours(int dir, const char *name, void *arg, struct err *e)
 	return tree_is_bystander(name) ? 0 : tree_remove(dir, name, e);
 }
 
-/* The cluster in the data directory, 0 for none, is the marker's and nobody has used it: only the
- * temporary server is started with fsync=off, and another one's data is somebody's. */
+/* Refuses to go on when the cluster here (`here` is its identifier, 0: none) is not the marker's,
+ * or when another server than the temporary one ran on it: then somebody may need its data. Only
+ * the temporary server is started with fsync=off. */
 static int
 check_unused(int dir, const struct marker *m, uint64_t here, struct err *e)
 {
@@ -252,7 +255,8 @@ marker_undo(int dir, const struct marker *m, struct err *e)
 	for (size_t i = 0; i < LEN(run_files); i++)
 		if (tree_remove(dir, run_files[i], e) < 0)
 			return -1;
-	/* What init files put beside it would be a stranger's to a start without the marker. */
+	/* Init files may have put something else here: without the marker the next start would take
+	 * it for a stranger's. */
 	if (tree_find_tenant(dir, ".", tenant, sizeof(tenant), e) < 0)
 		return -1;
 	return tenant[0] == '\0' ? marker_remove(dir, e) : 0;

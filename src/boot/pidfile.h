@@ -24,7 +24,7 @@ struct pidfile {
 	enum pidfile_status status;
 };
 
-/* Parses the file's text (miscadmin.h, "LOCK_FILE_LINE_*"). False: not even a pid and a start. */
+/* Parses the file's text (utils/pidfile.h, LOCK_FILE_LINE_*). False: not even a pid and a start. */
 bool pidfile_parse(const char *p, size_t len, struct pidfile *f);
 
 #define PIDFILE "postmaster.pid"

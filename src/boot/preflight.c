@@ -30,7 +30,8 @@ preflight_has_cluster(const struct boot *b)
 	return tree_holds_cluster(b->pgdata);
 }
 
-/* Where the WAL will be; a clone's is not initdb's affair. -1 and e: POSTGRES_INITDB_ARGS. */
+/* Where the WAL will be. POSTGRES_INITDB_ARGS may name it too, but not for a clone. -1 and e: those
+ * arguments are wrong. */
 static int
 find_waldir(const struct boot *b, const char **dir, struct err *e)
 {
@@ -79,7 +80,8 @@ preflight_owner(const struct boot *b, struct err *e)
 
 	if (stat(b->pgdata, &st) < 0 || st.st_uid == geteuid())
 		return 0;
-	/* Below a cluster, another one could not be made, or would be served empty in its place. */
+	/* "A directory below it" is no advice where a cluster is: an empty one would be served in
+	 * its place. */
 	empty = tree_find_tenant(AT_FDCWD, b->pgdata, tenant, sizeof(tenant), &ignored) == 0 &&
 		tenant[0] == '\0';
 	fail(e, "directory \"%s\" belongs to uid %u, and the server would refuse it to uid %u",
@@ -175,8 +177,8 @@ check_words(const struct boot *b, struct err *e)
 	return initdb_words(b, b->pgdata, &a, e);
 }
 
-/* Where a path leads once mkdir -p was there: what there is of it may go by links, what is yet to
- * be made has none. false: it is too long. */
+/* Where a path leads once mkdir -p has made it: what exists of it may go through links, what is yet
+ * to be made has none. False: it is too long. */
 static bool
 find_end(const char *path, char end[PATH_MAX])
 {
@@ -240,7 +242,8 @@ check_init_files(int *code, struct err *e)
 	return initfiles_check(&files, e);
 }
 
-/* What the stacks' init files make roles from: a bad one is told before anything is made. */
+/* The secrets from which the stacks' init files make roles: a bad one is told before anything is
+ * made. */
 static int
 check_role_secrets(struct err *e)
 {
@@ -291,7 +294,7 @@ preflight_first_boot(const struct boot *b, int *code, struct err *e)
 	return check_init_files(code, e);
 }
 
-/* What goes into the words of a clone. */
+/* The variables that go into the command line of a clone. */
 static int
 check_lengths(struct err *e)
 {

@@ -22,7 +22,7 @@ static enum probe_verdict
 judge_error(const struct wire_answer *a, struct err *e)
 {
 	fail(e, "the server says: %s", a->error.text);
-	/* Without an SQLSTATE speaks only a postmaster that could not fork: report_fork_failure. */
+	/* Only a postmaster that could not fork (report_fork_failure) answers without SQLSTATE. */
 	if (a->error.sqlstate[0] == '\0' || strcmp(a->error.sqlstate, SQLSTATE_NOT_NOW) == 0)
 		return PROBE_STARTING;
 	if (strcmp(a->error.sqlstate, SQLSTATE_TOO_MANY) == 0)
@@ -160,11 +160,12 @@ judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 		return PROBE_STARTING;
 	}
 	verdict = ask(dir, &f, timeout_ms, e);
-	/* One that lives and hangs up has lost a process, and starts all of them anew. */
+	/* A live server that hangs up is restarting all its processes after one has crashed. */
 	return verdict == PROBE_CLOSES ? PROBE_STARTING : verdict;
 }
 
-/* Root without CAP_DAC_OVERRIDE may not enter where the owner may, nor always see who that is. */
+/* Opens PGDATA, as its owner if need be: root without CAP_DAC_OVERRIDE may not enter it. Where it
+ * may not even see who the owner is, that is taken to be postgres. */
 static int
 open_directory(const char *pgdata)
 {

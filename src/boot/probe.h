@@ -20,10 +20,11 @@ enum probe_verdict {
  * unless it is ready. Never longer than timeout_ms. */
 enum probe_verdict probe_local(const char *pgdata, int timeout_ms, struct err *e);
 
-/* Where the running server of the data directory `dir` is asked: its socket, else the address it
- * listens on, both of f. This process, where it is root, becomes the directory's owner: to the
- * method "peer" root is nobody, and its refusal a line in the server's log. Not where only one of
- * the owner's groups opens the directory of the socket, nor without CAP_SETUID. */
+/* The host by which to ask the running server of the data directory `dir`: its socket, else the
+ * address it listens on, both from f. A process that is root also becomes the directory's owner
+ * (seteuid): the method "peer" would refuse root, which is a line in the server's log. It stays
+ * root without CAP_SETUID, and where the owner needs one of its groups to enter the socket's
+ * directory. */
 const char *probe_reach(int dir, const struct pidfile *f);
 
 /* Whoever listens at `at`. */

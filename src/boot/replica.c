@@ -101,7 +101,7 @@ ask(const struct boot *b, const char *command, struct str *answer)
 	return c.text.full ? -1 : proc_capture(&p, answer, NULL, 10000, &e);
 }
 
-/* The primary's major version; 0: it did not say, and pg_basebackup will be told why. */
+/* The primary's major version; 0: it did not say, and pg_basebackup will report why. */
 static int
 ask_major(const struct boot *b)
 {
@@ -116,7 +116,7 @@ ask_major(const struct boot *b)
 	return n < 10000000 ? (int)(n / 10000) : 0;
 }
 
-/* pg_basebackup would clone an older server, and this one not start on what it made. */
+/* pg_basebackup clones an older server, too, but this one would not start on the clone. */
 static int
 check_major(const struct boot *b, struct err *e)
 {
@@ -196,8 +196,9 @@ drop_lost_slot(const struct boot *b, const char *words)
 	return true;
 }
 
-/* Asked for, since the error of making it twice is in the primary's language. One before 15 knows
- * no such question. Not a subscription's slot: that one, when it is lost, is not ours to drop. */
+/* Asks the primary: its error about a slot that exists is in its own language. A primary before 15
+ * does not know the question. A logical slot does not count: it is a subscription's, and when it is
+ * lost, not ours to drop. */
 static bool
 has_slot(const struct boot *b)
 {
@@ -209,7 +210,7 @@ has_slot(const struct boot *b)
 	return slot[0] != '\0' && ask(b, command, &answer) == 0 && str_starts(text, "physical");
 }
 
-/* For what pg_basebackup names but does not say how to mend. Returns -1. */
+/* Adds a hint where pg_basebackup says what is wrong, but not how to mend it. Returns -1. */
 static int
 hint(const char *words, struct err *e)
 {
@@ -256,9 +257,9 @@ run(const struct boot *b, const char *path, int *code, struct err *e)
 	return hint(text, e);
 }
 
-/* What the primary's own recovery had is cloned with the rest, and --write-recovery-conf only adds:
- * the slot at a primary it had, not at this one, and the target of a restore, at which the clone
- * would stop or promote itself. */
+/* Takes back what the clone has of the primary's own recovery, since --write-recovery-conf only
+ * adds: a slot that is not at this primary, and the target of a restore, at which the clone would
+ * stop or promote itself. */
 static int
 forget_recovery(const char *path, struct err *e)
 {

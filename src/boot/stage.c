@@ -19,7 +19,7 @@ note_first(int dir, const char *name, void *arg, struct err *e)
 	return 1;
 }
 
-/* Also a dotfile or lost+found is too much for initdb and pg_basebackup. */
+/* initdb and pg_basebackup refuse a directory with anything in it, even a dotfile or lost+found. */
 int
 stage_check_waldir(const char *dir, struct err *e)
 {
@@ -40,8 +40,8 @@ int
 stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, struct err *e)
 {
 	m->state = MARKER_STAGE;
-	/* What the marker names is emptied when this boot fails: nothing of anybody else's may be
-	 * in it, also where the pre-flight could not look. */
+	/* When this boot fails, the WAL directory in the marker is emptied: nothing of anybody
+	 * else's may be in it now. The pre-flight may not have been able to look. */
 	if (stage_check_waldir(m->waldir, e) != 0) {
 		m->waldir[0] = '\0';
 		return -1;

@@ -6,8 +6,8 @@
 #include "boot/boot.h"
 #include "boot/marker.h"
 
-/* 1 and e: there is something in the WAL directory `dir`. 0: there is not, or no such directory
- * ("": none is asked for). -1 and e: it cannot be read. */
+/* 0: the WAL directory `dir` is empty or absent, or "" (none is asked for). 1 and e: there is
+ * something in it. -1 and e: it cannot be read. */
 int stage_check_waldir(const char *dir, struct err *e);
 
 /* Writes the marker, with m->waldir as it is, and clears the staging directory; path: its full

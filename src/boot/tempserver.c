@@ -24,7 +24,8 @@
 #define HANG_UPS_MOST 40 /* in a row, 10 s: a crash has one or two */
 #define PROBE_MS 3000
 
-/* Where only init files look: in the run directory, where the server may write, else in /tmp. */
+/* Makes a directory for the socket, where no client looks: in the first of these where the server
+ * may write. */
 static int
 make_socket_dir(struct boot *b, struct err *e)
 {
@@ -196,8 +197,8 @@ stop_stranger(const struct boot *b, int how)
 		left -= !pidfile_read(b->dir, PIDFILE, &f);
 }
 
-/* A smart shutdown first: sessions of what ended a moment ago are ending, and a fast one would have
- * them log FATAL. One that stays is ended by it. */
+/* A smart shutdown first: the sessions of the last init file are just ending, and would log FATAL
+ * at a fast one. That follows after LINGER_MS, for a session that stays. */
 static int
 stop_own(pid_t pid, int how, struct err *e)
 {
@@ -211,9 +212,10 @@ stop_own(pid_t pid, int how, struct err *e)
 	return proc_wait(pid, e);
 }
 
-/* A server that ends says so in its postmaster.pid, and removes it, before its process is gone:
- * pg_ctl may be back by then. One that lost the file lost its data directory to another server, or
- * to a backup: it must write nothing more there. */
+/* Has an init file ended the temporary server, or begun to? One that shuts down says so in its
+ * postmaster.pid, and removes it, before its process is gone, and pg_ctl may have returned by then.
+ * One whose file is gone or another's has lost its data directory to another server or to a backup:
+ * it must write nothing more there. */
 static bool
 has_ended(const struct boot *b)
 {
@@ -243,9 +245,9 @@ tempserver_again(struct boot *b, const char *path, int *code, struct err *e)
 	return b->temp < 0 ? -1 : 0;
 }
 
-/* It recovers from a crash: who logs in is refused, or ended with all other sessions, though
- * postmaster.pid still says "ready". Without that a server that stops, or a standby that takes no
- * logins, would be waited for too, perhaps for ever. */
+/* Is it recovering from a crash? Then postmaster.pid still says "ready", but a login is refused, or
+ * ended with all other sessions. A file that does not say "ready" is answer enough: a server that
+ * stops, or a standby that takes no logins, would else be waited for, perhaps for ever. */
 static bool
 is_recovering(const struct boot *b, int *hang_ups)
 {
@@ -263,8 +265,8 @@ is_recovering(const struct boot *b, int *hang_ups)
 	return verdict == PROBE_STARTING || (*hang_ups > 0 && *hang_ups < HANG_UPS_MOST);
 }
 
-/* postmaster.opts may be of a server that an init file started, and would look like a foreign one's
- * to marker_undo(). */
+/* Removes postmaster.opts, too: of a server that an init file started, it would look to
+ * marker_undo() like a foreign server's. */
 int
 tempserver_stop(struct boot *b, int how, int *code, struct err *e)
 {

@@ -21,8 +21,9 @@ struct user_texts {
 /* The account called `name`. False: no such line. */
 bool user_parse(const char *name, const struct user_texts *t, struct account *a);
 
-/* "USER[:GROUP]", names or numbers, as gosu takes it: with a GROUP that one alone. A number without
- * a line is taken as it is, with the home "/". -1 and e: a name without a line. */
+/* "USER[:GROUP]", names or numbers, as gosu takes it. With a GROUP the account has that group
+ * alone. A number without a line is taken as it is, with the home "/". -1 and e: a name without a
+ * line. */
 int user_parse_spec(const char *spec, const struct user_texts *t, struct account *a, struct err *e);
 
 /* The uid has a line in the passwd text. */

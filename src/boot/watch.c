@@ -49,8 +49,8 @@ watch_next(struct watch *w, int timeout_ms)
 	return (int)info.ssi_signo;
 }
 
-/* This process's group if it has the terminal's foreground. 0: it has not, or both are of another
- * pid namespace (unshare, bwrap), where they have no number here to give it back by. */
+/* This process's group if it has the terminal's foreground, else 0. Also 0 when the terminal is of
+ * another pid namespace (unshare, bwrap): its groups have no number here. */
 static pid_t
 own_foreground(void)
 {
@@ -90,8 +90,9 @@ struct outcome {
 
 static struct outcome *told; /* in the phase's process */
 
-/* Both are the foreground's, which is the phase's group, and not its parent's. It has to live until
- * that adopts what it leaves: it could not wait for orphans of another PID 1. The stop wakes it. */
+/* Ctrl-C and Ctrl-\ reach the foreground group alone: the phase's, not its parent's. The phase must
+ * not end yet: its parent could not wait for orphans that went to another PID 1, and has to become
+ * the one that adopts them first (end_phase). So the phase stops, which wakes its parent. */
 static void
 tell_typed(int number)
 {
@@ -106,9 +107,9 @@ hear_typed(int number)
 		signal(number, SIG_IGN);
 }
 
-/* Orphans go to PID 1. Where that is another process the phase adopts them, and leaves them to PID
- * 1 as it ends. Adopted by this process they would become the server's, which takes one that ends
- * oddly for a crashed backend. */
+/* Orphans go to PID 1. Where that is not the parent, the phase adopts them, and they go to PID 1
+ * when it ends. The parent must not adopt them now: it may become the server, which takes a child
+ * that ends oddly for a crashed backend. */
 static void
 run_phase(phase *work, void *arg, struct outcome *out)
 {

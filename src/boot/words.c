@@ -1,4 +1,4 @@
-/* words.c — the tokenizer: one pass, a state a quote. */
+/* words.c — the tokenizer: one pass, with a state for each kind of quote. */
 #include "boot/words.h"
 
 #include <string.h>
