@@ -2,7 +2,6 @@
 #include "base/num.h"
 
 #include <limits.h>
-#include <string.h>
 
 #include "base/str.h"
 

@@ -1,6 +1,7 @@
 /* span.c — cuts texts up. */
 #include "base/span.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool
@@ -13,6 +14,12 @@ struct span
 span_of(const char *text)
 {
 	return (struct span){ text, strlen(text) };
+}
+
+void
+span_copy(struct span s, char *to, size_t cap)
+{
+	snprintf(to, cap, "%.*s", (int)s.len, s.p);
 }
 
 bool

@@ -14,6 +14,9 @@ struct span span_of(const char *text);
 
 bool span_is(struct span s, const char *word);
 
+/* The piece with a NUL behind it, cut to what cap holds, and at a NUL of its own. */
+void span_copy(struct span s, char *to, size_t cap);
+
 /* Is it a word of the list, which ends in NULL? */
 bool span_in(struct span s, const char *const *words);
 

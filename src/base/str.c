@@ -84,7 +84,7 @@ void
 str_printable(char *text)
 {
 	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+		if (str_is_control(*text))
 			*text = '?';
 }
 

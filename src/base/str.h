@@ -36,6 +36,12 @@ str_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+static inline bool
+str_is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
 /* What separates words within a line: also the CR of a line that ends as on Windows. */
 static inline bool
 str_is_blank(char c)

@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -16,6 +15,7 @@
 #include "boot/say.h"
 #include "boot/stage.h"
 #include "boot/tempserver.h"
+#include "boot/tree.h"
 
 bool
 first_is_unfinished(const struct boot *b)
@@ -62,7 +62,7 @@ first_decide(const struct boot *b, enum first_need *need, struct err *e)
 		return -1;
 	if (m.state != MARKER_NONE && judge_unfinished(b, &m, e) < 0)
 		return -1;
-	if (preflight_has_cluster(b) ||
+	if (tree_holds_cluster(b->pgdata) ||
 	    (m.state == MARKER_NONE && !env_is("DATABASE_ALREADY_EXISTS", "")))
 		return 0;
 	*need = b->replica ? FIRST_CLONE : FIRST_INIT;

@@ -150,7 +150,7 @@ need_word(const struct span *word, const char *path, struct err *e)
 {
 	char program[PATH_MAX];
 
-	snprintf(program, sizeof(program), "%.*s", (int)word->len, word->p);
+	span_copy(*word, program, sizeof(program));
 	return need(program, path, e);
 }
 

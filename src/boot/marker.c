@@ -29,12 +29,6 @@
 static const char *const run_files[] = { "postmaster.pid", "postmaster.opts", "current_logfiles",
 	"current_logfiles.tmp", "postgresql.auto.conf.tmp", BOOT_STATE, BOOT_STAGING };
 
-static void
-copy(char *to, size_t cap, struct span value)
-{
-	snprintf(to, cap, "%.*s", (int)value.len, value.p);
-}
-
 static bool
 take(struct span word, struct span value, struct marker *m)
 {
@@ -43,15 +37,15 @@ take(struct span word, struct span value, struct marker *m)
 	if (span_is(word, "state"))
 		m->state = span_is(value, "files") ? MARKER_FILES : MARKER_STAGE;
 	else if (span_is(word, "file"))
-		copy(m->file, sizeof(m->file), value);
+		span_copy(value, m->file, sizeof(m->file));
 	else if (span_is(word, "waldir"))
-		copy(m->waldir, sizeof(m->waldir), value);
+		span_copy(value, m->waldir, sizeof(m->waldir));
 	else if (span_is(word, "identifier"))
 		return num_uint(value.p, value.len, &m->identifier, &e) == 0;
 	else if (span_is(word, "made") && m->made_count < MARKER_NAMES) {
 		if (value.len == 0 || memchr(value.p, '/', value.len) || value.p[0] == '.')
 			return false;
-		copy(m->made[m->made_count++], sizeof(m->made[0]), value);
+		span_copy(value, m->made[m->made_count++], sizeof(m->made[0]));
 	} else
 		return false;
 	return true;

@@ -45,13 +45,13 @@ pidfile_parse(const char *p, size_t len, struct pidfile *f)
 	if (n < 3 || num_int(l[0].p, l[0].len, INT32_MIN, INT32_MAX, &f->pid, &e) < 0 ||
 	    num_int(l[2].p, l[2].len, 0, INT64_MAX, &f->start, &e) < 0)
 		return false;
-	snprintf(f->data, sizeof(f->data), "%.*s", (int)l[1].len, l[1].p);
+	span_copy(l[1], f->data, sizeof(f->data));
 	if (n > 3)
 		num_int(l[3].p, l[3].len, 0, 65535, &f->port, &e);
 	if (n > 4 && l[4].len < sizeof(f->sockets))
-		snprintf(f->sockets, sizeof(f->sockets), "%.*s", (int)l[4].len, l[4].p);
+		span_copy(l[4], f->sockets, sizeof(f->sockets));
 	if (n > 5 && l[5].len < sizeof(f->listen))
-		snprintf(f->listen, sizeof(f->listen), "%.*s", (int)l[5].len, l[5].p);
+		span_copy(l[5], f->listen, sizeof(f->listen));
 	if (n > 7)
 		f->status = to_status(l[7]);
 	return true;

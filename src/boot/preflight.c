@@ -24,12 +24,6 @@
 #include "crypto/password.h"
 #include "guc/conf.h"
 
-bool
-preflight_has_cluster(const struct boot *b)
-{
-	return tree_holds_cluster(b->pgdata);
-}
-
 /* Where the WAL will be. POSTGRES_INITDB_ARGS may name it too, but not for a clone. -1 and e: those
  * arguments are wrong. */
 static int

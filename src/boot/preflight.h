@@ -4,10 +4,6 @@
 
 #include "boot/boot.h"
 
-/* PGDATA holds a cluster: a PG_VERSION that is not empty. False also when it cannot be looked at.
- */
-bool preflight_has_cluster(const struct boot *b);
-
 /* PGDATA is absent, empty, has only lost+found and dotfiles, or may not be looked at, and so is the
  * WAL directory, if there is one. -1 and e: there is something else in one of them, or PGDATA could
  * not be read. */

@@ -1,8 +1,6 @@
 /* replica.c — pg_basebackup, staged like initdb. */
 #include "boot/replica.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -40,9 +40,9 @@ take(struct span word, struct span value, struct state *s)
 	struct err e;
 
 	if (span_is(word, "user") && value.len < sizeof(s->user))
-		snprintf(s->user, sizeof(s->user), "%.*s", (int)value.len, value.p);
+		span_copy(value, s->user, sizeof(s->user));
 	else if (span_is(word, "database") && value.len < sizeof(s->database))
-		snprintf(s->database, sizeof(s->database), "%.*s", (int)value.len, value.p);
+		span_copy(value, s->database, sizeof(s->database));
 	else if (span_is(word, "server"))
 		return take_server(value, s);
 	else if (span_is(word, "validated"))

@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +29,7 @@ static int
 make_socket_dir(struct boot *b, struct err *e)
 {
 	static const char *const parents[] = { BOOT_RUN_DIR, "/tmp", "/dev/shm" };
+
 	b->sockets[0] = '\0';
 	if (env_is("PGTUNE_INIT_SOCKET", "default"))
 		return 0;

@@ -53,7 +53,7 @@ find_account(const char *name, struct span passwd, struct account *a)
 		if (n < 6 || !span_is(f[0], name) || !to_id(f[2], &a->user.uid) ||
 		    !to_id(f[3], &a->user.gid))
 			continue;
-		snprintf(a->home, sizeof(a->home), "%.*s", (int)f[5].len, f[5].p);
+		span_copy(f[5], a->home, sizeof(a->home));
 		return true;
 	}
 	return false;
@@ -132,7 +132,7 @@ user_parse_spec(const char *spec, const struct user_texts *t, struct account *a,
 
 	if (is_number)
 		name_uid(t->passwd, uid, &login);
-	snprintf(name, sizeof(name), "%.*s", (int)login.len, login.p);
+	span_copy(login, name, sizeof(name));
 	if (!user_parse(name, t, a)) {
 		if (!is_number)
 			return fail(e, "no user \"%s\" in /etc/passwd", name);

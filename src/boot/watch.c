@@ -1,7 +1,6 @@
 /* watch.c — a signalfd, and phases run as children. */
 #include "boot/watch.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

@@ -1,7 +1,6 @@
 /* context.c — from the options of a call, and what is there already, to a plan. */
 #include "cmd/context.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,4 @@
 /* explain.c — `pgtune-auto explain [SETTING…]`: each value, its rule, and what would change it. */
-#include <string.h>
 
 #include "cmd/context.h"
 #include "cmd/call.h"

@@ -1,6 +1,5 @@
 /* help.c — `pgtune-auto help [COMMAND]`, made from the tables the parser reads. */
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/call.h"
 

@@ -1,9 +1,6 @@
 /* pgbouncer_auth.c — `pgbouncer auth-sql` and `pgbouncer auth-file`. */
 #include "cmd/pgbouncer.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "crypto/password.h"
 
 /* The text of the verifier to install: given, or made of the given password. */

@@ -1,5 +1,4 @@
 /* pgbouncer_ini.c — `pgbouncer ini`: from options and the server's plan to pgbouncer.ini. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"

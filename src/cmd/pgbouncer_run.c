@@ -3,7 +3,6 @@
 #include "cmd/pgbouncer_run.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,5 @@
 /* plan.c — `pgtune-auto plan`, also as `--dry-run [postgres ARG…]`: the plan, and nothing touched.
  */
-#include <string.h>
 #include <unistd.h>
 
 #include "cmd/context.h"

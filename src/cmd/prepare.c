@@ -2,7 +2,6 @@
 #include "cmd/prepare.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "boot/preflight.h"
 #include "boot/replica.h"
 #include "boot/say.h"
+#include "boot/tree.h"
 #include "cmd/call.h"
 #include "cmd/options.h"
 #include "cmd/preview.h"
@@ -104,7 +104,7 @@ check_first_boot(void *arg, int *code, struct err *e)
 
 	if (geteuid() == 0 && become_postgres(s, e) < 0)
 		return -1;
-	if (preflight_has_cluster(&s->boot))
+	if (tree_holds_cluster(s->boot.pgdata))
 		return 0; /* root without CAP_DAC_OVERRIDE could not see it */
 	if (startplan_check(s->call, e) < 0) {
 		*code = EXIT_USAGE;
@@ -125,7 +125,7 @@ check_first_boot(void *arg, int *code, struct err *e)
 static int
 check(struct start *s, struct err *e)
 {
-	if (preflight_has_cluster(&s->boot))
+	if (tree_holds_cluster(s->boot.pgdata))
 		return preflight_major(&s->boot, e);
 	if (!env_is("DATABASE_ALREADY_EXISTS", ""))
 		return 0;

@@ -11,7 +11,7 @@
 #include "boot/initdb.h"
 #include "boot/initfiles.h"
 #include "boot/layout.h"
-#include "boot/preflight.h"
+#include "boot/tree.h"
 #include "boot/user.h"
 #include "cmd/check_init.h"
 #include "render/render.h"
@@ -115,7 +115,7 @@ preview_first_boot(struct str *out)
 	static struct boot b;
 	struct err e;
 
-	if (getenv("PGDATA") == NULL || env_read(&b, &e) < 0 || preflight_has_cluster(&b))
+	if (getenv("PGDATA") == NULL || env_read(&b, &e) < 0 || tree_holds_cluster(b.pgdata))
 		return;
 	str_add(out, "\nFirst boot\n");
 	add_owner(out, b.pgdata);

@@ -2,7 +2,6 @@
  * one.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/call.h"
 #include "cmd/password.h"

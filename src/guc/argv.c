@@ -1,7 +1,6 @@
 /* argv.c — a getopt of our own over the postmaster's option string, for its meaning as settings. */
 #include "guc/argv.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A flag gives `name` a value, or is one of add_special(), or means nothing to a plan. */

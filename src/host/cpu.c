@@ -1,7 +1,6 @@
 /* cpu.c — how many CPUs this container may use: affinity, cpuset and quota, the least of them. */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "host/parse.h"
 #include "host/parts.h"

@@ -1,8 +1,6 @@
 /* order.c — glibc's order of names. */
 #include "lint/order.h"
 
-#include <string.h>
-
 #include "base/base.h"
 
 /* Weight at the first level, 0 for what glibc's iso14651_t1 ignores there: all punctuation but the

@@ -1,8 +1,6 @@
 /* policy.c — reads a policy and matches names against its patterns. */
 #include "lint/policy.h"
 
-#include <string.h>
-
 #include "base/str.h"
 
 /* Nothing may come before the extensions; the replication role and its slot before whatever else

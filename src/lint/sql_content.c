@@ -1,6 +1,5 @@
 /* sql_content.c — passwords in plain text, and functions that run as their owner. */
 #include <string.h>
-#include <strings.h>
 
 #include "base/num.h"
 #include "base/str.h"

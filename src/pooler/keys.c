@@ -337,7 +337,7 @@ is_broken_ipv4(struct span t)
 			return false;
 	if (dots < 3)
 		return false;
-	snprintf(text, sizeof(text), "%.*s", (int)t.len, t.p);
+	span_copy(t, text, sizeof(text));
 	return t.len >= sizeof(text) || inet_pton(AF_INET, text, address) != 1;
 }
 

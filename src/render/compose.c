@@ -15,7 +15,7 @@ string(struct str *out, const char *text)
 {
 	str_addc(out, '"');
 	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f) {
+		if (str_is_control(*text)) {
 			str_addf(out, "\\x%02x", (unsigned)*text);
 			continue;
 		}

@@ -64,19 +64,13 @@ is_bare_conf_value(const struct line *l)
 	return l->row->kind != VALUE_TEXT || (is_name && l->value[strspn(l->value, word)] == '\0');
 }
 
-static bool
-is_control(char c)
-{
-	return (unsigned char)c < 0x20 || c == 0x7f;
-}
-
 /* A string of guc-file.l: it ends on its line. */
 static void
 conf_string(struct str *out, const char *text)
 {
 	str_addc(out, '\'');
 	for (; *text != '\0'; text++) {
-		if (is_control(*text)) {
+		if (str_is_control(*text)) {
 			str_addf(out, "\\%03o", (unsigned)*text);
 			continue;
 		}
@@ -191,7 +185,7 @@ yaml_string(struct str *out, const char *text, size_t len)
 	struct json json = json_on(out);
 
 	for (size_t i = 0; i < len; i++)
-		if (is_control(text[i])) {
+		if (str_is_control(text[i])) {
 			json_stringn(&json, text, len);
 			return;
 		}

@@ -1,5 +1,4 @@
 /* host_text.c — the machine for a person: a subject a line, number, what decided, the file. */
-#include <string.h>
 
 #include "render/host.h"
 #include "render/render.h"

@@ -66,7 +66,7 @@ add_character(struct str *out, const char *p, size_t len)
 	if (special != NULL) {
 		str_addc(out, '\\');
 		str_addc(out, letter[special - plain]);
-	} else if ((unsigned char)*p < 0x20 || *p == 0x7f) {
+	} else if (str_is_control(*p)) {
 		str_addf(out, "\\u%04x", (unsigned)(unsigned char)*p);
 	} else {
 		str_addn(out, p, n);

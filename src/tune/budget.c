@@ -1,11 +1,11 @@
 /* budget.c — the memory inequality and its inverses. */
 #include "tune/budget.h"
 
-/* S = 1.02295·SB + wal_buffers + 0.0078·min(SB, 4 GB) + 6.6 MB + 0.075 MB·C, within 8 MB over
- * 128 MB … 32 GB × 20 … 500 connections. The second term is the SLRU caches that size themselves.
- */
-#define BUFFER_SHARE \
-	102295 /* in 1/100000: the page and its descriptor, hash and checkpoint slots */
+/* S = 1.02295·SB + wal_buffers + 0.0078·min(SB, 4 GB) + 6.6 MB + 0.075 MB·C, which is
+ * within 8 MB of what the server takes with 128 MB … 32 GB and 20 … 500 connections. The third term
+ * is the SLRU caches, which size themselves. */
+/* in 1/100000: the page and its descriptor, hash and checkpoint slots */
+#define BUFFER_SHARE 102295
 #define SLRU_DIVISOR 128
 #define SLRU_FROM (4096 * MIB)
 #define SEGMENT_BYTES (66 * MIB / 10)

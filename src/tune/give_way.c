@@ -54,7 +54,6 @@ lower_connections(struct plan *p, const struct load *l)
 		lower(p, MAX_CONNECTIONS, n, "the budget holds no more sessions");
 }
 
-/* Who gives way, in order, when the least work_mem does not fit. */
 static const struct {
 	enum setting_id id;
 	void (*gives)(struct plan *p, const struct load *l);

@@ -50,10 +50,9 @@ struct wish {
 	const char *database;  /* POSTGRES_DB, for cron.database_name …; NULL: postgres */
 	const char *libraries[PLAN_LIBRARIES]; /* shared_preload_libraries, checked to exist */
 	size_t library_count;
-	struct floors floors;  /* all 0: not a standby */
-	int64_t segment_bytes; /* of WAL, by pg_control; 0: no cluster yet */
-	enum tristate has_lz4,
-	    has_io_uring;                  /* of the server's build; UNKNOWN: as Debian builds it */
+	struct floors floors;                /* all 0: not a standby */
+	int64_t segment_bytes;               /* of WAL, by pg_control; 0: no cluster yet */
+	enum tristate has_lz4, has_io_uring; /* the server's build; UNKNOWN: as Debian's */
 	int64_t measured_shared_bytes;     /* postgres -C shared_memory_size, 0: use the estimate */
 	const char *dropped[PLAN_DROPPED]; /* settings the server refused: not emitted again */
 	size_t dropped_count;
@@ -100,9 +99,8 @@ struct budget {
 	int64_t segment_bytes;    /* of that what is shared memory, S + DSM */
 	bool fits;                /* worst_case ≤ limit − reserve */
 	int64_t deficit_bytes;    /* 0 when it fits */
-	int64_t
-	    correction_bytes; /* measured shared memory less our estimate of it, 0: not measured */
-	char cheapest[256];   /* the cheapest single change that makes it fit, "" when it fits */
+	int64_t correction_bytes; /* measured less estimated shared memory, 0: not measured */
+	char cheapest[256]; /* the cheapest single change that makes it fit, "" when it fits */
 };
 
 /* The deficit in megabytes, rounded up. */

@@ -12,6 +12,15 @@ extern const struct setting memory_settings[], connection_settings[], parallel_s
 
 #define MB(bytes) ((long long)((bytes) / MIB)) /* for the why of a row */
 
+/* Rounded up to whole megabytes. */
+static inline int64_t
+whole_up(int64_t bytes)
+{
+	return (bytes + MIB - 1) / MIB * MIB;
+}
+
+#define TINY_LIMIT (512 * MIB) /* below it fewer connections and less work_mem are allowed */
+
 #define LIBRARIES_SUBJECT "libraries" /* planned even where tuning is skipped */
 
 /* What the server will run with, as far as it is solved. */

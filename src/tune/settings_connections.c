@@ -8,8 +8,7 @@
 #define PROMISE_RISE_TO (8 * GIB)
 
 #define LEAST_CONNECTIONS 20
-#define TINY_LIMIT (512 * MIB) /* below it: */
-#define TINY_CONNECTIONS 10
+#define TINY_CONNECTIONS 10  /* the least below TINY_LIMIT */
 #define USABLE_CONNECTIONS 5 /* beyond the reserved ones */
 
 static int64_t

@@ -117,7 +117,7 @@ static void
 effective_cache_size(struct plan *p)
 {
 	int64_t limit = limit_of(p), share = limit / MIB * row_of(p)->cache_milli / 1000 * MIB;
-	int64_t buffers = min64((number_of(p, SHARED_BUFFERS) + MIB - 1) / MIB * MIB, limit);
+	int64_t buffers = min64(whole_up(number_of(p, SHARED_BUFFERS)), limit);
 
 	if (share < buffers)
 		choose(p, EFFECTIVE_CACHE_SIZE, buffers, "not less than shared_buffers");

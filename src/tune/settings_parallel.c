@@ -10,7 +10,6 @@
 #define AIM_LEAST (1 * MIB)
 #define AIM_MOST (4 * MIB)
 #define PROMISE_CAP_SHARE 512
-#define TINY_LIMIT (512 * MIB)
 #define TINY_WORK_MEM (256 * KIB) /* the least below TINY_LIMIT */
 #define FINE_BELOW (4 * MIB)      /* steps of 64 kB below, of 1 MB above */
 #define FINE_GRAIN (64 * KIB)

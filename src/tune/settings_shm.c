@@ -25,7 +25,7 @@ shm_need(const struct plan *p, int64_t limit, int64_t gather)
 
 	if (gather == 0)
 		return 0;
-	return need < 1e15 ? ((int64_t)need + MIB - 1) / MIB * MIB : INT64_MAX / 4;
+	return need < 1e15 ? whole_up((int64_t)need) : INT64_MAX / 4;
 }
 
 /* A parallel build of pgvector's hnsw index takes all maintenance_work_mem as one segment, as it
@@ -44,7 +44,7 @@ plan_shm_bytes(const struct plan *p)
 	int64_t gather = number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER);
 	int64_t most = max64(shm_need(p, limit_of(p), gather), shm_of_maintenance(p));
 
-	return max64((most + MIB - 1) / MIB * MIB, SHM_FLOOR);
+	return max64(whole_up(most), SHM_FLOOR);
 }
 
 int64_t

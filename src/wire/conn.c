@@ -2,7 +2,6 @@
 #include "wire/conn.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
