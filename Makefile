@@ -110,20 +110,20 @@ check: deps ## everything: lint, unit, replay, command line, real servers and ma
 	$(MAKE) --no-print-directory all lint tests
 	tests/run unit replay cli e2e
 
-check-fast: all lint-fast tests ## seconds: the inner loop (unit tests, seeds, the sorting of the command line)
+check-fast: all lint-fast tests ## the quick tests, in seconds: unit tests, seeds of the fuzzers, what the command line calls
 	tests/run unit replay tests/cli/dispatch.bats
 
-tests: $(UNIT) $(FUZZ:%=$B/replay/%)
+tests: $(UNIT) $(FUZZ:%=$B/replay/%) ## build the unit tests and the programs that replay the fuzzers' seeds
 
 deps: ## install what check needs (Debian, root; nothing to do on a machine that has it)
 	tests/e2e/lib/install.sh
 
-lint-fast: all
+lint-fast: all ## the part of lint that takes seconds: layers, purity, banned functions
 	awk -f tools/layers.awk src/LAYERS $$(find src -name '*.[ch]')
 	sh tools/purity.sh $B
 	sh tools/banned.sh
 
-lint: lint-fast ## format, layers, purity, banned functions, cppcheck, shellcheck, manuals
+lint: lint-fast ## all of it: format, headers, cppcheck, shellcheck, manuals and what they say of the tables
 	clang-format --dry-run -Werror $$(find src tests -name '*.[ch]')
 	for h in src/*/*.h; do gcc $(filter-out -MMD -MP,$(OWN)) $(WARN) -Werror -fsyntax-only -x c $$h || exit; done
 	cppcheck -q -j2 --std=c11 --enable=warning,performance,portability --inline-suppr \
@@ -132,7 +132,7 @@ lint: lint-fast ## format, layers, purity, banned functions, cppcheck, shellchec
 	$(if $(MANUALS),mandoc -Tlint -Wwarning $(MANUALS))
 	$(if $(wildcard man/pgtune-auto.7),sh tools/docs-agree.sh $B/$(NAME))
 
-fuzz: $(FUZZ:%=$B/fuzz/%) ## each parser for FUZZ_SECONDS (30)
+fuzz: $(FUZZ:%=$B/fuzz/%) ## run each fuzzer for FUZZ_SECONDS (30)
 	for f in $(FUZZ); do mkdir -p $B/fuzz/$$f.found && $B/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
 		-artifact_prefix=$B/fuzz/$$f. $B/fuzz/$$f.found tests/fuzz/seed/$$f tests/golden/check-init tests/golden/pgbouncer || exit; done
 FUZZ_SECONDS ?= 30

@@ -6,7 +6,7 @@
 set -eu
 
 export PGHOST="${PGHOST:-/var/run/postgresql}" PGUSER="${POSTGRES_USER:-postgres}"
-# Neither verifiers nor passwords belong in the server's log. It may be set read-only for maintenance.
+# Verifiers and passwords do not belong in the server's log. The server may be set read-only, for maintenance.
 export PGOPTIONS='-c default_transaction_read_only=off -c log_statement=none -c log_min_duration_statement=-1 -c pgaudit.log=none -c client_min_messages=warning'
 
 sql() { psql -X -q -v ON_ERROR_STOP=1 -d postgres; }

@@ -52,7 +52,7 @@ struct cgroup_text {
  * warning. t->path is set in any case. */
 bool cgroup_read(const struct cgroup_walk *w, const char *name, struct cgroup_text *t);
 
-/* The warning of a text that is no number, for `why`. */
+/* Warns that the text of t is not understood, and why. */
 void cgroup_odd(const struct cgroup_walk *w, const struct cgroup_text *t, const struct err *why);
 
 #endif

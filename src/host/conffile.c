@@ -96,8 +96,8 @@ read_file(struct reader *rd, const char *path, int depth, const char *asker)
 	free(buf);
 }
 
-/* Without "." and "..", by its letters alone: what the server makes of an include's name, also
- * where a folder is a link (path.c, canonicalize_path). */
+/* Takes "." and ".." out of the path without looking at the disk, as the server does with the name
+ * of an include, even where a folder is a link (path.c, canonicalize_path). */
 static void
 canonical(char *path)
 {

@@ -97,9 +97,10 @@ has_holes(const struct cpulist *list)
 	return false;
 }
 
-/* Cpus_allowed_list may name CPUs that could be plugged in: only those online count. But lxcfs
- * numbers those online from 0, up to what pinning and quota leave: of a list without holes, and
- * where none is in both (a task always has one), only the count says something. */
+/* How many of the allowed CPUs count: those that are also online, since Cpus_allowed_list may name
+ * CPUs that could be plugged in. But the online list may be lxcfs's, which numbers as many CPUs as
+ * pinning and quota leave from 0 on. It may be so when the list has no holes, or has no allowed CPU
+ * in it (a task always has one): then only its length says something. */
 static int
 allowed_count(const struct cpulist *allowed, const struct cpulist *online)
 {

@@ -104,7 +104,7 @@ huge_detect(struct host *h, const struct root *r, const struct cgroups *c)
 	root_lines(r, "/proc/meminfo", read_page_size, &h->huge.page_bytes, &e);
 	h->huge.free_pages = free_pages(r, h->huge.page_bytes);
 	name_limit(name, sizeof(name), w.group.version, h->huge.page_bytes);
-	/* v1 writes no limit as the most that is a whole number of them (hugetlb_cgroup_init) */
+	/* for "no limit" v1 writes the largest multiple of the page size (hugetlb_cgroup_init) */
 	h->huge.limit_bytes = lowest_limit(w, name, INT64_MAX - h->huge.page_bytes, h->huge.path);
 }
 

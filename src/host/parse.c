@@ -24,7 +24,7 @@ parse_limit(const char *p, size_t len, int64_t *bytes, struct err *e)
 	return 0;
 }
 
-/* A quota is a share of one CPU in thousandths, never nothing. */
+/* quota/period in thousandths of a CPU, at least 1. */
 static int
 quota_milli(uint64_t quota, uint64_t period, int64_t *milli, struct err *e)
 {

@@ -15,8 +15,8 @@
 
 static const struct space unknown = { .total_bytes = -1, .free_bytes = -1 };
 
-/* Cuts a path that is not there, by errno, to its parent; false: that is no reason, or there is no
- * parent. */
+/* After a call that failed: cuts the path to its parent, if errno says that the path is not there.
+ * False: it failed for another reason, or there is no parent. */
 static bool
 go_up(char *path)
 {

@@ -45,6 +45,8 @@ void choose_text(struct plan *p, enum setting_id id, const char *text, const cha
 void choose_real(struct plan *p, enum setting_id id, double x, const char *why, ...) PRINTF(4, 5);
 /* The server's default is right here, and why. */
 void leave(struct plan *p, enum setting_id id, const char *why, ...) PRINTF(3, 4);
+
+/* Does the plan have a primary's values to respect: a standby's, or a recovery's? */
 bool is_standby(const struct plan *p);
 
 /* The operator's values, then every rule: settings and warnings anew, from host, wish, correction.
@@ -54,8 +56,9 @@ void plan_warn(struct plan *p, const char *fmt, ...) PRINTF(2, 3);
 
 /* L in whole megabytes: what every rule counts from, so that an odd byte changes nothing. */
 int64_t limit_of(const struct plan *p);
-/* n: whole CPUs, at least 1. */
+/* The CPUs, rounded down to whole ones, at least 1: n in the manual. */
 int64_t cpus_of(const struct plan *p);
+/* The numbers of the plan's workload. */
 const struct workload_row *row_of(const struct plan *p);
 
 /* The sizes before they are rounded down, as a function of the limit. */
@@ -68,7 +71,7 @@ int64_t autovacuum_at(int64_t limit);
 
 /* The inequality with everything the plan has so far. */
 struct load load_of(const struct plan *p);
-/* V */
+/* V: what maintenance holds at once, by one session or by all autovacuum workers together. */
 int64_t maintenance_memory(const struct plan *p, int64_t maintenance, int64_t autovacuum);
 
 /* /dev/shm: what parallel hash joins may need of it, and what is reserved instead. */
@@ -77,17 +80,19 @@ struct shm {
 	int64_t reserve; /* min_dynamic_shared_memory */
 };
 struct shm shm_at(const struct plan *p, int64_t limit);
+/* Bytes of /dev/shm that a parallel hash join of that many workers may take; 0 without workers. */
 int64_t shm_need(const struct plan *p, int64_t limit, int64_t gather);
 /* The largest limit at which that many workers are not yet reserved for; INT64_MAX: no such step.
  */
 int64_t shm_step(const struct plan *p, int64_t gather);
 void warn_of_shm(struct plan *p);
 
-/* work_mem: the workload's cap, what connections are counted with, and the least for which others
- * give way. The last two are the operator's own where there is one. */
+/* work_mem in bytes: the workload's cap; what connections are counted with; the least for which
+ * other settings give way. The last two are the operator's own value where there is one. */
 int64_t work_mem_cap(const struct plan *p, int64_t limit);
 int64_t work_mem_aim(const struct plan *p, int64_t limit);
 int64_t work_mem_useful(const struct plan *p);
+/* Lowers others (give_way.c) until the budget holds with work_mem_useful(), as far as it can. */
 void make_room(struct plan *p);
 
 /* The most connections up to the workload's, a multiple of 10 (5 below 100), that load l holds. */

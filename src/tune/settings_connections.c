@@ -86,8 +86,8 @@ carried_at(const struct plan *p, int64_t limit, int64_t reserve)
 	return connections_in(p, &l);
 }
 
-/* With the next megabyte of memory a size, or all three, may step up by one, and carry less: what
- * fits there too, so that more memory never takes a connection away. */
+/* What fits both here and where more memory next makes one of the three sizes step up by a
+ * megabyte, which leaves less for connections: so more memory never takes one away. */
 static int64_t
 carried_from(const struct plan *p, int64_t limit)
 {

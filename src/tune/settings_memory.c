@@ -12,7 +12,8 @@
 /* A huge page segment that is only just too small is a server that does not start. */
 #define HUGE_MARGIN (16 * MIB)
 
-/* Of the machine's own size, and for mmap only: with "on" the server refuses any other memory. */
+/* Only pages of the machine's own size count, and only for mmap: with huge_pages=on the server
+ * refuses any other kind of shared memory. */
 static int64_t
 free_huge_bytes(const struct plan *p)
 {

@@ -94,9 +94,9 @@ work_mem(struct plan *p)
 	    (long long)(cap / KIB));
 }
 
-/* The budget has no term for it: what all sessions' temporary tables hold comes out of F, but for 1
- * MB each, which the small containers were measured with. A whole work_mem each was killed at 6 GB,
- * the server's 8 MB each at 512 MB and 1 GB. */
+/* The budget has no term for it: what all sessions' temporary tables hold comes out of F. 1 MB each
+ * is always allowed: small containers were measured with it. Plans with a whole work_mem each were
+ * killed at 6 GB, and plans with the server's 8 MB each at 512 MB and 1 GB. */
 static void
 temp_buffers(struct plan *p)
 {

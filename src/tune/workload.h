@@ -1,4 +1,4 @@
-/* workload.h — what the server is for, as numbers: one column of the manual's table a row. */
+/* workload.h — what the server is for, as numbers: a row for each column of the manual's table. */
 #ifndef TUNE_WORKLOAD_H
 #define TUNE_WORKLOAD_H
 

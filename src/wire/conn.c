@@ -21,10 +21,8 @@ trouble(struct err *e, int why, const char *doing)
 	return fail_sys(e, "%s", doing);
 }
 
-/*
- * Waits until fd is ready for `events`; -1 with errno ETIMEDOUT at the deadline, though the other
- * side sends without a pause.
- */
+/* Waits until fd is ready for `events`; -1 with errno ETIMEDOUT at the deadline, even while the
+ * other side keeps sending. */
 static int
 wait_for(struct wire *w, short events)
 {

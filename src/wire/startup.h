@@ -18,7 +18,7 @@ enum wire_outcome {
 	WIRE_GARBAGE  /* no PostgreSQL protocol */
 };
 
-/* The codes of 'R' we know by name; others exist. */
+/* The authentication requests ('R') that are handled by name; there are others. */
 enum wire_auth {
 	WIRE_AUTH_OK = 0,
 	WIRE_AUTH_CLEARTEXT = 3,

@@ -33,7 +33,7 @@ cleanup() {
 # query SQL: as the superuser, from outside the cgroup.
 query() { docker exec "$CLIENT" psql -h 127.0.0.1 -U postgres -XAtqc "$1" 2>/dev/null; }
 
-# kB SETTING: its size in kB as the server has it.
+# kb SETTING: its size in kB as the server has it.
 kb() { query "select pg_size_bytes(current_setting('$1')) / 1024"; }
 
 # Tables to touch, and one as large as shared_buffers to fill them with: one row a page.
@@ -48,9 +48,10 @@ prepare() {
 	query "select pg_prewarm('filler')" >/dev/null
 }
 
-# One session: RELATIONS tables; page tables of all shared_buffers; a temporary table that fills temp_buffers; a sort and
-# the tuplestore below it, each of about work_mem; a hash table of about hash_mem; one row of each fetched, so that all stay; and then the wait. The last
-# three are what the budget counts as four work_mem. Few wide rows: it is memory that is to be used, not CPU.
+# The SQL of one session. It touches RELATIONS tables and all of shared_buffers (page tables), and fills temp_buffers by a
+# temporary table. Then a sort and the tuplestore below it take about work_mem each, and a hash table about hash_mem: what
+# the budget counts as four work_mem. One row of each is fetched, so that all stay while it waits for the lock. Rows are few
+# and wide, to use memory rather than CPU.
 session() {
 	local kb temp
 	kb=$(kb work_mem) temp=$(kb temp_buffers)

@@ -1,6 +1,6 @@
-/* replay.c — a fuzzer as a plain program: runs each seed file twice, and what it begins with up to
- * each of its first bytes, from an exact-size buffer, so that a read past the end and state kept
- * between runs both show. */
+/* replay.c — a fuzzer as a plain program: runs each seed file twice, to show state that is kept
+ * between runs, and then each of its beginnings up to CUTS bytes. The text is in a buffer of
+ * exactly its size, so that a read past the end shows too. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -57,7 +57,6 @@ pooler_down() {
 	for pid in "${pids[@]}"; do wait_for 10 gone "$pid" || :; done
 	rm -rf "$W"
 }
-
 # on_host COMMAND…, in_base COMMAND…: as nobody, here or in the base root with $W at its own path and
 # $W/hosts for /etc/hosts. The mounts are the command's alone and vanish with it. Both exec: $! is the command's pid.
 on_host() { exec setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups -- "$@"; }
@@ -73,8 +72,9 @@ in_base() {
 		exec chroot --userspec='$NOBODY:$NOBODY' "$root" "$@"' sh "$BASE_ROOT" "$W" "$@"
 }
 
-# as_of MAJOR: the way to run that server's programs, and where they are.
+# way MAJOR: which of the two runs that server's programs.
 way() { if [ "$1" = 15 ]; then echo on_host; else echo in_base; fi; }
+# port PROGRAM: its port; a server is named by its major, a pooler by its VERSION (see pooler_start).
 port() { echo "$((PORTS + $1))"; }
 
 # server_up MAJOR [SETTING…]: initdb and start; SCRAM over TCP, trust on the socket in $W.
@@ -174,6 +174,6 @@ install_auth() {
 	PGBOUNCER_AUTH_PASS_FILE=$W/secret "$W/pgtune-auto" pgbouncer auth-sql "${@:2}" | sql_stdin "$1"
 }
 
-# rss_kb VERSION: of the pgbouncer process itself.
+# pooler_pid VERSION, rss_kb VERSION: of the pgbouncer process, the child of `pgbouncer run`.
 pooler_pid() { pgrep -P "$(cat "$W/$1.pid")" | head -n 1; }
 rss_kb() { awk '/^VmRSS/ { print $2 }' "/proc/$(pooler_pid "$1")/status"; }
