@@ -118,6 +118,13 @@ str_ends(const char *p, size_t len, const char *end)
 }
 
 bool
+str_is_conninfo(const char *text)
+{
+	return strstr(text, "://") != NULL || strchr(text, '=') != NULL ||
+	       (text[0] != '\0' && strchr(text + 1, '@') != NULL);
+}
+
+bool
 str_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

@@ -54,6 +54,10 @@ bool str_is(const char *p, size_t len, const char *word);
 bool str_is_nocase(const char *p, size_t len, const char *word);
 bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
+
+/* What is no host, but may have a password in it, which must not be repeated: a URL, USER@HOST, a
+ * connection string. A first '@' is an abstract socket's. */
+bool str_is_conninfo(const char *text);
 /* What stands behind the last / of the path, or all of it. */
 const char *str_base(const char *path);
 /* Is it a word of the list, which ends in NULL? */

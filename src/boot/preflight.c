@@ -15,6 +15,7 @@
 #include "base/opt.h"
 #include "base/secret.h"
 #include "base/span.h"
+#include "base/str.h"
 #include "boot/env.h"
 #include "boot/initdb.h"
 #include "boot/initfiles.h"
@@ -60,6 +61,11 @@ preflight_empty(const struct boot *b, struct err *e)
 	fail(e,
 	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
 	    b->pgdata, tenant);
+	snprintf(version, sizeof(version), "%s/global", b->pgdata);
+	if (access(version, F_OK) == 0)
+		return fail_hint(e,
+		    "it looks like a cluster, and nothing in it was touched: restore PG_VERSION, "
+		    "whose one line is the major version, or a backup");
 	return fail_hint(
 	    e, "nothing in it was touched: set PGDATA to a directory below it, or empty it");
 }
@@ -312,6 +318,20 @@ check_lengths(struct err *e)
 	return 0;
 }
 
+static int
+check_primary_host(struct err *e)
+{
+	const char *host = env_get(environ, "PRIMARY_HOST");
+
+	if (host == NULL)
+		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
+	if (!str_is_conninfo(host))
+		return 0;
+	fail(e, "PRIMARY_HOST: a URL or a connection string is no host");
+	return fail_hint(e, "the name alone: PRIMARY_PORT, PG_REPLICATION_USER and "
+			    "PG_REPLICATION_PASSWORD have the rest");
+}
+
 /* ReplicationSlotValidateName in slot.c. */
 static int
 check_slot_name(struct err *e)
@@ -327,8 +347,8 @@ check_slot_name(struct err *e)
 int
 preflight_replica(const struct boot *b, struct err *e)
 {
-	if (env_get(environ, "PRIMARY_HOST") == NULL)
-		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
+	if (check_primary_host(e) < 0)
+		return -1;
 	if (memchr(b->replication.text, '\n', b->replication.len) != NULL)
 		return fail(e, "PG_REPLICATION_PASSWORD holds a newline");
 	warn_of_cr("PG_REPLICATION_PASSWORD", &b->replication, "is sent with it");

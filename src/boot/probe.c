@@ -156,7 +156,9 @@ judge_directory(const char *pgdata, int dir, int timeout_ms, struct err *e)
 		return PROBE_STANDBY;
 	}
 	if (!running || f.status != PIDFILE_READY) {
-		fail(e, "the server is not ready");
+		fail(e, running && f.status == PIDFILE_STOPPING
+			    ? "the server shuts down"
+			    : "the server starts or recovers, and takes no logins yet");
 		return PROBE_STARTING;
 	}
 	verdict = ask(dir, &f, timeout_ms, e);

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/num.h"
+#include "base/str.h"
 #include "boot/probe.h"
 #include "cmd/call.h"
 
@@ -80,6 +81,22 @@ limit_all(int timeout_ms)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
+static int
+check_place(const struct call *call, struct err *e)
+{
+	const char *socket = call->opts.value[OPT_SOCKET], *host = call->opts.value[OPT_HOST];
+
+	if (socket != NULL && socket[0] != '/' && socket[0] != '@') {
+		fail(e, "it is not an absolute path");
+		call_wrong_value(call, OPT_SOCKET, e);
+		return fail_hint(e, "the directory of the socket; the name of a host is --host");
+	}
+	if (host == NULL || !str_is_conninfo(host))
+		return 0;
+	fail(e, "--host: a URL or a connection string is no host");
+	return fail_hint(e, "the name or the address alone; --port has the port");
+}
+
 /* Where to ask was said: another container's server, or a socket in an odd place. */
 static enum probe_verdict
 ask_elsewhere(const struct call *call, int timeout_ms, int port, struct err *e)
@@ -119,7 +136,7 @@ run(struct call *call)
 	struct err e = { 0 };
 	int timeout_ms = TIMEOUT_MS, port = 0;
 
-	if (read_numbers(call, &timeout_ms, &port, &e) < 0)
+	if (read_numbers(call, &timeout_ms, &port, &e) < 0 || check_place(call, &e) < 0)
 		return failed(&e); /* Docker reserves 2 */
 	limit_all(timeout_ms);
 	verdict = ask(call, timeout_ms, port, &e);

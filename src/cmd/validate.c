@@ -136,14 +136,29 @@ refused_setting(const struct context *c, const char *messages)
 	return SETTING_COUNT;
 }
 
+/* Without the plan's value that of a file speaks, and the plan has told of it. */
+static bool
+is_file_at_fault(const struct context *c, enum setting_id id)
+{
+	char start[80];
+
+	snprintf(start, sizeof(start), "%s=", setting_by_id(id)->name);
+	for (size_t i = 0; i < c->plan.warning_count; i++)
+		if (str_starts(c->plan.warnings[i], start))
+			return true;
+	return false;
+}
+
 static bool
 drop(struct context *c, enum setting_id id, const char *because)
 {
 	if (c->wish.dropped_count == PLAN_DROPPED)
 		return false;
-	context_warn(c, "the server refuses %s, left out: %s", setting_by_id(id)->name, because);
 	c->wish.dropped[c->wish.dropped_count++] = setting_by_id(id)->name;
 	context_replan(c);
+	if (!is_file_at_fault(c, id))
+		context_warn(
+		    c, "the server refuses %s, left out: %s", setting_by_id(id)->name, because);
 	return true;
 }
 
@@ -204,16 +219,19 @@ take_measurement(struct context *c, const struct answer *a)
 static void
 try_plan(struct context *c, const struct server *s, const char *what, struct answer *a)
 {
+	enum setting_id refused = SETTING_COUNT;
 	char line[300];
 
 	for (int round = 0; round < ROUNDS; round++) {
-		enum setting_id refused;
+		enum setting_id last = refused;
 
 		ask_for(c, s, what, a);
 		if (a->code == 0)
 			return;
 		first_line(a, line, sizeof(line));
 		refused = a->code > 0 ? refused_setting(c, a->errors) : SETTING_COUNT;
+		if (refused == SETTING_COUNT && last != SETTING_COUNT && is_file_at_fault(c, last))
+			return;
 		if (refused == SETTING_COUNT || !drop(c, refused, line))
 			break;
 	}

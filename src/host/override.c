@@ -55,9 +55,10 @@ override_memory(struct host *h, const struct host_wish *wish, struct err *e)
 		return refuse_memory(e, wish);
 	most = wish->memory[strspn(wish->memory, "0123456789.")] == '\0' ? MAX_PLAIN : MAX_MEMORY;
 	if (bytes < MIB || bytes >= most) {
-		fail(e, bytes == 0    ? "no memory at all"
-			: bytes < MIB ? "less than 1MB"
-				      : "too large");
+		fail(e, bytes == 0          ? "no memory at all"
+			: bytes < MIB       ? "less than 1MB"
+			: most == MAX_PLAIN ? "too large: a number without a unit is MB"
+					    : "too large");
 		return refuse_memory(e, wish);
 	}
 	known = known ? known : h->memory.physical_bytes;

@@ -256,7 +256,7 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 		5XB|unknown unit
 		99999999999999999999|too large
 		9999999999TB|too large
-		536870912|too large
+		536870912|too large: a number without a unit is MB
 		67108864|too large
 		8796093022207MB|too large
 		4096 MB x|unknown unit

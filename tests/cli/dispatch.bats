@@ -246,6 +246,18 @@ hint: 1ms to 1h; a bare number is seconds'
 	same "$code$out" 0alive
 }
 
+@test "health: a place that is none is named, a URL not repeated" {
+	ours health --socket relative
+	same "$code" 1
+	has "$err" '--socket: "relative": it is not an absolute path'
+	for host in postgres://u:secret@h/db u:secret@h 'host=h password=secret'; do
+		ours health --host "$host"
+		same "$code" 1
+		has "$err" '--host: a URL or a connection string is no host'
+		hasnt "$err" secret
+	done
+}
+
 @test "an option that only asks starts no server" {
 	postgres_that_tells
 	for asks in --format=json "--root=$BATS_TEST_TMPDIR"; do

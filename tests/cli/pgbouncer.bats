@@ -29,6 +29,13 @@ piped() { # TEXT ARG…: TEXT on standard input
 	same "$code" 0
 }
 
+@test "scram: a password on the command line is refused and not repeated" {
+	ours scram pencil
+	same "$code$out" 2
+	same "$err" 'pgtune-auto: error: scram takes no password on the command line, where all can read it
+hint: give it on standard input, or with --password-file FILE'
+}
+
 @test "scram: the vector of RFC 7677, and PostgreSQL's own form of it" {
 	echo 'SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=' >v
 	piped pencil scram --verifier v

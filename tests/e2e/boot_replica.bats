@@ -209,6 +209,8 @@ go_on() { docker exec "$P" pkill -CONT -f '^postgres: walsender'; }
 	[[ $output = *'error: PG_REPLICATION_USER is longer than 63 bytes'* ]]
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=$'127.0.0.1\r' -- postgres
 	[[ $output = *'error: PRIMARY_HOST holds a carriage return'* ]]
+	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=postgres://u:secret@127.0.0.1 -- postgres
+	[[ $output = *'error: PRIMARY_HOST: a URL or a connection string is no host'* && $output != *secret* ]]
 	[ "$(docker run --rm -v "$v:/v" --entrypoint ls "$IMAGE" -A /v)" = "" ]
 	run -1 once -v "$v:/var/lib/postgresql" -e POSTGRES_ROLE=replica -e PRIMARY_HOST=127.0.0.1 -e PGTUNE_PRIMARY_WAIT=1 -- postgres
 	[[ $output = *'waiting for the primary at "127.0.0.1:5432": '*refused*'the primary at "127.0.0.1:5432" did not answer'* ]]

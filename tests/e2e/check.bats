@@ -195,6 +195,29 @@ reloaded() {
 	grep 'the server refuses idle_replication_slot_timeout, left out' "$BATS_TEST_TMPDIR/err"
 }
 
+@test "a bad value of postgresql.conf is told once, with its line, and not as the plan's" {
+	echo "max_wal_size = 'lots'" | as_postgres tee -a "$PGDATA/postgresql.conf" >/dev/null
+	check
+	as_postgres sed -i '$d' "$PGDATA/postgresql.conf"
+	[ "$(grep -c '^warning ' "$BATS_TEST_TMPDIR/out")" = 1 ]
+	found warning plan 'max_wal_size=lots \(.*/postgresql.conf:[0-9]+\): not a number: the server will refuse it'
+}
+
+@test "health tells a shutdown from a start" {
+	local session
+	cluster_start
+	ask 'SELECT pg_sleep(60)' >/dev/null 2>&1 3>&- &
+	session=$!
+	until [ "$(ask "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")" = 1 ]; do sleep 0.1; done
+	kill -TERM "$(head -n 1 "$PGDATA/postmaster.pid")"
+	until grep -q stopping "$PGDATA/postmaster.pid"; do sleep 0.1; done
+	run -1 "$PGTUNE" health
+	[ "$output" = 'pgtune-auto: error: the server shuts down' ]
+	run -0 "$PGTUNE" health --live
+	cluster_stop
+	wait "$session" || true
+}
+
 @test "no cluster is wrong usage" {
 	PGDATA=$BATS_TEST_TMPDIR check
 	[ "$code" = 2 ]

@@ -148,6 +148,10 @@ test_emptiness(int dir, const char *path)
 	T(preflight_empty(&b, &e) == -1 && strstr(e.text, "looking at") != NULL,
 	    "not: it has no version, empty it");
 	unlinkat(dir, "PG_VERSION", 0);
+	T(mkdirat(dir, "global", 0700) == 0);
+	T(preflight_empty(&b, &e) == -1 && strstr(e.hint, "restore PG_VERSION") != NULL,
+	    "nobody is told to empty what looks like a cluster");
+	unlinkat(dir, "global", AT_REMOVEDIR);
 }
 
 int

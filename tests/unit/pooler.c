@@ -330,6 +330,8 @@ test_place(void)
 		{ "/run/pg:9", "/run/pg", 9 }, { "10.0.0.1:65535", "10.0.0.1", 65535 } };
 	static const char *const bad[] = { "", ":1", "db:0", "db:65536", "db:x", "a b", "a'b",
 		"a,b" };
+	static const char *const secrets[] = { "postgres://u:pw@h/db",
+		"postgresql://h/db?password=pw", "u:pw@h", "host=h password=pw" };
 	struct pooler_place p;
 
 	for (size_t i = 0; i < LEN(rows); i++)
@@ -338,6 +340,9 @@ test_place(void)
 		    rows[i].text);
 	for (size_t i = 0; i < LEN(bad); i++)
 		T(pooler_place_read(bad[i], 5432, &p, &e) == -1, bad[i]);
+	for (size_t i = 0; i < LEN(secrets); i++)
+		T(pooler_place_read(secrets[i], 5432, &p, &e) == -1 && !strstr(e.text, "pw"),
+		    secrets[i]);
 }
 
 static void
