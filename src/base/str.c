@@ -120,8 +120,9 @@ str_ends(const char *p, size_t len, const char *end)
 bool
 str_is_conninfo(const char *text)
 {
-	return strstr(text, "://") != NULL || strchr(text, '=') != NULL ||
-	       (text[0] != '\0' && strchr(text + 1, '@') != NULL);
+	return text[0] != '/' && text[0] != '@' &&
+	       (strchr(text, '=') != NULL || strchr(text, '@') != NULL ||
+		   strstr(text, "://") != NULL);
 }
 
 bool

@@ -56,7 +56,7 @@ bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
 
 /* What is no host, but may have a password in it, which must not be repeated: a URL, USER@HOST, a
- * connection string. A first '@' is an abstract socket's. */
+ * connection string. A path, and the '@' of an abstract socket, begin a socket's place. */
 bool str_is_conninfo(const char *text);
 /* What stands behind the last / of the path, or all of it. */
 const char *str_base(const char *path);

@@ -54,6 +54,10 @@ main(void)
 	str_near(&near, "memory");
 	str_near(&near, "memo");
 	T(strcmp(near.name, "memory") == 0, "the nearest of them");
+	T(str_is_conninfo("postgres://u:p@h/db") && str_is_conninfo("u@h") &&
+	    str_is_conninfo("host=h password=p"));
+	T(!str_is_conninfo("h") && !str_is_conninfo("[fe80::1%eth0]:5432") &&
+	    !str_is_conninfo("/run/a=b@c") && !str_is_conninfo("@a=b") && !str_is_conninfo(""));
 	T(str_ends("x.sh", 4, ".sh") && str_ends(".sh", 3, ".sh") && !str_ends("sh", 2, ".sh"));
 	T(str_is("abcd", 3, "abc") && !str_is("abc", 3, "ab"));
 
