@@ -1,4 +1,4 @@
-/* cmdline.c — words one behind the other in one buffer. */
+/* cmdline.c — the words lie one after another in one buffer. */
 #include "boot/cmdline.h"
 
 static void

@@ -11,8 +11,8 @@
 
 #define ADJ_FILE "/proc/self/oom_score_adj"
 #define ADJ_MAX 1000
-/* In thousandths of the memory limit: a postmaster is smaller than any backend by more than that
- * only when nothing is wrong. Raising needs no capability. */
+/* oom_score_adj counts in thousandths of the memory: with this much more, a backend is killed
+ * unless the postmaster holds a fifth of the memory more than it. Raising needs no capability. */
 #define ADJ_STEP 200
 
 void

@@ -10,7 +10,7 @@ pgtune_host=${PGHOST-}
 psql=(docker_process_sql)
 docker_process_sql() {
 	local pgtune_psql=(psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc --username "$POSTGRES_USER")
-	local pgtune_db=${POSTGRES_DB-} # "a=b" would be taken for a connection string; so it always is one
+	local pgtune_db=${POSTGRES_DB-} # always as a connection string: psql would take a bare "a=b" for one
 	pgtune_db=${pgtune_db//\\/\\\\} pgtune_db=${pgtune_db//\'/\\\'}
 	if [ "$pgtune_db" ]; then pgtune_psql+=(--dbname "dbname='$pgtune_db'"); fi
 	PGHOST=$pgtune_host PGHOSTADDR='' "${pgtune_psql[@]}" "$@"
@@ -69,7 +69,8 @@ file_env() {
 	unset "$pgtune_from"
 }
 
-# Whatever a file has made readonly (IFS, too), or a function, or set (-a exports every variable that is assigned).
+# Both have to work whatever a file has made readonly (IFS, too), has defined as a function, or has set (with -a every
+# variable that is assigned is exported).
 pgtune_look() {
 	builtin mapfile -t pgtune_names < <(builtin compgen -e)
 	builtin mapfile -t pgtune_functions < <(builtin declare -Fx)
@@ -102,7 +103,7 @@ pgtune_main() {
 			echo >&2 "$0: ${pgtune_file[0]} closed descriptor 60 or 61, over which the next file is asked for"
 			exit 1
 		}
-		{ pgtune_answer; } 2>/dev/null # its output is that of a DEBUG trap
+		{ pgtune_answer; } 2>/dev/null # what it prints comes from a DEBUG trap of the file
 	done
 }
 pgtune_main "$@"

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/proc.h"
 
-/* What means something to a postmaster. */
+/* The signals that mean something to a postmaster. */
 static bool
 is_forwarded(int sig)
 {
@@ -21,7 +21,7 @@ is_forwarded(int sig)
 	return false;
 }
 
-/* Who is killed cannot say so, and an exit code of 137 does not say who it was. */
+/* A process that is killed cannot say so, and an exit code of 137 does not say which one it was. */
 static void
 tell_if_killed(const char *who, int status)
 {
@@ -40,7 +40,7 @@ supervise(struct watch *w, pid_t server, pid_t hooks)
 		if (is_forwarded(sig))
 			kill(server, sig);
 		if (sig != 0 && sig == w->signal)
-			kill(server, SIGCONT); /* who is stopped (gdb, kill -STOP) cannot end */
+			kill(server, SIGCONT); /* a stopped process (gdb, kill -STOP) cannot end */
 		while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 			if (pid == hooks) {
 				hooks = 0;

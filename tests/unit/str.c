@@ -1,10 +1,11 @@
-/* str.c — the bounded builder, and the texts of errors. */
+/* str.c — the bounded builder, pieces of texts, and the texts of errors. */
 #include "t.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/span.h"
 #include "base/str.h"
 
 static bool
@@ -60,6 +61,10 @@ main(void)
 	    !str_is_conninfo("/run/a=b@c") && !str_is_conninfo("@a=b") && !str_is_conninfo(""));
 	T(str_ends("x.sh", 4, ".sh") && str_ends(".sh", 3, ".sh") && !str_ends("sh", 2, ".sh"));
 	T(str_is("abcd", 3, "abc") && !str_is("abc", 3, "ab"));
+	span_copy((struct span){ "abcd", 3 }, buf, sizeof(buf));
+	T(strcmp(buf, "abc") == 0, "a piece with its NUL");
+	span_copy(span_of("abcdefgh"), buf, sizeof(buf));
+	T(strcmp(buf, "abcdefg") == 0, "a longer one is cut");
 
 	T(fail(&e, "no \"%s\"", "a\nb\x1b[31m") == -1 && strcmp(e.text, "no \"a?b?[31m\"") == 0);
 	errno = ENOENT;
