@@ -171,7 +171,8 @@ initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 		fail(e, "initdb failed with exit code %d", *code);
 		return fail_hint(e,
 		    "its own words are above; \"Killed\" asks for a higher memory limit, "
-		    "\"shared memory segment\" for a bigger --shm-size (shm_size)");
+		    "\"shared memory segment\" for a bigger --shm-size (shm_size), \"disk space\" "
+		    "for a bigger volume");
 	}
 	if (*code < 0) {
 		*code = proc_exec_code(errno);

@@ -16,8 +16,12 @@
 static int
 lock_failed(const char *pgdata, struct err *e)
 {
-	if (errno == EWOULDBLOCK)
-		return fail(e, "data directory \"%s\" is locked by another server", pgdata);
+	if (errno == EWOULDBLOCK) {
+		fail(e, "data directory \"%s\" is locked by another server", pgdata);
+		return fail_hint(e,
+		    "two would destroy it: stop the other one (container, pod, node), or give it "
+		    "more time with PGTUNE_LOCK_WAIT=SECONDS");
+	}
 	fail_sys(e, "locking data directory \"%s\"", pgdata);
 	return fail_hint(e, "a file system without flock: PGTUNE_LOCK=off starts without this "
 			    "protection against a second server");

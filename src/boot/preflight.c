@@ -377,6 +377,22 @@ preflight_ask_major(const char *postgres)
 	return n < 1000 ? (int)n : 0;
 }
 
+/* The server says of such a link that it "does not exist". */
+static void
+warn_of_lost_wal(const char *pgdata)
+{
+	char path[PATH_MAX + 16], to[PATH_MAX];
+	struct stat st;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "%s/pg_wal", pgdata);
+	len = readlink(path, to, sizeof(to));
+	if (len > 0 && stat(path, &st) < 0 && errno == ENOENT)
+		log_warn(
+		    "\"%s\" leads to \"%.*s\", which is not there: mount the volume of the WAL",
+		    path, (int)len, to);
+}
+
 int
 preflight_major(const struct boot *b, struct err *e)
 {
@@ -385,6 +401,7 @@ preflight_major(const struct boot *b, struct err *e)
 	int cluster, server;
 	struct err ignored;
 
+	warn_of_lost_wal(b->pgdata);
 	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
 	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
 		return 0; /* the server has the last word */

@@ -26,6 +26,10 @@
 	"PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary, " \
 	"whose pg_hba.conf lets them in from here"
 
+#define ROLE_HINT                                                             \
+	"the role of PG_REPLICATION_USER may not replicate: on the primary, " \
+	"ALTER ROLE ... REPLICATION"
+
 static const char *
 replication_user(void)
 {
@@ -226,6 +230,8 @@ hint(const char *words, struct err *e)
 		{ "certificate",
 		    "PGSSLMODE, PGSSLROOTCERT, PGSSLCERT and PGSSLKEY say which ones are "
 		    "sent and wanted" },
+		{ "replication role", ROLE_HINT }, /* up to 15 */
+		{ "WAL sender", ROLE_HINT },
 		{ "password", LOGIN_HINT },
 		{ "pg_hba.conf", LOGIN_HINT },
 	};

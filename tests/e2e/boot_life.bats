@@ -210,7 +210,7 @@ survives_orphans() {
 	v=$(own life) c=$(own second)
 	docker start "$v" >/dev/null && wait_ready "$v"
 	run -1 once -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=0 -- postgres
-	[[ $output = *'error: data directory "/var/lib/postgresql/18/docker" is locked by another server'* ]]
+	[[ $output = *'error: data directory "/var/lib/postgresql/18/docker" is locked by another server'*'hint: two would destroy it: stop the other one'* ]]
 	start "$c" -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=60 "$IMAGE"
 	start "$c.third" -v "$v:/var/lib/postgresql" -e PGTUNE_LOCK_WAIT=60 "$IMAGE"
 	wait_log "$c.third" 'another server has it locked' 30

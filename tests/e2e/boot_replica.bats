@@ -179,6 +179,10 @@ go_on() { docker exec "$P" pkill -CONT -f '^postgres: walsender'; }
 	[[ $output = *'"held" is active for PID'*'hint: another replica streams through that slot: give each one a REPLICATION_SLOT_NAME of its own'* ]]
 	docker rm -f "$r" >/dev/null
 	sql "$P" "SELECT pg_drop_replication_slot('held')"
+	sql "$P" 'ALTER ROLE replicator NOREPLICATION'
+	run -1 clone
+	[[ $output = *'hint: the role of PG_REPLICATION_USER may not replicate: on the primary, ALTER ROLE'* ]]
+	sql "$P" 'ALTER ROLE replicator REPLICATION'
 	docker exec -u root "$P" install -d -o postgres /space
 	sql "$P" "CREATE TABLESPACE space LOCATION '/space'"
 	run -1 clone

@@ -31,6 +31,17 @@ setup() {
 	[[ $output == *'POSTGRES_PASSWORD_FILE to a file that is not empty'* ]]
 }
 
+@test "a pg_wal whose volume is not there: where it leads to is told" {
+	cluster_make
+	as_postgres mv "$PGDATA/pg_wal" "$CLUSTER/wal"
+	as_postgres ln -s /lost/wal "$PGDATA/pg_wal"
+	run timeout -k 1 60 "$PGTUNE" postgres -c listen_addresses= -k "$CLUSTER"
+	cluster_remove
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ $output == *'pg_wal" leads to "/lost/wal", which is not there: mount the volume of the WAL'* ]]
+}
+
 @test "a group file that cannot be read is no reason to leave the groups out" {
 	run strace -o /dev/null -P /etc/group -e trace=openat -e inject=openat:error=EIO "$PGTUNE" postgres
 	echo "$output"
