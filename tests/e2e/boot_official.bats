@@ -49,6 +49,15 @@ teardown_file() { engine_down; }
 	[[ $output = 'pg_ctl (PostgreSQL) 18'*nobody ]]
 }
 
+@test "an init file under set -u finds the variables of a password, empty where trust needs none" {
+	local d=$BATS_TEST_TMPDIR/d
+	mkdir "$d"
+	printf '#!/bin/sh\nset -u\necho "password: [$POSTGRES_PASSWORD$PGPASSWORD]"\n' >"$d/1.sh"
+	chmod 755 "$d/1.sh"
+	run -0 once -v "$d:/docker-entrypoint-initdb.d:ro" -e POSTGRES_HOST_AUTH_METHOD=trust -- postgres -C port
+	[[ $output = *'password: []'* ]]
+}
+
 @test "what init files of derived images do: conf and hba edits, templates, libraries by a restart, a dump, their stdin" {
 	local c d=$BATS_TEST_TMPDIR/d
 	c=$(own derived)
