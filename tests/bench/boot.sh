@@ -42,8 +42,10 @@ stub() {
 		int main(int n, char **v)
 		{
 			for (int i = 1; i < n; i++)
-				if (strcmp(v[i], "-C") == 0)
-					return execv("/usr/lib/postgresql/18/bin/postgres", v), 127;
+				if (strcmp(v[i], "-C") == 0) {
+					v[0] = "/usr/lib/postgresql/18/bin/postgres"; /* beside which it looks for its files */
+					return execv(v[0], v), 127;
+				}
 			return 0;
 		}
 	END
