@@ -114,7 +114,7 @@ run_init_files(const struct first *f, struct marker *m, int *code, struct err *e
 		return -1;
 	/* Where the operator's is not set. Without a password both are there, and empty, for
 	 * scripts under `set -u`. */
-	setenv("PGPASSWORD", b->password.set ? b->password.text : "", 0);
+	setenv("PGPASSWORD", b->password.text, 0);
 	setenv("POSTGRES_PASSWORD", "", 0);
 	if (tempserver_start(b, args, code, e) < 0)
 		return -1;

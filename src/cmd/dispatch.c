@@ -266,10 +266,6 @@ check_args(const struct cmd *cmd, const struct call *call, struct err *e)
 
 	if (cmd->max_args < 0 || call->nargs <= cmd->max_args)
 		return 0;
-	if (cmd->bit == CMD_SCRAM) { /* it may be the password */
-		fail(e, "scram takes no password on the command line, where all can read it");
-		return fail_hint(e, "give it on standard input, or with --password-file FILE");
-	}
 	fail(e, "%s: unexpected word \"%s\"", cmd->name, call->args[cmd->max_args]);
 	return fail_hint(e, "%s", call_usage(cmd, usage));
 }

@@ -52,6 +52,11 @@ run(struct call *call)
 	struct err e;
 	int code;
 
+	if (call->nargs > 0) { /* it may be the password: not repeated */
+		fail(&e, "scram takes no password on the command line, where all can read it");
+		fail_hint(&e, "give it on standard input, or with --password-file FILE");
+		return usage_error(&e);
+	}
 	if (password_read(call, &password, &e) < 0)
 		return failed(&e);
 	code = verifier ? compare(verifier, &password) : print_verifier(call, &password);
@@ -63,6 +68,7 @@ const struct cmd cmd_scram = {
 	.name = "scram",
 	.args = "",
 	.help = "print the SCRAM-SHA-256 verifier of a password on standard input",
+	.max_args = -1,
 	.bit = CMD_SCRAM,
 	.run = run,
 };

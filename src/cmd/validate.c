@@ -136,19 +136,6 @@ refused_setting(const struct context *c, const char *messages)
 	return SETTING_COUNT;
 }
 
-/* Without the plan's value that of a file speaks, and the plan has told of it. */
-static bool
-is_file_at_fault(const struct context *c, enum setting_id id)
-{
-	char start[80];
-
-	snprintf(start, sizeof(start), "%s=", setting_by_id(id)->name);
-	for (size_t i = 0; i < c->plan.warning_count; i++)
-		if (str_starts(c->plan.warnings[i], start))
-			return true;
-	return false;
-}
-
 static bool
 drop(struct context *c, enum setting_id id, const char *because)
 {
@@ -156,7 +143,8 @@ drop(struct context *c, enum setting_id id, const char *because)
 		return false;
 	c->wish.dropped[c->wish.dropped_count++] = setting_by_id(id)->name;
 	context_replan(c);
-	if (!is_file_at_fault(c, id))
+	/* Without the plan's value that of a file counts, and the plan may have warned of it. */
+	if (!c->plan.settings[id].refused)
 		context_warn(
 		    c, "the server refuses %s, left out: %s", setting_by_id(id)->name, because);
 	return true;
@@ -230,7 +218,8 @@ try_plan(struct context *c, const struct server *s, const char *what, struct ans
 			return;
 		first_line(a, line, sizeof(line));
 		refused = a->code > 0 ? refused_setting(c, a->errors) : SETTING_COUNT;
-		if (refused == SETTING_COUNT && last != SETTING_COUNT && is_file_at_fault(c, last))
+		if (refused == SETTING_COUNT && last != SETTING_COUNT &&
+		    c->plan.settings[last].refused)
 			return;
 		if (refused == SETTING_COUNT || !drop(c, refused, line))
 			break;

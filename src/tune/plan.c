@@ -44,7 +44,8 @@ take(struct plan *p, const struct setting *s, const struct guc *row)
 	planned->why[0] = '\0';
 	if (row->line > 0)
 		snprintf(line, sizeof(line), ":%d", row->line);
-	if (read_value(p, s, row->value, &value, &e) == 0)
+	planned->refused = read_value(p, s, row->value, &value, &e) < 0;
+	if (!planned->refused)
 		planned->value = value;
 	else
 		plan_warn(p, "%s=%s (%s%s): %s: the server will refuse it", s->name, row->value,

@@ -81,6 +81,7 @@ struct planned {
 	char why[200];          /* one line, with the numbers that went in */
 	bool lowered;           /* gave way: said even where it is the server's default */
 	const struct guc *kept; /* FROM_OPERATOR */
+	bool refused;           /* the server will refuse what is kept, as a warning says */
 	size_t replaces;        /* the warning, from 1, of a file's value that it replaces */
 };
 

@@ -100,13 +100,14 @@ work_mem(struct plan *p)
 static void
 temp_buffers(struct plan *p)
 {
-	int64_t share = load_reserve(limit_of(p)) / max64(number_of(p, MAX_CONNECTIONS), 1);
+	int64_t reserve = load_reserve(limit_of(p));
+	int64_t share = reserve / max64(number_of(p, MAX_CONNECTIONS), 1);
 	int64_t most = min64(number_of(p, WORK_MEM), share);
 
 	choose(p, TEMP_BUFFERS, clamp64(most, AIM_LEAST, TEMP_BUFFERS_PRESET),
 	    "one work_mem, at most a connection's part of the %lldMB kept free, 1MB to 8MB: each "
 	    "session with temporary tables may hold it, and keeps it",
-	    MB(load_reserve(limit_of(p))));
+	    MB(reserve));
 }
 
 #define COUNT .subject = "parallel", .kind = VALUE_INT, .bare = 1, .grain = 1, .max = 1024
