@@ -267,9 +267,14 @@ take_warnings(struct check *k)
 	const char *all[CONTEXT_ALL_WARNINGS];
 	size_t n = context_warnings(k->c, all), others = n - k->c->plan.warning_count;
 
-	for (size_t i = 0; i < n; i++)
-		if (i < others || !k->told[i - others + 1])
-			find(k, SEVERITY_WARNING, "plan", "%s", all[i]);
+	for (size_t i = 0; i < n; i++) {
+		bool plans = i >= others;
+		bool refuses = plans ? k->c->plan.refuses[i - others] : all[i] == k->c->refusal;
+
+		if (!plans || !k->told[i - others + 1])
+			find(k, refuses ? SEVERITY_ERROR : SEVERITY_WARNING,
+			    refuses ? "refused" : "plan", "%s", all[i]);
+	}
 }
 
 static void

@@ -200,6 +200,7 @@ context_open(struct context *c, const struct call *call, struct err *e)
 	if (open_root(c, call->opts.value[OPT_ROOT], e) < 0)
 		return -1;
 	c->warning_count = 0;
+	c->refusal = NULL;
 	c->wish = (struct wish){ 0 };
 	if (call->env_odd.text[0] != '\0')
 		context_warn(c, "%s", call->env_odd.text);

@@ -38,6 +38,7 @@ struct context {
 	struct plan plan;
 	char warnings[CONTEXT_WARNINGS][512]; /* what was odd while reading, beside the host's */
 	size_t warning_count;
+	const char *refusal; /* of these, the one why the server would not start; NULL: none */
 	char memory_said_as[OPT_SAID_MAX], cpus_said_as[OPT_SAID_MAX];
 	char database[NAME_BYTES + 1]; /* where wish.database lives, cut as the server cuts it */
 	char library_text[1024], given_text[512 * 1024]; /* where names and values live */

@@ -224,7 +224,10 @@ try_plan(struct context *c, const struct server *s, const char *what, struct ans
 		if (refused == SETTING_COUNT || !drop(c, refused, line))
 			break;
 	}
-	context_warn(c, "the server could not be asked about the plan: %s", line);
+	context_warn(c, "the server %s: %s",
+	    a->code > 0 ? "would not start" : "could not be asked about the plan", line);
+	if (a->code > 0)
+		c->refusal = c->warnings[c->warning_count - 1];
 }
 
 /* The server of this cluster runs: what needs a stopped one cannot be asked. */

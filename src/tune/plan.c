@@ -48,8 +48,8 @@ take(struct plan *p, const struct setting *s, const struct guc *row)
 	if (!planned->refused)
 		planned->value = value;
 	else
-		plan_warn(p, "%s=%s (%s%s): %s: the server will refuse it", s->name, row->value,
-		    row->file != NULL ? row->file : "?", line, e.text);
+		plan_warn_refusal(p, "%s=%s (%s%s): %s: the server will refuse it", s->name,
+		    row->value, row->file != NULL ? row->file : "?", line, e.text);
 }
 
 static const struct guc *

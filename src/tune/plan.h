@@ -81,7 +81,7 @@ struct planned {
 	char why[200];          /* one line, with the numbers that went in */
 	bool lowered;           /* gave way: said even where it is the server's default */
 	const struct guc *kept; /* FROM_OPERATOR */
-	bool refused;           /* the server will refuse what is kept, as a warning says */
+	bool refused;           /* what is kept does not parse, as a warning says */
 	size_t replaces;        /* the warning, from 1, of a file's value that it replaces */
 };
 
@@ -117,6 +117,7 @@ struct plan {
 	struct planned settings[SETTING_COUNT];
 	struct budget budget;
 	char warnings[PLAN_WARNINGS][384];
+	bool refuses[PLAN_WARNINGS]; /* of each: the server will not start with what it says */
 	size_t warning_count;
 };
 

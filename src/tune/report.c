@@ -213,7 +213,7 @@ warn_of_floors(struct plan *p)
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++)
 		if (p->settings[id].from == FROM_OPERATOR && primary_floor(p, id) > 0 &&
 		    number_of(p, id) < primary_floor(p, id))
-			plan_warn(p,
+			plan_warn_refusal(p,
 			    "%s=%lld is less than the primary's %lld: the standby will not "
 			    "accept it",
 			    setting_by_id(id)->name, (long long)number_of(p, id),
@@ -226,7 +226,7 @@ warn_of_reserved(struct plan *p)
 	int64_t reserved = reserved_of(p);
 
 	if (number_of(p, MAX_CONNECTIONS) <= reserved)
-		plan_warn(p,
+		plan_warn_refusal(p,
 		    "max_connections=%lld is not more than the %lld reserved: the server will "
 		    "refuse it",
 		    (long long)number_of(p, MAX_CONNECTIONS), (long long)reserved);

@@ -159,21 +159,39 @@ is_standby(const struct plan *p)
 	return false;
 }
 
+static void
+warn(struct plan *p, bool refuses, const char *fmt, va_list ap)
+{
+	const size_t last = PLAN_WARNINGS - 1;
+
+	if (p->warning_count == PLAN_WARNINGS) {
+		snprintf(p->warnings[last], sizeof(p->warnings[last]),
+		    "further warnings are left out");
+		p->refuses[last] |= refuses;
+		return;
+	}
+	utf8_print(p->warnings[p->warning_count], sizeof(p->warnings[last]), fmt, ap);
+	p->refuses[p->warning_count++] = refuses;
+}
+
 void
 plan_warn(struct plan *p, const char *fmt, ...)
 {
-	char *line =
-	    p->warnings[p->warning_count < PLAN_WARNINGS ? p->warning_count : PLAN_WARNINGS - 1];
 	va_list ap;
 
-	if (p->warning_count == PLAN_WARNINGS) {
-		snprintf(line, sizeof(p->warnings[0]), "further warnings are left out");
-		return;
-	}
 	va_start(ap, fmt);
-	utf8_print(line, sizeof(p->warnings[0]), fmt, ap);
+	warn(p, false, fmt, ap);
 	va_end(ap);
-	p->warning_count++;
+}
+
+void
+plan_warn_refusal(struct plan *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	warn(p, true, fmt, ap);
+	va_end(ap);
 }
 
 int64_t

@@ -53,6 +53,8 @@ bool is_standby(const struct plan *p);
  */
 void plan_solve(struct plan *p, const struct gucset *given);
 void plan_warn(struct plan *p, const char *fmt, ...) PRINTF(2, 3);
+/* The same of what the server will not start with. */
+void plan_warn_refusal(struct plan *p, const char *fmt, ...) PRINTF(2, 3);
 
 /* L in whole megabytes: what every rule counts from, so that an odd byte changes nothing. */
 int64_t limit_of(const struct plan *p);

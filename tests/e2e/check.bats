@@ -164,7 +164,11 @@ reloaded() {
 	mkdir -m 700 "$BATS_TEST_TMPDIR/closed" # to the server's user
 	cd "$BATS_TEST_TMPDIR/closed"
 	check -c no_such_setting=1
-	found warning plan 'could not be asked about the plan: .*FATAL: .*"no_such_setting"'
+	[ "$code" = 1 ]
+	found error refused 'the server would not start: .*FATAL: .*"no_such_setting"'
+	check -c max_connections=3 # postgres -C takes it
+	[ "$code" = 1 ]
+	found error refused 'max_connections=3 is not more than the 3 reserved'
 }
 
 @test "a missing library is an error before the server dies of it" {
@@ -199,8 +203,9 @@ reloaded() {
 	echo "max_wal_size = 'lots'" | as_postgres tee -a "$PGDATA/postgresql.conf" >/dev/null
 	check
 	as_postgres sed -i '$d' "$PGDATA/postgresql.conf"
-	[ "$(grep -c '^warning ' "$BATS_TEST_TMPDIR/out")" = 1 ]
-	found warning plan 'max_wal_size=lots \(.*/postgresql.conf:[0-9]+\): not a number: the server will refuse it'
+	[ "$code" = 1 ]
+	[ "$(grep -c -E '^(warning|error) ' "$BATS_TEST_TMPDIR/out")" = 1 ]
+	found error refused 'max_wal_size=lots \(.*/postgresql.conf:[0-9]+\): not a number: the server will refuse it'
 }
 
 @test "health tells a shutdown from a start" {
