@@ -165,8 +165,8 @@ warn(struct plan *p, bool refuses, const char *fmt, va_list ap)
 	const size_t last = PLAN_WARNINGS - 1;
 
 	if (p->warning_count == PLAN_WARNINGS) {
-		snprintf(p->warnings[last], sizeof(p->warnings[last]),
-		    "further warnings are left out");
+		snprintf(
+		    p->warnings[last], sizeof(p->warnings[last]), "further warnings are left out");
 		p->refuses[last] |= refuses;
 		return;
 	}
