@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -58,6 +58,37 @@ file_same(int dirfd, const char *path, const char *other)
 
 	return fstatat(dirfd, path, &a, 0) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
 	       a.st_ino == b.st_ino;
+}
+
+bool
+file_resolve(const char *path, char end[PATH_MAX])
+{
+	const char *top = path[0] == '/' ? "/" : ".";
+	char there[PATH_MAX];
+	size_t len = strlen(path), n;
+	struct str s = { .p = end, .cap = PATH_MAX };
+
+	if ((size_t)snprintf(there, sizeof(there), "%s", path) >= sizeof(there))
+		return false;
+	while (realpath(len > 0 ? there : top, end) == NULL && len > 0) {
+		while (len > 0 && there[--len] != '/')
+			continue;
+		there[len] = '\0';
+	}
+	s.len = strcmp(end, "/") == 0 ? 0 : strlen(end);
+	for (const char *p = path + len; *p != '\0'; p += n) {
+		p += strspn(p, "/");
+		n = strcspn(p, "/");
+		if (str_is(p, n, ".."))
+			while (s.len > 0 && end[--s.len] != '/')
+				continue;
+		else if (n > 0 && !str_is(p, n, "."))
+			str_addf(&s, "/%.*s", (int)n, p);
+	}
+	if (s.len == 0)
+		str_addc(&s, '/');
+	end[s.len] = '\0';
+	return !s.full;
 }
 
 ssize_t

@@ -3,6 +3,7 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <limits.h>
 #include <sys/types.h>
 
 #include "base/fail.h"
@@ -19,6 +20,10 @@ bool file_is_null(const struct stat *st);
 /* Both are there and are the same, by whatever names: `path` below dirfd (AT_FDCWD: the working
  * directory), and `other`. */
 bool file_same(int dirfd, const char *path, const char *other);
+
+/* Where a path leads once mkdir -p has made it: what exists of it may go through links, what is yet
+ * to be made has none. False: it is too long. */
+bool file_resolve(const char *path, char end[PATH_MAX]);
 
 /* Reads up to cap bytes, fewer only at the end: how many, -1 with errno. */
 ssize_t file_fill(int fd, char *buf, size_t cap);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -177,36 +176,6 @@ check_words(const struct boot *b, struct err *e)
 	return initdb_words(b, b->pgdata, &a, e);
 }
 
-/* Where a path leads once mkdir -p has made it: what exists of it may go through links, what is yet
- * to be made has none. False: it is too long. */
-static bool
-find_end(const char *path, char end[PATH_MAX])
-{
-	char there[PATH_MAX];
-	size_t len = strlen(path), n;
-	struct str s = { .p = end, .cap = PATH_MAX };
-
-	if ((size_t)snprintf(there, sizeof(there), "%s", path) >= sizeof(there))
-		return false;
-	while (realpath(len > 0 ? there : "/", end) == NULL && len > 0) {
-		while (len > 0 && there[--len] != '/')
-			continue;
-		there[len] = '\0';
-	}
-	s.len = strcmp(end, "/") == 0 ? 0 : strlen(end);
-	for (const char *p = path + len; *p != '\0'; p += n) {
-		p += strspn(p, "/");
-		n = strcspn(p, "/");
-		if (str_is(p, n, ".."))
-			while (s.len > 0 && end[--s.len] != '/')
-				continue;
-		else if (n > 0 && !str_is(p, n, "."))
-			str_addf(&s, "/%.*s", (int)n, p);
-	}
-	end[s.len] = '\0';
-	return !s.full;
-}
-
 static int
 check_places(const struct boot *b, struct err *e)
 {
@@ -220,7 +189,7 @@ check_places(const struct boot *b, struct err *e)
 		return 0;
 	if (dir[0] != '/')
 		return fail(e, "the WAL directory \"%s\" is not an absolute path", dir);
-	if (!find_end(dir, wal) || !find_end(b->pgdata, data) || !str_starts(wal, data))
+	if (!file_resolve(dir, wal) || !file_resolve(b->pgdata, data) || !str_starts(wal, data))
 		return 0;
 	if (wal[strlen(data)] == '/' || wal[strlen(data)] == '\0')
 		return fail(e, "the WAL directory \"%s\" is in PGDATA, which has to be empty", dir);

@@ -2,12 +2,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/num.h"
 #include "base/str.h"
 #include "host/parse.h"
@@ -182,29 +182,13 @@ read_rotational(const struct root *r, unsigned major, unsigned minor)
 	return UNKNOWN;
 }
 
-/* Where path leads, or its nearest ancestor that exists: what is yet to be made will lie there. */
-static void
-find_end(const char *path, char end[PATH_MAX])
-{
-	char at[PATH_MAX];
-
-	snprintf(at, sizeof(at), "%s", path);
-	while (realpath(at, end) == NULL)
-		if (!go_up(at)) {
-			snprintf(end, PATH_MAX, "%s", path);
-			return;
-		}
-}
-
 static void
 rotational(struct host *h, const struct root *r, const char *pgdata)
 {
 	struct owner o = { .best = 0 };
 	struct err e;
 
-	if (r->real)
-		find_end(pgdata, o.path);
-	else
+	if (!r->real || !file_resolve(pgdata, o.path))
 		snprintf(o.path, sizeof(o.path), "%s", pgdata);
 	if (root_lines(r, "/proc/self/mountinfo", read_owner, &o, &e) == 0 && o.found)
 		h->rotational = read_rotational(r, o.major, o.minor);

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -52,6 +53,36 @@ test_write_and_read(int dir)
 	    file_write_atomic(dir, "stdout", "x", 1, 0600, &e) == -1);
 	T(fstatat(dir, "stdout", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode),
 	    "one like /dev/stdout is left");
+}
+
+/* "end", as /proc/self/cwd says it, is where "path" leads from the working directory. */
+static bool
+leads(const char *path, const char *end)
+{
+	char cwd[PATH_MAX], want[2 * PATH_MAX], got[PATH_MAX];
+
+	if (getcwd(cwd, sizeof(cwd)) == NULL)
+		return false;
+	snprintf(want, sizeof(want), "%s%s", end[0] == '/' && end[1] == '\0' ? "" : cwd, end);
+	return file_resolve(path, got) && strcmp(got, want) == 0;
+}
+
+static void
+test_resolve(int dir)
+{
+	static char far[PATH_MAX + 2];
+	char end[PATH_MAX];
+
+	T(fchdir(dir) == 0 && mkdirat(dir, "d", 0700) == 0 && symlinkat("d", dir, "to-d") == 0);
+	T(leads("d", "/d") && leads("to-d", "/d") && leads("to-d/x//y/", "/d/x/y"));
+	T(leads("x", "/x") && leads("x/../y", "/y") && leads("to-d/x/./../y", "/d/y"));
+	T(leads(".", "") && leads("d/../d/x", "/d/x") && leads("/../..", "/"));
+	memset(far, 'x', sizeof(far) - 1);
+	T(!file_resolve(far, end), "too long");
+	far[PATH_MAX - 2] = '\0';
+	T(!file_resolve(far, end), "too long below the working directory");
+	T(unlinkat(dir, "to-d", 0) == 0 && unlinkat(dir, "d", AT_REMOVEDIR) == 0 &&
+	    chdir("/") == 0);
 }
 
 static void
@@ -146,6 +177,7 @@ main(void)
 
 	T(dir >= 0);
 	test_write_and_read(dir);
+	test_resolve(dir);
 	test_odd_files(dir, path);
 	test_secret(dir, path);
 	test_secret_pipe(path);
