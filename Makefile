@@ -110,8 +110,8 @@ check: deps ## everything: lint, unit, replay, command line, real servers and ma
 	$(MAKE) --no-print-directory all lint tests
 	tests/run unit replay cli e2e
 
-check-fast: all lint-fast tests ## the quick tests, in seconds: unit tests, seeds of the fuzzers, what the command line calls
-	tests/run unit replay tests/cli/dispatch.bats
+check-fast: all lint-fast tests ## the quick tests, in seconds: unit tests, seeds of the fuzzers, what the command line calls, whole plans
+	tests/run unit replay tests/cli/dispatch.bats tests/cli/golden.bats
 
 tests: $(UNIT) $(FUZZ:%=$B/replay/%) ## build the unit tests and the programs that replay the fuzzers' seeds
 
@@ -139,7 +139,7 @@ FUZZ_SECONDS ?= 30
 
 golden: all ## rewrite the golden files; review the difference
 	tests/golden/plan.sh write
-	UPDATE=1 bats tests/cli/check_init.bats
+	UPDATE=1 bats -f golden tests/cli/check_init.bats tests/cli/pgbouncer.bats
 
 bench: all ## speed and size, as ratios to an empty static binary and the least shell entrypoint
 	tests/bench/start.sh

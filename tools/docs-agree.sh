@@ -30,7 +30,7 @@ for command in $commands; do
 done >>"$work/help"
 
 for command in $commands; do
-	grep -qw -- "$command" "$work/manual" || complain "command $command is in no manual"
+	grep -qw -- "$command" "$work/manual" || complain "command $command is in no page of man/"
 done
 grep -o '^  --[a-z-]*' "$work/help" | tr -d ' ' | sort -u >"$work/options"
 sed -n 's/^  --.* \[\([A-Z_]*\)[],].*/\1/p' "$work/help" | sort -u >"$work/variables"
@@ -43,7 +43,7 @@ sed -n 's/^Formats: //p' "$work/help" | tr ' ' '\n' | sort -u >"$work/formats"
 for list in options variables formats settings; do
 	while read -r word; do
 		grep -qE -- "(^|[^A-Za-z_-])$word([^A-Za-z_-]|\$)" "$work/manual" ||
-			complain "$word ($list) is in no manual"
+			complain "$word ($list) is in no page of man/: settings go into pgtune-auto.7, the rest into .1"
 	done <"$work/$list"
 done
 
@@ -68,7 +68,7 @@ done <"$work/gone"
 # Every rule of `pgbouncer check` stands in its manual, with its level.
 "$binary" pgbouncer check --rules | sed -n 's/^\([LO][0-9]*\) \([a-z]*\):.*/\1 , \2/p' >"$work/rules"
 sed -n 's/^\.It \([LO][0-9]* , [a-z]*\)$/\1/p' man/pgtune-auto-pgbouncer.1 | diff "$work/rules" - >&2 ||
-	complain "pgtune-auto-pgbouncer(1) lists other rules"
+	complain "man/pgtune-auto-pgbouncer.1 lists other rules: < the table, > the manual"
 
 # Examples, one a line, are commands; those of pgtune-auto-pgbouncer(1) want files and servers of their own.
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/s/^\.Dl pgtune-auto //p' man/pgtune-auto.1 man/pgtune-auto-check-init.1 |

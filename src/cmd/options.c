@@ -262,4 +262,6 @@ static const struct opt rows[OPT_COUNT] = {
 	    .commands = CMD_PGBOUNCER },
 };
 
+_Static_assert(OPT_COUNT <= OPT_MAX, "struct optset has room for every option");
+
 const struct opt_table options = { rows, OPT_COUNT };

@@ -80,7 +80,7 @@ enum opt_id {
 	OPT_DATABASE,
 	OPT_ONLINE,
 
-	OPT_COUNT /* at most OPT_MAX */
+	OPT_COUNT
 };
 
 /* Every row, by id. */

@@ -221,6 +221,13 @@ M512=536870912 G1=1073741824 G2=2147483648
 # told OPTION... : the memory in bytes it comes to, on the machine with a limit of 1 GiB of 16
 told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TEST_TMPDIR/json"; }
 
+@test "every machine is asked here" {
+	for machine in "$BATS_TEST_DIRNAME"/../machines/[FH]*; do
+		grep -q "machine ${machine##*/}\>" "$BATS_TEST_FILENAME" ||
+			{ echo "no test here asks machine ${machine##*/}"; return 1; }
+	done
+}
+
 @test "every form of a size that is accepted" {
 	[ "$(told --memory 4096)" = "4294967296 override" ]
 	[ "$(told --memory 4096MB)" = "4294967296 override" ]

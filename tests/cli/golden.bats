@@ -8,8 +8,15 @@ load common
 	"$REPO/tests/golden/plan.sh" "${GOLDEN:-compare}"
 }
 
+@test "every format of plan has its reviewed files" {
+	for format in $("$PGTUNE" help plan | sed -n 's/^Formats: //p'); do
+		grep -q "\]=${format}[ )]" "$REPO/tests/golden/plan.sh" ||
+			{ echo "tests/golden/plan.sh has no extension for $format in format_of"; return 1; }
+	done
+}
+
 @test "every reviewed file has its command line" {
 	for file in "$REPO"/tests/golden/plan/*; do
-		[ -e "${file%.*}.args" ]
+		[ -e "${file%.*}.args" ] || { echo "there is no ${file%.*}.args"; return 1; }
 	done
 }

@@ -267,18 +267,18 @@ hint: give it on standard input, or with --password-file FILE'
 	has "$out" 'stats_users = monitor'
 }
 
-@test "T17: golden findings" {
+@test "T17: golden findings (UPDATE=1 rewrites them)" {
 	for folder in "$REPO"/tests/golden/pgbouncer/*/; do
 		name=$(basename "$folder")
 		cp -r "$folder" "$name"
-		mv "$name/expected" "$name.expected"
 		options=$(cat "$name/options" 2>/dev/null || true)
-		rm -f "$name/options"
+		rm -f "$name/options" "$name/expected"
 		[ ! -e "$name/userlist.txt" ] || chmod 600 "$name/userlist.txt"
 		# shellcheck disable=SC2086
 		(cd "$name" && env -u PGBOUNCER_AUTH_PASS "$PGTUNE" pgbouncer check $options ./* || true) |
 			sed 's/^\.\///' | grep -v '^    ' >"$name.found"
-		diff "$name.expected" "$name.found"
+		[ -z "${UPDATE:-}" ] || cp "$name.found" "$folder/expected"
+		diff "$folder/expected" "$name.found" || { echo "$folder"; return 1; }
 	done
 }
 
@@ -313,7 +313,8 @@ hint: give it on standard input, or with --password-file FILE'
 	ours pgbouncer check pgbouncer.ini
 	same "$(grep -o '[0-9]*: .*"app" is there twice' <<<"$out" | cut -d: -f1 | tr '\n' ' ')" '3 4 '
 	"$PGTUNE" pgbouncer check --rules | sed -n 's/^\(L[0-9]*\) .*/\1/p' | sort >rules
-	(cat "$REPO"/tests/golden/pgbouncer/*/expected; echo '[L24]') | grep -o 'L[0-9][0-9]' | sort -u | diff rules -
+	(cat "$REPO"/tests/golden/pgbouncer/*/expected; echo '[L24]') | grep -o 'L[0-9][0-9]' | sort -u | diff rules - ||
+		{ echo "wanted: an example in tests/golden/pgbouncer/ for each of the rules marked <"; return 1; }
 }
 
 @test "check: each of the words that are warned of" {

@@ -11,7 +11,12 @@ seeds() {
 	esac
 }
 n=0
-seeds "$(basename "$1")" >"$1.seeds"
+parser=$(basename "$1")
+if [ ! -d "tests/fuzz/seed/$parser" ]; then
+	echo "not ok - tests/fuzz/seed/$parser is missing: a fuzzer needs seeds"
+	exit 1
+fi
+seeds "$parser" >"$1.seeds"
 while IFS= read -r seed; do
 	n=$((n + 1))
 	if said=$("$1" "$seed" 2>&1); then

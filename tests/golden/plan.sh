@@ -31,4 +31,5 @@ for args in tests/golden/plan/*.args; do
 		fi
 	done
 done
+[ $bad = 0 ] || echo "if that is what the plan should be now: make golden, and read the difference" >&2
 exit $bad

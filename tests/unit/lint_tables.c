@@ -27,6 +27,12 @@ tables(void)
 		known &= lint_extension_named(b->extension, strlen(b->extension)) != NULL;
 	}
 	for (size_t i = 0; i < LINT_RULES; i++) {
+		if (lint_rules[i].id == NULL) {
+			T(false, "lint/rules.c has a row for every name of rules.h");
+			printf(
+			    "# the row after %s is missing\n", i ? lint_rules[i - 1].id : "none");
+			return;
+		}
 		ids &= strlen(lint_rules[i].id) == 6 && strncmp(lint_rules[i].id, "PGL", 3) == 0;
 		ids &= i == 0 || strcmp(lint_rules[i - 1].id, lint_rules[i].id) < 0;
 		ids &= lint_rule_named(lint_rules[i].id, 6) == (enum lint_rule)i;
