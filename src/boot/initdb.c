@@ -194,14 +194,19 @@ initdb_makes_database(const struct boot *b)
 	return str_in(b->database, made);
 }
 
+const char *
+initdb_strategy(const struct boot *b)
+{
+	return b->major >= 15 ? " STRATEGY = file_copy" : "";
+}
+
 /* With -j a statement ends at ";\n\n". */
 static void
 write_statement(struct str *s, const struct boot *b)
 {
 	str_add(s, "CREATE DATABASE ");
 	quote_identifier(s, b->database);
-	/* The strategy WAL_LOG, the default since there is a choice (15), is twice the work. */
-	str_addf(s, "%s;\n\n", b->major >= 15 ? " STRATEGY = file_copy" : "");
+	str_addf(s, "%s;\n\n", initdb_strategy(b));
 }
 
 /* The session is the bootstrap superuser's, so POSTGRES_USER owns the database, as with psql. It

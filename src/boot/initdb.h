@@ -19,6 +19,10 @@ int initdb_run(struct boot *b, const char *path, int *code, struct err *e);
 /* POSTGRES_DB is one that initdb makes anyway. */
 bool initdb_makes_database(const struct boot *b);
 
+/* How CREATE DATABASE shall copy the template: WAL_LOG, the default since there is a choice (15),
+ * is twice the work where nothing is synced. */
+const char *initdb_strategy(const struct boot *b);
+
 /* CREATE DATABASE by postgres --single: no server, no wait. */
 int initdb_create_database(struct boot *b, int *code, struct err *e);
 

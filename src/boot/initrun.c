@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "boot/env.h"
+#include "boot/initdb.h"
 #include "boot/say.h"
 #include "boot/sourcer.h"
 #include "boot/tempserver.h"
@@ -197,16 +199,18 @@ initrun_files(
 int
 initrun_database(struct boot *b, int *code, struct err *e)
 {
-	static const char sql[] = "SELECT format('CREATE DATABASE %I', :'db') WHERE NOT EXISTS"
-				  " (SELECT FROM pg_database WHERE datname = :'db')\n\\gexec\n";
-	char variable[512];
+	char variable[512], sql[256];
 	const char *const extra[] = { "--set", variable };
 	int fds[2], result;
 
 	snprintf(variable, sizeof(variable), "db=%s", b->database);
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return fail_sys(e, "making a pipe");
-	if (file_put(fds[1], sql, sizeof(sql) - 1) < 0)
+	snprintf(sql, sizeof(sql),
+	    "SELECT format('CREATE DATABASE %%I%s', :'db') WHERE NOT EXISTS"
+	    " (SELECT FROM pg_database WHERE datname = :'db')\n\\gexec\n",
+	    initdb_strategy(b));
+	if (file_put(fds[1], sql, strlen(sql)) < 0)
 		return fail_sys(e, "writing to psql");
 	close(fds[1]);
 	e->text[0] = '\0';
