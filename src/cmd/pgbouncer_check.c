@@ -284,18 +284,21 @@ static int
 read_facts(const struct call *call, struct pooler_facts *facts, struct secret *password,
     struct secret *verifier, struct err *e)
 {
-	static const int64_t range[2] = { 1, 1000000 };
+	static const int64_t range[2] = { 1, 1000000 }, few[2] = { 1, 1000 };
 	static struct ini_doc doc;
 
 	*facts = (struct pooler_facts){ .doc = &doc,
 		.reserved = 3,
 		.roles = 1,
+		.processes = 1,
+		.lookups = 2,
 		.max_client_conn = 100,
 		.auth_db = call->opts.value[OPT_AUTH_DB] };
 	if (pooler_version_wanted(call, &facts->version, e) < 0 ||
 	    call_number(call, OPT_CONNECTIONS, range, &facts->max_connections, e) < 0 ||
 	    call_number(call, OPT_NOFILE, range, &facts->nofile, e) < 0 ||
 	    call_number(call, OPT_ROLES_PER_DATABASE, range, &facts->roles, e) < 0 ||
+	    call_number(call, OPT_PROCESSES, few, &facts->processes, e) < 0 ||
 	    secret_read(call->env, "PGBOUNCER_AUTH_PASS", password, e) < 0 ||
 	    secret_read(call->env, "PGBOUNCER_AUTH_VERIFIER", verifier, e) < 0)
 		return -1;

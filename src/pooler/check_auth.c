@@ -35,6 +35,8 @@ check_secret(struct findings *f, const struct pooler_facts *facts, const struct 
 static void
 check_auth_user(struct findings *f, const struct pooler_facts *facts, const struct auth_line *entry)
 {
+	if (entry->password[0] == '\0' && facts->certificate)
+		return;
 	if (entry->password[0] == '\0')
 		found(f, L07, entry->line, "\"%s\" has an empty password", entry->name);
 	else if (is_hash(entry))
@@ -111,6 +113,6 @@ check_auth_file(struct findings *f, struct pooler_facts *facts, const struct poo
 		    c.count);
 	if (file->mode != 0 && (file->mode & 077) != 0)
 		found(f, L08, 0, "its mode is %04o, not 0600", file->mode & 07777);
-	if (facts->auth_user[0] != '\0' && !c.has_auth_user)
+	if (facts->auth_user[0] != '\0' && !c.has_auth_user && !facts->certificate)
 		found(f, L06, 0, "\"%s\" is not in it", facts->auth_user);
 }

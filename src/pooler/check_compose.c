@@ -87,59 +87,99 @@ health_words(const struct service *s, int line, struct str *words)
 	}
 }
 
-/* postgresql://localhost/pgbouncer, and not the folder of a socket, /run/pgbouncer. */
+/* The console is a database: -d pgbouncer, dbname=pgbouncer, postgresql://localhost/pgbouncer, or
+ * psql's word of its own; not a user, nor the folder of a socket. */
 static bool
-has_console_url(struct span words)
+is_console(struct span word, struct span before, bool psql)
 {
-	struct span word;
+	static const char *const database[] = { "-d", "--dbname", NULL };
+	static const char *const joined[] = { "-dpgbouncer", "dbname=pgbouncer",
+		"--dbname=pgbouncer", NULL };
+	struct span url = word;
 
-	while (span_next(&words, ' ', &word))
-		if (text_find(word, "://") != NULL && str_ends(word.p, word.len, "/pgbouncer"))
+	if (span_in(word, joined))
+		return true;
+	if (span_is(word, "pgbouncer"))
+		return span_in(before, database) || (psql && before.len > 0 && *before.p != '-');
+	span_next(&word, '?', &url);
+	return text_find(url, "://") != NULL && str_ends(url.p, url.len, "/pgbouncer");
+}
+
+static bool
+asks_console(struct span words)
+{
+	bool psql = text_word(words, "psql") != NULL;
+	struct span word, before = { words.p, 0 };
+
+	while (span_next(&words, ' ', &word)) {
+		if (is_console(word, before, psql))
 			return true;
+		before = word;
+	}
 	return false;
 }
 
 static void
 check_health(struct findings *f, const struct pooler_facts *facts, const struct service *s)
 {
-	static const char *const shallow[] = { "pg_isready", "nc -z", "-d pgbouncer ",
-		"dbname=pgbouncer ", " pgbouncer -c" };
+	static const char *const shallow[] = { "pg_isready", "nc", "/dev/tcp" };
 	char buf[1024];
 	struct str text = str_on(buf, sizeof(buf));
-	struct span words, asks;
+	struct span words;
 	int line = 0;
 
 	if (value_of(s, "test:", &line).p == NULL)
 		return;
 	health_words(s, line, &text);
 	words = (struct span){ text.p, text.len };
-	if (has_console_url(words)) {
-		found(f, L20, line, "it asks \"/pgbouncer\"");
+	if (asks_console(words)) {
+		found(f, L20, line, "it asks \"pgbouncer\", the console");
 		return;
 	}
 	for (size_t i = 0; i < LEN(shallow); i++)
-		if (text_find(words, shallow[i]) != NULL) {
-			asks = span_trim((struct span){ shallow[i], strlen(shallow[i]) });
-			found(f, L20, line, "it asks \"%.*s\"", (int)asks.len, asks.p);
+		if (text_word(words, shallow[i]) != NULL) {
+			found(f, L20, line, "it asks \"%s\"", shallow[i]);
 			return;
 		}
 	if (facts->auth_user[0] != '\0' && text_word(words, facts->auth_user) != NULL)
 		found(f, L20, line, "it logs in as the lookup role");
 }
 
-/* A file's path in the container, behind the first colon of "- ./host:/container:ro". */
-static void
-check_mounts(struct findings *f, const struct service *s)
+/* The path in the container that a line mounts something at: of "- ./host:/container:ro" and of
+ * "target: /container". */
+static struct span
+mount_target(struct span line)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		struct span t = span_trim(s->lines[i]);
-		const char *colon = t.len > 1 && t.p[0] == '-' ? memchr(t.p, ':', t.len) : NULL;
-		struct span target;
+	static const char key[] = "target:";
+	struct span rest = line, part = { line.p, 0 };
 
-		if (colon == NULL)
+	if (rest.len > 1 && *rest.p == '-')
+		rest = span_trim((struct span){ rest.p + 1, rest.len - 1 });
+	if (rest.len > sizeof(key) && memcmp(rest.p, key, sizeof(key) - 1) == 0)
+		return unquote(span_trim(
+		    (struct span){ rest.p + sizeof(key) - 1, rest.len - (sizeof(key) - 1) }));
+	if (rest.p == line.p)
+		return part;
+	rest = unquote(rest);
+	span_next(&rest, ':', &part);
+	return span_next(&rest, ':', &part) ? part : (struct span){ line.p, 0 };
+}
+
+static void
+check_mounts(struct findings *f, const struct pooler_facts *facts, const struct service *s)
+{
+	const char *file =
+	    facts->auth_file[0] != '\0' ? str_base(facts->auth_file) : "userlist.txt";
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct span t = span_trim(s->lines[i]), target = mount_target(t);
+		const char *slash = target.len > 0 ? memrchr(target.p, '/', target.len) : NULL;
+
+		if (slash == NULL)
 			continue;
-		target = (struct span){ colon, t.len - (size_t)(colon - t.p) };
-		if (text_find(target, "userlist.txt") != NULL)
+		target.len -= (size_t)(slash + 1 - target.p);
+		target.p = slash + 1;
+		if (span_is(target, file))
 			found(f, L26, s->line + (int)i + 1, "%.*s", (int)t.len, t.p);
 	}
 }
@@ -178,7 +218,7 @@ check_service(struct findings *f, const struct pooler_facts *facts, const struct
 		return;
 	check_signal(f, facts, s);
 	check_health(f, facts, s);
-	check_mounts(f, s);
+	check_mounts(f, facts, s);
 	check_limits(f, facts, s);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pooler/check.h"
+#include "pooler/size.h"
 
 /* What the checks of one ini share. */
 struct ini_check {
@@ -36,13 +37,23 @@ lists(const struct ini_check *c, const char *key, const char *word)
 	return p != NULL && text_lists(p->value, word);
 }
 
+/* Is it the role that looks up, for all entries or for this one? */
+static bool
+looks_up(const struct ini_check *c, const struct ini_pair *p, const char *role)
+{
+	char own[512];
+
+	return strcmp(role, c->facts->auth_user) == 0 ||
+	       (ini_connection(p->value, "auth_user", own, sizeof(own)) && strcmp(role, own) == 0);
+}
+
 static void
 check_entry(const struct ini_check *c, const struct ini_pair *p)
 {
 	char value[512];
 
 	if (ini_connection(p->value, "user", value, sizeof(value))) {
-		if (strcmp(value, c->facts->auth_user) == 0)
+		if (looks_up(c, p, value))
 			found(c->f, L01, p->line, "user=%s", value);
 		else if (pooler_before(c->facts->version, 26, 0))
 			found(c->f, L02, p->line, "user=%s", value);
@@ -74,7 +85,7 @@ check_auth_dbname(const struct ini_check *c)
 {
 	const char *name = c->facts->auth_dbname;
 	const struct ini_pair *entry = find_entry(c, name);
-	char dbname[256];
+	char *dbname = c->facts->lookup_db;
 	int line = line_of(c, "auth_dbname");
 
 	if (name[0] == '\0')
@@ -83,51 +94,35 @@ check_auth_dbname(const struct ini_check *c)
 		found(c->f, L09, line, "\"pgbouncer\" is the console");
 	else if (entry == NULL && !c->doc->includes)
 		found(c->f, L09, line, "\"%s\" is not in [databases]", name);
-	if (entry == NULL || c->facts->auth_db == NULL)
+	if (entry == NULL)
 		return;
-	if (!ini_connection(entry->value, "dbname", dbname, sizeof(dbname)))
-		snprintf(dbname, sizeof(dbname), "%s", name);
-	if (strcmp(dbname, c->facts->auth_db) != 0)
+	if (!ini_connection(entry->value, "dbname", dbname, sizeof(c->facts->lookup_db)))
+		snprintf(dbname, sizeof(c->facts->lookup_db), "%s", name);
+	if (c->facts->auth_db != NULL && strcmp(dbname, c->facts->auth_db) != 0)
 		found(c->f, L10, entry->line, "lookups run in \"%s\", the SQL is for \"%s\"",
 		    dbname, c->facts->auth_db);
 }
 
-/* One call of one schema-qualified function with $1, two named columns, nothing else. */
+/* May the server know auth_user by a certificate, so that it needs no password? */
+static bool
+has_certificate(const struct ini_check *c)
+{
+	const struct ini_pair *file = ini_setting(c->doc, "server_tls_cert_file");
+
+	return file != NULL && file->value.len > 0 &&
+	       !ini_says(c->doc, "server_tls_sslmode", "disable");
+}
+
 static void
 check_auth_query(const struct ini_check *c)
 {
 	const struct ini_pair *p = ini_setting(c->doc, "auth_query");
-	static const char *const no[] = { "=", "<", ">", "||", "::", "*", "case ", "null",
-		"coalesce" };
-	const char *from;
-	int placeholders = 0;
 
-	if (p == NULL) {
-		if (c->facts->auth_user[0] != '\0' && !c->doc->includes)
-			found(c->f, L11, line_of(c, "auth_user"),
-			    "the default auth_query reads pg_shadow: auth_user has to be a "
-			    "superuser");
-		return;
-	}
-	for (size_t i = 0; i + 1 < p->value.len; i++)
-		placeholders += p->value.p[i] == '$' && p->value.p[i + 1] == '1';
-	if (placeholders != 1)
-		found(c->f, L11, p->line, "$1 stands in it %d times", placeholders);
-	if (text_word(p->value, "pg_shadow") || text_word(p->value, "pg_authid"))
-		found(c->f, L11, p->line, "it reads the password table itself");
-	for (size_t i = 0; i < LEN(no); i++)
-		if (text_find(p->value, no[i])) {
-			found(c->f, L11, p->line, "it holds \"%s\"", no[i]);
-			break;
-		}
-	from = text_word(p->value, "from");
-	if (from != NULL) {
-		struct span call = { from + 4, p->value.len - (size_t)(from + 4 - p->value.p) };
-		const char *bracket = memchr(call.p, '(', call.len);
-
-		if (bracket == NULL || memchr(call.p, '.', (size_t)(bracket - call.p)) == NULL)
-			found(c->f, L11, p->line, "the function has no schema before it");
-	}
+	if (p != NULL)
+		check_query(c->f, p);
+	else if (c->facts->auth_user[0] != '\0' && !c->doc->includes)
+		found(c->f, L11, line_of(c, "auth_user"),
+		    "the default auth_query reads pg_shadow: auth_user has to be a superuser");
 }
 
 static void
@@ -174,53 +169,88 @@ check_roles(const struct ini_check *c)
 		    (long long)number(c, "verbose", 0));
 }
 
-/* The most server connections the entries can open, 0 when nothing bounds them. */
 static int64_t
-server_connections(const struct ini_check *c, bool *unbounded)
+entry_number(const struct ini_pair *p, const char *key, int64_t otherwise)
 {
-	int64_t limit = number(c, "max_db_connections", 0), sum = 0;
-	int64_t pool = number(c, "default_pool_size", 20),
-		reserve = number(c, "reserve_pool_size", 0);
+	char text[32];
 
-	*unbounded = false;
-	for (size_t i = 0; i < c->doc->count; i++) {
-		const struct ini_pair *p = &c->doc->pairs[i];
-		char text[32];
-		int64_t here = limit;
+	return ini_connection(p->value, key, text, sizeof(text))
+		   ? text_number(span_of(text), otherwise)
+		   : otherwise;
+}
 
-		if (p->section != INI_DATABASES)
-			continue;
-		if (ini_connection(p->value, "max_db_connections", text, sizeof(text)))
-			here = text_number(span_of(text), limit);
-		if (here == 0 && ini_connection(p->value, "pool_size", text, sizeof(text)))
-			here = text_number(span_of(text), pool);
-		if (here == 0)
-			here = pool + reserve;
-		if (span_is(p->key, "*"))
-			*unbounded = number(c, "max_user_connections", 0) == 0;
-		sum += span_is(p->key, c->facts->auth_dbname) && limit > 0 ? min64(here, 2) : here;
-	}
+/* The most server connections of one entry; of the lookups' entry, which has one user, those of one
+ * pool. */
+static int64_t
+entry_connections(const struct ini_check *c, const struct ini_pair *p)
+{
+	int64_t limit = entry_number(p, "max_db_connections", number(c, "max_db_connections", 0));
+	int64_t pool = entry_number(p, "pool_size", number(c, "default_pool_size", 20));
+
+	if (limit > 0 && span_is(p->key, c->facts->auth_dbname))
+		return min64(pool, limit);
+	return limit > 0 ? limit : pool + number(c, "reserve_pool_size", 0);
+}
+
+/* The most server connections of one process. */
+static int64_t
+server_connections(const struct ini_check *c)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < c->doc->count; i++)
+		if (c->doc->pairs[i].section == INI_DATABASES)
+			sum += entry_connections(c, &c->doc->pairs[i]);
 	return sum;
+}
+
+/* Connections that the lookups of one process want. */
+static int64_t
+lookup_connections(const struct ini_check *c)
+{
+	const struct ini_pair *entry = find_entry(c, c->facts->auth_dbname);
+
+	return c->facts->auth_dbname[0] != '\0' && entry != NULL ? entry_connections(c, entry) : 2;
+}
+
+static bool
+has_any_entry(const struct ini_check *c)
+{
+	for (size_t i = 0; i < c->doc->count; i++)
+		if (c->doc->pairs[i].section == INI_DATABASES && span_is(c->doc->pairs[i].key, "*"))
+			return true;
+	return false;
+}
+
+/* The invariant of size.h. */
+static void
+check_sum(const struct ini_check *c, int64_t worst)
+{
+	int64_t all = c->facts->max_connections, kept = c->facts->reserved + pooler_direct(all);
+
+	worst *= c->facts->processes;
+	if (all > 0 && worst > all - kept)
+		found(c->f, L17, 0,
+		    "up to %lld server connections, of %lld where %lld are reserved or for who "
+		    "comes without the pooler",
+		    (long long)worst, (long long)all, (long long)kept);
 }
 
 static void
 check_pools(const struct ini_check *c)
 {
-	bool unbounded;
-	int64_t worst = server_connections(c, &unbounded);
+	int64_t worst = server_connections(c);
 	int64_t pool = number(c, "default_pool_size", 20),
 		limit = number(c, "max_db_connections", 0);
-	int64_t most = c->facts->max_connections - c->facts->reserved;
 
-	if (unbounded)
+	if (has_any_entry(c) && number(c, "max_user_connections", 0) == 0)
 		found(c->f, L17, 0, "\"*\" has no common limit: each database gets its own pools");
 	if (limit > 0 && pool > limit)
 		found(c->f, L17, line_of(c, "default_pool_size"),
 		    "default_pool_size %lld is more than max_db_connections %lld", (long long)pool,
 		    (long long)limit);
-	if (c->facts->max_connections > 0 && worst > most)
-		found(c->f, L17, 0, "up to %lld server connections, of %lld that are not reserved",
-		    (long long)worst, (long long)most);
+	check_sum(c, worst);
+	c->facts->lookups = lookup_connections(c);
 	c->facts->max_client_conn = number(c, "max_client_conn", 100);
 	if (c->facts->nofile > 0 && c->facts->max_client_conn + worst + 64 > c->facts->nofile)
 		found(c->f, L18, line_of(c, "max_client_conn"),
@@ -310,6 +340,9 @@ check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 	doc->includes |= facts->includes;
 	copy_setting(&c, "auth_user", facts->auth_user, sizeof(facts->auth_user));
 	copy_setting(&c, "auth_dbname", facts->auth_dbname, sizeof(facts->auth_dbname));
+	copy_setting(&c, "auth_file", facts->auth_file, sizeof(facts->auth_file));
+	facts->certificate = has_certificate(&c);
+	facts->pool = number(&c, "default_pool_size", 20);
 	check_starts(f, facts->version, doc);
 	for (size_t i = 0; i < doc->count; i++)
 		if (doc->pairs[i].section == INI_DATABASES)

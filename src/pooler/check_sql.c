@@ -2,14 +2,19 @@
  * reads words, not grammar: enough to find what is missing, and silent about files without a
  * lookup. */
 #include <string.h>
+#include <strings.h>
 
+#include "crypto/password.h"
+#include "lint/sql.h"
 #include "pooler/check.h"
 
 #define SQL_MAX 65536
 
-struct sql {
+struct sql_check {
 	struct findings *f;
+	const struct pooler_facts *facts;
 	struct span text; /* comments blanked */
+	const char *role; /* that looks up; "": unknown */
 };
 
 static int
@@ -41,60 +46,181 @@ blank_comments(char *p, size_t len)
 }
 
 static bool
-has(const struct sql *s, const char *word)
+has(const struct sql_check *s, const char *word)
 {
 	return text_word(s->text, word) != NULL;
 }
 
 static void
-tell(const struct sql *s, const char *near, const char *what)
+tell_at(const struct sql_check *s, const char *at, const char *what)
+{
+	found(s->f, L12, line_at(s->text, at), "%s", what);
+}
+
+static void
+tell(const struct sql_check *s, const char *near, const char *what)
 {
 	const char *at = near ? text_word(s->text, near) : NULL;
 
 	found(s->f, L12, at ? line_at(s->text, at) : 0, "%s", what);
 }
 
-/* The text behind SET search_path, up to the line's end. */
-static void
-check_search_path(const struct sql *s)
+static struct span
+behind(struct span text, const char *at)
 {
-	const char *set = text_find(s->text, "set search_path");
-	struct span rest, line;
+	return (struct span){ at, (size_t)(text.p + text.len - at) };
+}
+
+/* Where `first second` starts, two words with any white space between them, and in *end where it
+ * ends; NULL when it is not there. */
+static const char *
+find_pair(struct span text, const char *first, const char *second, const char **end)
+{
+	const char *at;
+
+	while ((at = text_word(text, first)) != NULL) {
+		struct span rest = span_trim(behind(text, at + strlen(first)));
+
+		if (text_word(rest, second) == rest.p) {
+			*end = rest.p + strlen(second);
+			return at;
+		}
+		text = behind(text, at + strlen(first));
+	}
+	return NULL;
+}
+
+/* The last word of a list that SET gives a setting; `empty`: it is one empty string. */
+static struct span
+last_of_list(struct span text, bool *empty)
+{
+	struct sql sql = sql_on(text.p, text.len, SQL_FILE, false);
+	struct sql_token t, comma;
+
+	if (!sql_accept(&sql, "to"))
+		sql_next(&sql, &t);
+	do {
+		sql_next(&sql, &t);
+		sql_next(&sql, &comma);
+	} while (sql_is_sign(&comma, ','));
+	*empty = t.kind == SQL_STRING && t.len == 0;
+	return (struct span){ t.p, t.len };
+}
+
+/* What stands before `at` since the last semicolon. */
+static struct span
+statement_before(struct span text, const char *at)
+{
+	const char *from = at;
+
+	while (from > text.p && from[-1] != ';')
+		from--;
+	return (struct span){ from, (size_t)(at - from) };
+}
+
+/* SET search_path of a function, in the text from its CREATE to the next one: not a role's. */
+static const char *
+find_search_path(struct span text, const char **end)
+{
+	const char *at;
+
+	while ((at = find_pair(text, "set", "search_path", end)) != NULL) {
+		struct span before = statement_before(text, at);
+		const char *ignored;
+
+		if (find_pair(before, "alter", "role", &ignored) == NULL &&
+		    find_pair(before, "alter", "user", &ignored) == NULL)
+			return at;
+		text = behind(text, *end);
+	}
+	return NULL;
+}
+
+/* From the CREATE before `at` to the one behind it. */
+static struct span
+statement_around(struct span text, const char *at)
+{
+	const char *create, *next = text_word(behind(text, at), "create");
+
+	if (next != NULL)
+		text.len = (size_t)(next - text.p);
+	while ((create = text_word(text, "create")) != NULL && create < at)
+		text = behind(text, create + 6);
+	return text;
+}
+
+static void
+check_search_path(const struct sql_check *s, const char *definer)
+{
+	const char *end, *set = find_search_path(statement_around(s->text, definer), &end);
+	struct span last;
+	bool empty;
 
 	if (set == NULL) {
-		tell(s, "security definer",
+		tell_at(s, definer,
 		    "SECURITY DEFINER without SET search_path: the caller's path decides what "
 		    "runs");
 		return;
 	}
-	rest = (struct span){ set, s->text.len - (size_t)(set - s->text.p) };
-	span_line(&rest, &line);
-	if (text_find(line, "''") != NULL) {
-		if (!text_find(s->text, "pg_catalog.pg_"))
-			tell(s, "set search_path",
-			    "search_path = '' and an unqualified table: a temporary one of that "
-			    "name wins");
-	} else if (text_word(line, "pg_temp") == NULL) {
-		tell(s, "set search_path",
+	last = last_of_list(behind(s->text, end), &empty);
+	if (empty && !text_find(s->text, "pg_catalog.pg_"))
+		tell_at(s, set,
+		    "search_path = '' and an unqualified table: a temporary one of that "
+		    "name wins");
+	else if (!empty && text_word(last, "pg_temp") == NULL)
+		tell_at(s, set,
 		    "search_path does not end in pg_temp: a temporary pg_shadow comes first");
-	}
+}
+
+/* OWNER TO or AUTHORIZATION with the lookup role; one that starts with pgbouncer is taken for it.
+ */
+static bool
+names_lookup_role(const struct sql_check *s, const char *at)
+{
+	struct span name = span_trim(behind(s->text, at));
+
+	if (name.len > 0 && *name.p == '"')
+		name = behind(name, name.p + 1);
+	return (name.len >= 9 && strncasecmp(name.p, "pgbouncer", 9) == 0) ||
+	       (s->role[0] != '\0' && text_word(name, s->role) == name.p);
 }
 
 static void
-check_rights(const struct sql *s)
+check_owner(const struct sql_check *s)
 {
-	if (!text_find(s->text, "from public"))
+	struct span rest = s->text;
+	const char *at, *end;
+
+	while ((at = text_word(rest, "authorization")) != NULL) {
+		end = at + strlen("authorization");
+		if (names_lookup_role(s, end))
+			break;
+		rest = behind(rest, end);
+	}
+	if (at == NULL)
+		for (rest = s->text; (at = find_pair(rest, "owner", "to", &end)) != NULL;
+		     rest = behind(rest, end))
+			if (names_lookup_role(s, end))
+				break;
+	if (at != NULL)
+		tell_at(
+		    s, at, "the lookup role owns the schema or the function, and can replace it");
+}
+
+static void
+check_rights(const struct sql_check *s)
+{
+	const char *end;
+
+	if (!find_pair(s->text, "from", "public", &end))
 		tell(s, "create", "no REVOKE … FROM PUBLIC: every role may call the lookup");
 	if (text_find(s->text, "function public.") || text_find(s->text, "schema public"))
 		tell(s, "public", "it lives in schema public, where others may be able to create");
-	if (text_find(s->text, "authorization pgbouncer") ||
-	    text_find(s->text, "owner to pgbouncer"))
-		tell(s, text_find(s->text, "authorization") ? "authorization" : "owner",
-		    "the lookup role owns the schema or the function, and can replace it");
+	check_owner(s);
 }
 
 static void
-check_conditions(const struct sql *s)
+check_conditions(const struct sql_check *s)
 {
 	if (!has(s, "rolvaliduntil") && !has(s, "valuntil"))
 		tell(s, "security definer", "no VALID UNTIL: expired passwords go on working");
@@ -106,75 +232,130 @@ check_conditions(const struct sql *s)
 		tell(s, "security definer", "NULL and md5 passwords are not left out");
 }
 
-/* PASSWORD '…' with anything but a verifier, a variable or a placeholder. */
+/* Not a verifier, a variable, a placeholder or nothing. */
+static bool
+is_clear_text(const struct sql_token *t)
+{
+	return (t->kind == SQL_STRING || t->kind == SQL_DOLLAR) && t->len > 0 &&
+	       memchr("'$%:\\", *t->p, 5) == NULL && !password_is_hash(t->p, t->len);
+}
+
 static void
-check_passwords(const struct sql *s)
+check_passwords(const struct sql_check *s)
 {
 	struct span rest = s->text;
 	const char *at;
 
 	while ((at = text_word(rest, "password")) != NULL) {
-		const char *end = s->text.p + s->text.len;
-		const char *p = at + 8;
+		struct sql sql;
+		struct sql_token t;
 
-		while (p < end && (*p == ' ' || *p == '\t'))
-			p++;
-		if (p + 1 < end && *p == '\'' && strchr("'$%:\\", p[1]) == NULL &&
-		    !str_starts(p + 1, "SCRAM-SHA-256$"))
-			found(s->f, L12, line_at(s->text, at),
+		rest = behind(rest, at + strlen("password"));
+		sql = sql_on(rest.p, rest.len, SQL_FILE, false);
+		if (sql_next(&sql, &t) && is_clear_text(&t))
+			tell_at(s, at,
 			    "a password in the clear: it is in the server's log and statistics "
 			    "too");
-		rest = (struct span){ at + 8, (size_t)(end - at) - 8 };
+	}
+}
+
+/* With text that only the shell, psql or format() knows. */
+static bool
+is_filled_in(struct span text)
+{
+	return text_find(text, "$") || text_find(text, "%") || text_find(text, ":");
+}
+
+/* Whose CONNECTION LIMIT it is: the lookup role's, or that of one that may come through the pooler.
+ */
+static void
+check_limit(const struct sql_check *s, const char *at, int64_t limit)
+{
+	const struct pooler_facts *facts = s->facts;
+	int64_t lookups = facts->lookups * facts->processes;
+	struct span statement = statement_before(s->text, at);
+
+	if (s->role[0] == '\0' || text_word(statement, s->role) != NULL) {
+		if (limit < lookups)
+			found(s->f, L17, line_at(s->text, at),
+			    "CONNECTION LIMIT %lld is less than the %lld connections lookups take",
+			    (long long)limit, (long long)lookups);
+	} else if (limit < facts->pool && text_word(statement, "replication") == NULL &&
+		   !is_filled_in(statement)) {
+		found(s->f, L17, line_at(s->text, at),
+		    "CONNECTION LIMIT %lld is less than default_pool_size %lld: clients of the "
+		    "role wait unseen",
+		    (long long)limit, (long long)facts->pool);
 	}
 }
 
 static void
-check_limit(const struct sql *s)
+check_limits(const struct sql_check *s)
 {
-	const char *limit = text_find(s->text, "connection limit");
-	struct span rest, word;
-	int64_t n;
+	struct span rest = s->text;
+	const char *at, *end;
 
-	if (limit == NULL)
+	while ((at = find_pair(rest, "connection", "limit", &end)) != NULL) {
+		struct span number = span_trim(behind(rest, end));
+		size_t digits = 0;
+
+		while (digits < number.len && number.p[digits] >= '0' && number.p[digits] <= '9')
+			digits++;
+		number.len = digits;
+		check_limit(s, at, text_number(number, INT32_MAX));
+		rest = behind(rest, end);
+	}
+}
+
+/* In which database the file installs it, when it says so itself. */
+static void
+check_database(const struct sql_check *s)
+{
+	const struct pooler_facts *facts = s->facts;
+	const char *wanted = facts->auth_db ? facts->auth_db : facts->lookup_db;
+	const char *connect = text_find(s->text, "\\connect ");
+	struct span rest, line;
+
+	if (connect == NULL || wanted[0] == '\0')
 		return;
-	rest =
-	    span_trim((struct span){ limit + 16, s->text.len - (size_t)(limit + 16 - s->text.p) });
-	word = (struct span){ rest.p, 0 };
-	while (word.len < rest.len && rest.p[word.len] >= '0' && rest.p[word.len] <= '9')
-		word.len++;
-	n = text_number(word, 2);
-	if (n < 2)
-		found(s->f, L17, line_at(s->text, limit),
-		    "CONNECTION LIMIT %lld is less than the two connections lookups take",
-		    (long long)n);
+	rest = behind(s->text, connect + strlen("\\connect "));
+	span_line(&rest, &line);
+	line = span_trim(line);
+	if (!span_is(line, wanted))
+		found(s->f, L10, line_at(s->text, connect),
+		    "it is installed in \"%.*s\", lookups run in \"%s\"", (int)line.len, line.p,
+		    wanted);
+}
+
+static void
+check_definers(const struct sql_check *s)
+{
+	struct span rest = s->text;
+	const char *at, *end;
+
+	while ((at = find_pair(rest, "security", "definer", &end)) != NULL) {
+		check_search_path(s, at);
+		rest = behind(rest, end);
+	}
 }
 
 void
 check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
 	char copy[SQL_MAX];
-	struct sql s = { f, { copy, 0 } };
-	const char *connect;
+	struct sql_check s = { f, facts, { copy, 0 }, facts->auth_user };
+	const char *end;
 
 	s.text.len = file->text.len < sizeof(copy) - 1 ? file->text.len : sizeof(copy) - 1;
 	memcpy(copy, file->text.p, s.text.len);
 	copy[s.text.len] = '\0';
 	blank_comments(copy, s.text.len);
 	check_passwords(&s);
-	if (!text_find(s.text, "security definer"))
+	check_limits(&s);
+	if (find_pair(s.text, "security", "definer", &end) == NULL)
 		return;
-	check_search_path(&s);
+	check_definers(&s);
 	check_rights(&s);
 	check_conditions(&s);
-	check_limit(&s);
-	connect = text_find(s.text, "\\connect ");
-	if (connect != NULL && facts->auth_db != NULL) {
-		struct span rest = { connect + 9, s.text.len - (size_t)(connect + 9 - copy) }, line;
-
-		span_line(&rest, &line);
-		if (!span_is(span_trim(line), facts->auth_db))
-			found(f, L10, line_at(s.text, connect),
-			    "it is installed in \"%.*s\", lookups run in \"%s\"",
-			    (int)span_trim(line).len, span_trim(line).p, facts->auth_db);
-	}
+	check_database(&s);
 }

@@ -6,6 +6,12 @@
 #define SPARE_FILES 64 /* log, sockets to listen on, DNS, epoll */
 
 int64_t
+pooler_direct(int64_t max_connections)
+{
+	return clamp64(max_connections / 10, 5, 20);
+}
+
+int64_t
 pooler_role_kib(struct pooler_version v)
 {
 	return v.minor >= 26 ? 205 : v.minor >= 19 ? 9 : 5;
@@ -46,7 +52,7 @@ pooler_size(const struct pooler_room *r, struct pooler_size *s, struct err *e)
 {
 	int64_t usable, cap;
 
-	s->direct = clamp64(r->max_connections / 10, 5, 20);
+	s->direct = pooler_direct(r->max_connections);
 	s->auth = lookups(r);
 	if (r->processes * s->auth > r->auth_limit) {
 		fail(e,

@@ -26,6 +26,9 @@ struct pooler_size {
 	int64_t max_client_conn;
 };
 
+/* How many of the server's connections are kept for who comes without the pooler. */
+int64_t pooler_direct(int64_t max_connections);
+
 /* -1 and e when the server has too few connections for that many databases and processes, the
  * lookup role too few for that many processes, or the pooler too little memory or too few
  * descriptors. */

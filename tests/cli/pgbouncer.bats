@@ -323,15 +323,15 @@ hint: give it on standard input, or with --password-file FILE'
 		ours pgbouncer check "$file" --pgbouncer-version 1.26.1
 		[[ $out == *"$said"* ]] || { printf '%s\n' "$text" "$out"; return 1; }
 	done <<-'END'
-		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: nc -z localhost 6432\n~compose.yml:4: warning: it asks "nc -z" [L20]
-		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: ["CMD", "nc", "-z", "localhost", "6432"]\n~compose.yml:4: warning: it asks "nc -z" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: nc -z localhost 6432\n~compose.yml:4: warning: it asks "nc" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: ["CMD", "nc", "-z", "localhost", "6432"]\n~compose.yml:4: warning: it asks "nc" [L20]
 		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test:\n      - CMD\n      - pg_isready\n~compose.yml:4: warning: it asks "pg_isready" [L20]
-		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test:\n        - CMD\n        - psql\n        - -d\n        - pgbouncer\n~it asks "-d pgbouncer" [L20]
-		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: [CMD, psql, 'postgresql://x@localhost:6432/pgbouncer', -c, 'SHOW VERSION']\n~it asks "/pgbouncer" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test:\n        - CMD\n        - psql\n        - -d\n        - pgbouncer\n~it asks "pgbouncer", the console [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: [CMD, psql, 'postgresql://x@localhost:6432/pgbouncer', -c, 'SHOW VERSION']\n~it asks "pgbouncer", the console [L20]
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql -h /run/pgbouncer -d app -c "SELECT 1"\n~nothing found
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: [CMD, psql, -d, app, -h, /run/pgbouncer, -c, "SELECT 1"]\n~nothing found
-		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql "host=localhost dbname=pgbouncer"\n~it asks "dbname=pgbouncer" [L20]
-		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql -p 6432 pgbouncer -c "SHOW VERSION"\n~it asks "pgbouncer -c" [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql "host=localhost dbname=pgbouncer"\n~it asks "pgbouncer", the console [L20]
+		compose.yml~services:\n  pgbouncer:\n    healthcheck:\n      test: psql -p 6432 pgbouncer -c "SHOW VERSION"\n~it asks "pgbouncer", the console [L20]
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: [CMD, true]\n      interval: 5s\n    environment:\n      - PROBE=pg_isready\n~nothing found
 		hba.conf~host all all 10.0.0.0/8 md5\n~host all all md5 [L13]
 		hba.conf~host all all 10.0.0.0/8 password\n~host all all password [L13]
@@ -342,9 +342,33 @@ hint: give it on standard input, or with --password-file FILE'
 		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u FROM s.f($1) WHERE a > b\n~it holds ">" [L11]
 		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u || p FROM s.f($1)\n~it holds "||" [L11]
 		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u::text FROM s.f($1)\n~it holds "::" [L11]
-		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT CASE WHEN a THEN b END FROM s.f($1)\n~it holds "case " [L11]
-		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u FROM s.f($1) WHERE p IS NOT NULL\n~it holds "null" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT CASE WHEN a THEN b END FROM s.f($1)\n~it holds "CASE" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u FROM s.f($1) WHERE p IS NOT NULL\n~it holds "NULL" [L11]
 		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT coalesce(u, p) FROM s.f($1)\n~it holds "coalesce" [L11]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql -dpgbouncer -c x\n~it asks "pgbouncer", the console [L20]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql --dbname pgbouncer\n~it asks "pgbouncer", the console [L20]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql -h /tmp pgbouncer -U x\n~it asks "pgbouncer", the console [L20]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql 'postgresql://x@l:6432/pgbouncer?sslmode=disable'\n~it asks "pgbouncer", the console [L20]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql -U pgbouncer -d app\n~nothing found
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: nc -vz l 6432\n~it asks "nc" [L20]
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: bash -c '</dev/tcp/l/6432'\n~it asks "/dev/tcp" [L20]
+		compose.yml~services:\n  pgbouncer:\n    volumes:\n      - type: bind\n        target: "/x/userlist.txt"\n~compose.yml:5: warning: target: "/x/userlist.txt" [L26]
+		compose.yml~services:\n  pgbouncer:\n    volumes:\n      - "./u:/x/userlist.txt:ro"\n~[L26]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u, p FROM s.f($1, $2)\n~more parameters than $1
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u, p FROM s.f($10)\n~$1 stands in it 0 times
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u FROM s.f($1)\n~it takes 1 columns
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u, p, 1 FROM s.f($1)\n~it takes 3 columns
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u, p FROM s.f($1) WHERE u ^ p\n~it holds "^" [L11]
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u, p FROM f($1)\n~no schema
+		pgbouncer.ini~[pgbouncer]\nauth_query = SELECT u, passwd FROM pg_catalog.pg_shadow WHERE u LIKE $1\n~it reads the password table
+		auth.sql~CREATE FUNCTION s.f() SECURITY DEFINER SET search_path = pg_temp, pg_catalog~does not end in pg_temp
+		auth.sql~CREATE FUNCTION s.f() SECURITY\nDEFINER SET search_path TO pg_catalog; ~does not end in pg_temp
+		auth.sql~CREATE FUNCTION s.f() SECURITY DEFINER; ALTER ROLE x SET search_path = pg_temp~without SET search_path
+		auth.sql~CREATE FUNCTION s.f() SECURITY DEFINER SET search_path=pg_temp; CREATE FUNCTION s.g()\nSECURITY DEFINER~auth.sql:2: warning: SECURITY DEFINER without SET search_path
+		auth.sql~CREATE ROLE a PASSWORD\n$$clear$$~auth.sql:1: warning: a password in the clear
+		auth.sql~CREATE ROLE a PASSWORD E'clear'~a password in the clear
+		auth.sql~CREATE ROLE a PASSWORD :'pw'~nothing found
+		auth.sql~CREATE ROLE a CONNECTION  LIMIT 1~CONNECTION LIMIT 1 is less than the 2 connections lookups take [L17]
 		pgbouncer.ini~[users]\nx = bogus=1\n~byte 1 of the user's settings begins no KEY=VALUE
 		pgbouncer.ini~[peers]\n1 = bogus=1\n~byte 1 of the peer's settings begins no KEY=VALUE
 	END
@@ -359,6 +383,71 @@ hint: give it on standard input, or with --password-file FILE'
 		same "$code:$out" 2:
 		has "$err" "$key"
 	done
+}
+
+@test "check: what one file says is compared with what another one says" {
+	export PGBOUNCER_AUTH_PASS=s3
+	ours pgbouncer ini --config-dir . --memory 4GB --cpus 2
+	echo "$out" >ini
+	"$PGTUNE" pgbouncer auth-file --output userlist.txt
+	# says SED TEXT OPTION...: the ini edited by SED, and auth.sql
+	says() {
+		sed "$1" ini >pgbouncer.ini
+		echo "$2" >auth.sql
+		code=0
+		out=$("$PGTUNE" pgbouncer check pgbouncer.ini auth.sql "${@:3}" 2>&1) || code=$?
+	}
+	says '' '' --connections 130
+	same "$out" 'nothing found'
+	# the invariant: processes, and those who come without the pooler
+	says '' '' --connections 128
+	has "$out" 'up to 114 server connections, of 128 where 15 are reserved or for who comes without the pooler [L17]'
+	says 's/^max_db_connections = 112/max_db_connections = 113/' '' --connections 130
+	has "$out" '[L17]'
+	says '' '' --connections 130 --processes 2
+	has "$out" 'up to 228 server connections, of 130'
+	# an entry's own lookup role
+	says 's/^\[databases\]/&\nb = dbname=b user=bob auth_user=bob/' ''
+	has "$out" 'user=bob [L01]'
+	# CONNECTION LIMIT of the lookup role, and of one that may come through the pooler
+	says '' 'ALTER ROLE pgbouncer_auth CONNECTION LIMIT 3'
+	same "$out" 'nothing found'
+	says '' 'ALTER ROLE pgbouncer_auth CONNECTION LIMIT 3' --processes 2
+	has "$out" 'CONNECTION LIMIT 3 is less than the 4 connections lookups take [L17]'
+	says 's/pool_size=2 reserve_pool=0//' 'ALTER ROLE "pgbouncer_auth" CONNECTION LIMIT 9'
+	has "$out" 'CONNECTION LIMIT 9 is less than the 10 connections lookups take [L17]'
+	says '' 'CREATE ROLE app LOGIN CONNECTION LIMIT 9'
+	has "$out" 'CONNECTION LIMIT 9 is less than default_pool_size 10: clients of the role wait unseen [L17]'
+	for other in 'CREATE ROLE app CONNECTION LIMIT 10' 'CREATE ROLE app CONNECTION LIMIT -1' 'CREATE ROLE "$ROLE" CONNECTION LIMIT 5' \
+		'CREATE ROLE replicator REPLICATION CONNECTION LIMIT 5'; do
+		says '' "$other"
+		same "$out" 'nothing found'
+	done
+	# the database it is installed in
+	lookup='\connect app
+CREATE FUNCTION s.f() SECURITY DEFINER'
+	says '' "$lookup"
+	has "$out" 'auth.sql:1: error: it is installed in "app", lookups run in "postgres" [L10]'
+	says 's/dbname=postgres pool/dbname=app pool/' "$lookup"
+	hasnt "$out" L10
+	# the owner, by the name that the ini has
+	says 's/^auth_user = .*/auth_user = look/' 'CREATE FUNCTION s.f() SECURITY DEFINER; ALTER SCHEMA s
+OWNER TO "look"'
+	has "$out" 'auth.sql:2: warning: the lookup role owns the schema'
+	# a client certificate stands for the entry
+	: >userlist.txt
+	says '' ''
+	has "$out" '"pgbouncer_auth" is not in it [L06]'
+	says '$aserver_tls_cert_file = /x.pem' ''
+	hasnt "$out" L06
+	says '$aserver_tls_cert_file = /x.pem\nserver_tls_sslmode = disable' ''
+	has "$out" L06
+	# the auth file's own name, mounted alone
+	sed 's/^auth_file = .*/auth_file = .\/users/' ini >pgbouncer.ini
+	printf 'services:\n  pgbouncer:\n    volumes:\n      - ./a:/x/users\n      - ./b:/x/userlist.txt\n' >compose.yml
+	ours pgbouncer check pgbouncer.ini compose.yml
+	has "$out" 'compose.yml:4: warning: - ./a:/x/users [L26]'
+	hasnt "$out" 'compose.yml:5'
 }
 
 @test "check --rules: the same in text and in JSON" {
