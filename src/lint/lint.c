@@ -48,6 +48,15 @@ read_sql_file(struct lint_reader *r)
 	lint_read_sql(r, sql_on(text, len, SQL_FILE, true));
 }
 
+/* A mark, or none before a first character of ASCII. */
+static bool
+is_utf16(const struct lint_file *file)
+{
+	return file->len >= 2 &&
+	       (memcmp(file->text, "\xff\xfe", 2) == 0 || memcmp(file->text, "\xfe\xff", 2) == 0 ||
+		   (file->text[0] == '\0') != (file->text[1] == '\0'));
+}
+
 /* What Windows programs begin a file with. psql takes UTF-8 after its mark, and nothing else. */
 static void
 check_byte_order_mark(struct lint_reader *r)
@@ -55,8 +64,7 @@ check_byte_order_mark(struct lint_reader *r)
 	const struct lint_file *file = r->file;
 	bool script = file->run == LINT_SCRIPT || file->run == LINT_SOURCED;
 
-	if (file->len >= 2 && file->run != LINT_PACKED &&
-	    (memcmp(file->text, "\xff\xfe", 2) == 0 || memcmp(file->text, "\xfe\xff", 2) == 0))
+	if (file->run != LINT_PACKED && is_utf16(file))
 		lint_report(r, LINT_ENCODING, file->text, "the file is UTF-16, not UTF-8");
 	else if (script && file->len >= 3 && memcmp(file->text, "\xef\xbb\xbf", 3) == 0)
 		lint_report(r, LINT_ENCODING, file->text,

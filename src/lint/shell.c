@@ -62,11 +62,28 @@ end_command(struct shell *sh)
 }
 
 static void
+start_part(struct shell *sh, bool behind_bar)
+{
+	sh->part[sh->nopen] = (struct shell_part){ .from = sh->p, .behind_bar = behind_bar };
+}
+
+static void
+end_part(struct shell *sh, bool before_bar)
+{
+	const struct shell_part *part = &sh->part[sh->nopen];
+
+	if (sh->r != NULL && part->grouped && (part->behind_bar || before_bar))
+		shell_pipeline(sh, part->from);
+}
+
+static void
 open_group(struct shell *sh, char kind)
 {
+	sh->part[sh->nopen].grouped = true;
 	if (sh->nopen < SHELL_NESTING)
 		sh->open[sh->nopen++] = kind;
 	sh->list[sh->nopen] = sh->p;
+	start_part(sh, false);
 }
 
 /* A function's body ends here. */
@@ -112,8 +129,12 @@ end_line(struct shell *sh)
 	for (size_t i = 0; i < sh->nhere; i++)
 		shell_read_heredoc(sh, i);
 	flush(sh);
-	if (open)
+	if (open) {
+		shell_last(sh)->piped_from = sh->part[sh->nopen].behind_bar;
 		return;
+	}
+	end_part(sh, false);
+	start_part(sh, false);
 	sh->behind_and_or = false;
 	sh->list[sh->nopen] = sh->p;
 }
@@ -289,6 +310,7 @@ close_paren(struct shell *sh)
 	} else if (top == 'c') {
 		sh->nqueue = sh->branch; /* it was a pattern: a, or a|b */
 		start_command(sh);
+		start_part(sh, false);
 	} else if (sh->outer != NULL) {
 		return false;
 	}
@@ -310,6 +332,7 @@ take_operator(struct shell *sh)
 	end_command(sh);
 	if (op == '&' && !twice && sh->r != NULL)
 		shell_background(sh);
+	end_part(sh, pipe);
 	sh->p += 1 + twice;
 	if (op == ';' || (op == '&' && !twice))
 		sh->list[sh->nopen] = sh->p;
@@ -317,6 +340,7 @@ take_operator(struct shell *sh)
 		sh->branch = sh->nqueue;
 	if (pipe && sh->p < sh->end && *sh->p == '&')
 		sh->p++;
+	start_part(sh, pipe);
 	shell_last(sh)->piped_from = pipe;
 	sh->behind_and_or = twice && op != ';' ? true : pipe && sh->behind_and_or;
 }
@@ -364,9 +388,11 @@ void
 shell_run(struct shell *sh)
 {
 	sh->list[0] = sh->p;
+	start_part(sh, false);
 	start_command(sh);
 	while (step(sh))
 		;
 	end_command(sh);
+	end_part(sh, false);
 	flush(sh);
 }

@@ -14,7 +14,7 @@
 #define SHELL_QUEUE 12 /* commands of one line, and heredocs that begin on it */
 #define SHELL_NESTING 64
 #define SHELL_TOOLS 24
-#define SHELL_BACKGROUND 32
+#define SHELL_BACKGROUND 64
 
 struct shell_word {
 	const char *p; /* as written, quotes included */
@@ -51,9 +51,18 @@ struct shell_tool {
 	const char *end; /* of the function; NULL: it is still read */
 };
 
-/* A list of commands that is put in the background: ( … ) &, while … done &, a && b &. */
+/* A list of commands that is put in the background: ( … ) &, while … done &, a && b &; or what
+ * stands between the bars of a pipeline, each in a subshell: while … done | cat. */
 struct shell_span {
 	const char *from, *to;
+	bool pipeline;
+};
+
+/* The part of a pipeline that is being read. */
+struct shell_part {
+	const char *from;
+	bool behind_bar;
+	bool grouped; /* it has groups: of a simple command its own flags tell */
 };
 
 struct shell {
@@ -76,10 +85,11 @@ struct shell {
 	char open[SHELL_NESTING]; /* '(' subshell, 'c' case, 'i' if, 'l' loop, '{' group, 'f' { } of
 				     a function, 'F' its ( ) */
 	size_t nopen;
-	const char *list[SHELL_NESTING + 1]; /* where the list of each level begins */
-	size_t nbraces;                      /* open ${ where the word is read */
-	bool function_next;                  /* a function's name was read, its body follows */
-	size_t branch; /* where in the queue the patterns of a case branch begin */
+	const char *list[SHELL_NESTING + 1];       /* where the list of each level begins */
+	struct shell_part part[SHELL_NESTING + 1]; /* of each level */
+	size_t nbraces;                            /* open ${ where the word is read */
+	bool function_next; /* a function's name was read, its body follows */
+	size_t branch;      /* where in the queue the patterns of a case branch begin */
 	bool behind_and_or;
 	bool asking; /* between if, while or until and then or do */
 	unsigned depth;
@@ -113,6 +123,8 @@ const char *shell_behind_substitution(const char *p, const char *end);
 
 /* shell_background.c: the list that ends here, at an &, goes on while the script does. */
 void shell_background(struct shell *sh);
+/* The part of a pipeline from `from` on ends here: what it changes of its shell does not last. */
+void shell_pipeline(struct shell *sh, const char *from);
 /* `wait` at `at`: what was put in the background before it is over. */
 void shell_wait(struct shell *sh, const char *at);
 /* Takes back what is not so of commands in the background, of all findings from `first` on. */

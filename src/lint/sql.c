@@ -55,6 +55,13 @@ skip_block_comment(struct sql *sql)
 		sql->unclosed = open;
 }
 
+/* psql reads lines as C strings: of one with a NUL it takes what stands before. */
+static bool
+is_cut_line(const struct sql *sql)
+{
+	return sql->psql && sql->text == SQL_FILE && *sql->p == '\0';
+}
+
 static void
 skip_space(struct sql *sql)
 {
@@ -65,7 +72,7 @@ skip_space(struct sql *sql)
 
 		if (is_space(c))
 			sql_take(sql);
-		else if (c == '-' && sql_ahead(sql, 1) == '-')
+		else if (is_cut_line(sql) || (c == '-' && sql_ahead(sql, 1) == '-'))
 			skip_line(sql);
 		else if (c == '/' && sql_ahead(sql, 1) == '*')
 			skip_block_comment(sql);

@@ -211,6 +211,38 @@ psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELEC
 	[ "$(findings)" = "" ]
 }
 
+# Each was run by bash 5.2.
+@test "what stands between the bars of a pipeline changes its own shell alone" {
+	while IFS='~' read -r found script; do
+		printf '#!/bin/bash\n%b' "$script" >"$dir/10-a.sh"
+		[ "$(findings)" = "$found" ] || { echo "$script"; return 1; }
+	done <<-'END'
+		~cat x | while read -r l; do exit 1; done\n
+		~cat x |\n  while read -r l; do\n exit 1\ndone\n
+		~{ cd /; exit 1; } | tee log\n
+		~true && {\n  exit 1\n} | cat
+		~cat x |\ncd /\n
+		~cat x |& while read -r l; do set -e; done\nwait\n
+		PGL031~cat x | while read -r l; do :; done; exit\n
+		PGL031~cat x | while read -r l; do :; done || exit\n
+		PGL031~{ exit 1; } && true | cat\n
+		PGL031~for i in 1; do true | cat; exit; done\n
+		PGL031~if cat x | grep y; then exit 1; fi\n
+		PGL031~case $x in a|b) if true; then exit 1; fi;; esac\n
+		PGL031~[ -n "$x" ] &&\n exit 1\n
+	END
+}
+
+@test "psql takes of a line what stands before a NUL; UTF-16 is known without its mark, too" {
+	printf 'SELECT 1; \0 FROM nowhere.x;\nGRANT app TO postgres;\n' >"$dir/10-a.sql"
+	check "$dir"
+	[[ $output == *'10-a.sql:2:7: error: '*'[PGL011]'* && $output != *PGL013* ]]
+	for order in LE BE; do
+		echo 'SELECT 1;' | iconv -t "UTF-16$order" >"$dir/10-a.sql"
+		[ "$(findings)" = PGL024 ] || { echo "$order"; return 1; }
+	done
+}
+
 @test "deep nesting and endless lists take no time" {
 	python3 - "$dir" <<-'END'
 		import sys
