@@ -1,7 +1,6 @@
 /* initfiles.c — lists and checks the init files. */
 #include "boot/initfiles.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -197,8 +196,6 @@ check_one(const struct initfile *f, bool same_path, struct err *e)
 	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	ssize_t n;
 
-	if (fd < 0 && f->run == LINT_SCRIPT && errno == EACCES)
-		return 0; /* a program may be executable and unreadable */
 	if (fd < 0)
 		return fail_sys(e, "opening \"%s\"", f->path);
 	n = fstat(fd, &st) == 0 && can_be_read(&st, f->unpacker)

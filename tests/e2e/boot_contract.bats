@@ -165,6 +165,7 @@ teardown_file() { engine_down; }
 	check "printf '#!/bin/bash\r\necho x\r\n' >a.sh && chmod 755 a.sh" 'a.sh" has CRLF line ends'
 	check "printf 'echo x\r\n' >a.sh" 'a.sh" has CRLF line ends'
 	check "echo 'select 1' >a.sql && chmod 000 a.sql" 'a.sql": Permission denied'
+	check "printf '#!/bin/sh\n' >a.sh && chmod 711 a.sh" 'a.sh": Permission denied' # its interpreter has to read it
 	check 'ln -s /none a.sql' 'a.sql": No such file'
 	check 'mkdir x.sql' 'x.sql" is a directory'
 	check 'mkdir x.sh' 'x.sh" is a directory'
