@@ -16,6 +16,7 @@
 #include "boot/initfiles.h"
 #include "boot/initrun.h"
 #include "boot/pidfile.h"
+#include "boot/probe.h"
 #include "boot/say.h"
 #include "boot/tree.h"
 #include "boot/watch.h"
@@ -36,7 +37,8 @@ read_hooks(struct initfiles *list)
 	return false;
 }
 
-/* Returns when it is ready, with the way to it in PGHOST and PGPORT; never when it is not. */
+/* Returns when it is ready, with the way to it in PGHOST and PGPORT, whatever the operator has set
+ * for other clients; never when it is not. */
 static void
 wait_for_server(const struct boot *b, pid_t server)
 {
@@ -47,8 +49,8 @@ wait_for_server(const struct boot *b, pid_t server)
 		proc_pause_ms(POLL_MS);
 	snprintf(port, sizeof(port), "%d", (int)f.port);
 	setenv("PGPORT", port, 1);
-	if (f.sockets[0] != '\0')
-		setenv("PGHOST", f.sockets, 1);
+	setenv("PGHOST", probe_reach(b->dir, &f), 1);
+	setenv("PGHOSTADDR", "", 1);
 }
 
 static void

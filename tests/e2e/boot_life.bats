@@ -50,6 +50,22 @@ teardown_file() { engine_down; }
 	docker rm -f -v "$(own patient)" >/dev/null
 }
 
+@test "start hooks reach a server without a socket, and no other that the environment names" {
+	local c d=$BATS_TEST_TMPDIR/d
+	c=$(own way)
+	mkdir "$d" && echo "\\echo sql by :HOST" >"$d/1.sql"
+	echo "psql -U postgres -d postgres -XAtc \"SELECT 'sourced by ' || current_setting('listen_addresses')\"" >"$d/2.sh"
+	boot "$c" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGHOST=nobody.example -- \
+		-c unix_socket_directories= -c listen_addresses=127.0.0.5
+	wait_log "$c" 'sourced by 127.0.0.5' 20
+	logs "$c" | grep -Fx 'sql by 127.0.0.5'
+	docker rm -f -v "$c" >/dev/null
+	boot "$c" -v "$d:/docker-entrypoint-startdb.d:ro" -e PGHOSTADDR=127.0.0.9 -- -c unix_socket_directories=/tmp
+	wait_log "$c" 'sourced by *' 20
+	logs "$c" | grep -Fx 'sql by /tmp'
+	docker rm -f -v "$c" >/dev/null
+}
+
 @test "the supervisor is small, holds no secret, and is not root" {
 	local c rss
 	c=$(own life)
