@@ -68,9 +68,9 @@ SECRETS=(POSTGRES_PASSWORD=p PGBOUNCER_AUTH_PASS=b)
 			and .services.pgbouncer.environment.PGBOUNCER_AUTH_PASS_FILE == "/run/secrets/pgbouncer_auth_pass"'
 }
 
-# each STACK FILTER: the filter holds for every service of the stack that stays up.
+# each STACK FILTER: the filter holds for every service of the stack, of every profile.
 each() {
-	compose "stacks/$1/compose.yml" -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r | jq -e "[.services[]] | all($2)"
+	compose "stacks/$1/compose.yml" -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r "COMPOSE_PROFILES=*" | jq -e "[.services[]] | all($2)"
 }
 
 @test "every service: limits, no capability, no new privileges, read-only, no root" {
