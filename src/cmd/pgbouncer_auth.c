@@ -1,7 +1,22 @@
 /* pgbouncer_auth.c — `pgbouncer auth-sql` and `pgbouncer auth-file`. */
 #include "cmd/pgbouncer.h"
 
+#include "base/log.h"
 #include "crypto/password.h"
+
+/* Both secrets may be there: of one password, or no login of the role succeeds. */
+static void
+warn_of_other_password(const struct call *call, const struct scram *v)
+{
+	static struct secret password;
+	struct err ignored;
+
+	if (secret_read(call->env, "PGBOUNCER_AUTH_PASS", &password, &ignored) == 0 &&
+	    password.set && !scram_matches(v, password.text, password.len))
+		log_warn("PGBOUNCER_AUTH_VERIFIER is not of the password in PGBOUNCER_AUTH_PASS: "
+			 "the lookup role will not log in with that");
+	secret_wipe(&password);
+}
 
 /* The text of the verifier to install: given, or made of the given password. */
 static int
@@ -17,6 +32,8 @@ read_verifier(const struct call *call, struct str *text, struct err *e)
 		bad = scram_parse(s.text, s.len, &v, e);
 		if (bad < 0)
 			fail_within(e, "PGBOUNCER_AUTH_VERIFIER");
+		else
+			warn_of_other_password(call, &v);
 	} else {
 		bad = pooler_password(call, &s, e) < 0 || password_verifier(call, &s, &v, e) < 0;
 	}

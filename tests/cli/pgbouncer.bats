@@ -93,7 +93,12 @@ hint: give it on standard input, or with --password-file FILE'
 	v=$(printf x | "$PGTUNE" scram)
 	PGBOUNCER_AUTH_VERIFIER=$v ours pgbouncer auth-sql
 	has "$out" "PASSWORD '$v'"
-	same "$code" 0
+	same "$code:$err" 0:
+	PGBOUNCER_AUTH_VERIFIER=$v PGBOUNCER_AUTH_PASS=x ours pgbouncer auth-sql
+	same "$code:$err" 0:
+	PGBOUNCER_AUTH_VERIFIER=$v PGBOUNCER_AUTH_PASS=y ours pgbouncer auth-sql
+	has "$out" "PASSWORD '$v'"
+	has "$err" 'warning: PGBOUNCER_AUTH_VERIFIER is not of the password in PGBOUNCER_AUTH_PASS'
 }
 
 @test "bad names are refused with the byte position, and nothing is printed" {
