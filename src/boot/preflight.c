@@ -181,6 +181,7 @@ check_places(const struct boot *b, struct err *e)
 {
 	char wal[PATH_MAX], data[PATH_MAX];
 	const char *dir;
+	struct stat st;
 
 	if (env_check_cr("PGDATA", b->pgdata, e) < 0 ||
 	    env_check_cr("POSTGRES_INITDB_WALDIR", b->waldir, e) < 0 || find_waldir(b, &dir, e) < 0)
@@ -189,6 +190,8 @@ check_places(const struct boot *b, struct err *e)
 		return 0;
 	if (dir[0] != '/')
 		return fail(e, "the WAL directory \"%s\" is not an absolute path", dir);
+	if (stat(dir, &st) == 0 ? !S_ISDIR(st.st_mode) : errno == ENOTDIR)
+		return fail(e, "the WAL directory \"%s\" is a file, or below one", dir);
 	if (!file_resolve(dir, wal) || !file_resolve(b->pgdata, data) || !str_starts(wal, data))
 		return 0;
 	if (wal[strlen(data)] == '/' || wal[strlen(data)] == '\0')

@@ -190,6 +190,12 @@ teardown_file() { engine_down; }
 @test "pre-flight: the WAL directory, and data where earlier images kept it" {
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_INITDB_WALDIR=/etc -- postgres
 	[[ $output = *'the WAL directory "/etc" is not empty'* ]]
+	for said in POSTGRES_INITDB_WALDIR= POSTGRES_INITDB_ARGS=--waldir=; do
+		for dir in /etc/passwd /etc/passwd/wal; do
+			run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/x/y -e "$said$dir" -- postgres
+			[[ $output = *"the WAL directory \"$dir\" is a file, or below one"* ]]
+		done
+	done
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=/x/y/ -e POSTGRES_INITDB_WALDIR=/x/y/wal -- postgres
 	[[ $output = *'the WAL directory "/x/y/wal" is in PGDATA'* ]]
 	sh_c 'ln -s / /link'
