@@ -182,8 +182,8 @@ take_reserved(struct shell *sh, const struct shell_word *word)
 	return true;
 }
 
-static void
-add_tool(struct shell *sh, struct shell_tool tool)
+void
+shell_add_tool(struct shell *sh, struct shell_tool tool)
 {
 	struct shell *outermost = shell_outermost(sh);
 
@@ -216,7 +216,7 @@ define_function(struct shell *sh, struct shell_word name)
 {
 	struct shell_tool tool = { .name = name, .is_function = true };
 
-	add_tool(sh, tool);
+	shell_add_tool(sh, tool);
 	sh->function_next = true;
 	start_command(sh);
 }

@@ -111,6 +111,9 @@ shell_outermost(struct shell *sh)
 	return sh;
 }
 
+/* From here on the name stands for psql, or is a function; one too many is forgotten. */
+void shell_add_tool(struct shell *sh, struct shell_tool tool);
+
 /* A shell for the commands from p to end, which stand inside `sh`: $( … ), sh -c '…'. */
 struct shell shell_inside(struct shell *sh, const char *p, const char *end);
 /* Reads commands up to the end or an unmatched ")", handing each to lint_shell_command(). */

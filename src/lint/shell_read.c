@@ -220,11 +220,18 @@ static const struct shell_tool official = {
 	.name = { "$", 1 }, .error_stop = true, .is_psql = true
 };
 
+/* A program that may make anything. */
+static void
+run_unknown(struct lint_reader *r)
+{
+	r->now++;
+	lint_unseen(r);
+}
+
 static void
 read_database(const struct shell_call *call)
 {
 	const struct shell_tool *tool = find_tool(call);
-	struct lint_reader *r = call->sh->r;
 
 	if (strcmp(call->name, "psql") == 0)
 		lint_read_psql(call->sh, call->i, call->program, NULL);
@@ -239,21 +246,35 @@ read_database(const struct shell_call *call)
 	else if (strcmp(call->name, "createuser") == 0)
 		shell_check_create(call, LINT_ROLE);
 	else if (tool == NULL && (call->by_path || !str_in(call->name, harmless) || has_exec(call)))
-		r->now++, lint_unseen(r);
+		run_unknown(call->sh->r);
 	if (tool == NULL && *call->name == '$' && looks_like_sql(call->cmd))
 		lint_read_psql(call->sh, call->i, call->program, &official);
 }
 
-/* PGPASSWORD=secret; PSQL="psql …" and cmd=(psql …), which later stand for psql. */
+/* PSQL="psql …" and cmd=(psql …) stand for psql from here on. */
+static void
+remember_psql(struct shell *sh, struct shell_word name, const char *value)
+{
+	const char *first = value + strspn(value, "( \t\n");
+
+	if (!str_starts(first, "psql") || strchr(" )\n", first[4]) == NULL)
+		return;
+	shell_add_tool(sh, (struct shell_tool){
+			       .name = name,
+			       .error_stop = strstr(value, "ON_ERROR_STOP=1") != NULL ||
+					     strstr(value, "ON_ERROR_STOP=on") != NULL,
+			       .is_psql = true,
+			   });
+}
+
+/* PGPASSWORD=secret, PGHOST=…, and what later stands for psql. */
 static void
 read_assignment(struct shell *sh, const struct shell_word *word, bool sets_host)
 {
 	size_t n = assignment(word);
 	struct shell_word value = { word->p + n + 1, n ? word->len - n - 1 : 0 };
-	struct shell *outermost = shell_outermost(sh);
 	char buf[256];
 	struct str text = str_on(buf, sizeof(buf));
-	const char *first;
 
 	if (n == 0)
 		return;
@@ -266,17 +287,9 @@ read_assignment(struct shell *sh, const struct shell_word *word, bool sets_host)
 		lint_report_postgres(sh->r, value.p, "user");
 	if (sets_host && (str_is(word->p, n, "PGHOST") || str_is(word->p, n, "PGHOSTADDR")))
 		lint_report_host(sh->r, value.p, text.p);
-	first = text.p + strspn(text.p, "( \t\n");
 	if (str_is(word->p, n, "PGDATABASE"))
-		outermost->database = value;
-	if (str_starts(first, "psql") && strchr(" )\n", first[4]) != NULL &&
-	    outermost->ntools < SHELL_TOOLS)
-		outermost->tool[outermost->ntools++] = (struct shell_tool){
-			.name = { word->p, n },
-			.error_stop = strstr(text.p, "ON_ERROR_STOP=1") != NULL ||
-				      strstr(text.p, "ON_ERROR_STOP=on") != NULL,
-			.is_psql = true,
-		};
+		shell_outermost(sh)->database = value;
+	remember_psql(sh, (struct shell_word){ word->p, n }, text.p);
 }
 
 /* What a word says to the shell it is given to, where the outer one takes nothing but quotes away;
