@@ -110,8 +110,8 @@ read_in_locale_order(const char *dir, struct initfiles *list, struct err *e)
 		result = fail(e, "bash could not list \"%s\"", dir);
 	else if (result < 0)
 		fail_within(e, "PGTUNE_INIT_ORDER=locale");
-	for (char *p0 = text; result == 0 && p0 < text + out.len; p0 += strlen(p0) + 1)
-		result = add(list, p0, e);
+	for (char *path = text; result == 0 && path < text + out.len; path += strlen(path) + 1)
+		result = add(list, path, e);
 	free(text);
 	return result;
 }
@@ -217,8 +217,7 @@ check_one(const struct initfile *f, bool same_path, struct err *e)
 int
 initfiles_check(const struct initfiles *list, struct err *e)
 {
-	bool same_path =
-	    true; /* PATH is as now until a file is sourced, which may export another */
+	bool same_path = true; /* until a file is sourced, which may export another PATH */
 
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->files[i].run == LINT_NO_SCRIPT)

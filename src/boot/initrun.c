@@ -201,21 +201,19 @@ initrun_database(struct boot *b, int *code, struct err *e)
 {
 	char variable[512], sql[256];
 	const char *const extra[] = { "--set", variable };
-	int fds[2], result;
+	int in, result;
 
 	snprintf(variable, sizeof(variable), "db=%s", b->database);
-	if (pipe2(fds, O_CLOEXEC) < 0)
-		return fail_sys(e, "making a pipe");
 	snprintf(sql, sizeof(sql),
 	    "SELECT format('CREATE DATABASE %%I%s', :'db') WHERE NOT EXISTS"
 	    " (SELECT FROM pg_database WHERE datname = :'db')\n\\gexec\n",
 	    initdb_strategy(b));
-	if (file_put(fds[1], sql, strlen(sql)) < 0)
-		return fail_sys(e, "writing to psql");
-	close(fds[1]);
+	in = file_in_memory(sql, strlen(sql));
+	if (in < 0)
+		return fail_sys(e, "preparing CREATE DATABASE");
 	e->text[0] = '\0';
-	result = finish(start_psql(b, "postgres", extra, fds[0], e), code, e);
-	close(fds[0]);
+	result = finish(start_psql(b, "postgres", extra, in, e), code, e);
+	close(in);
 	if (result < 0 && e->text[0] == '\0')
 		fail(
 		    e, "creating the database \"%s\" failed with exit code %d", b->database, *code);

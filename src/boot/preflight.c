@@ -24,6 +24,8 @@
 #include "crypto/password.h"
 #include "guc/conf.h"
 
+#define STARS "********************************************************************************"
+
 /* Where the WAL will be. POSTGRES_INITDB_ARGS may name it too, but not for a clone. -1 and e: those
  * arguments are wrong. */
 static int
@@ -101,6 +103,22 @@ warn_of_cr(const char *name, const struct secret *s, const char *effect)
 		log_warn("%s ends with a carriage return, which %s", name, effect);
 }
 
+/* The official image's own words. */
+static void
+warn_of_trust(void)
+{
+	static const char *const lines[] = {
+		STARS,
+		"WARNING: POSTGRES_HOST_AUTH_METHOD has been set to \"trust\". This will allow",
+		"         anyone with access to the Postgres port to access your database without",
+		"         a password, even if POSTGRES_PASSWORD is set.",
+		STARS,
+	};
+
+	for (size_t i = 0; i < LEN(lines); i++)
+		log_line("%s", lines[i]);
+}
+
 static int
 check_password(const struct boot *b, struct err *e)
 {
@@ -113,15 +131,7 @@ check_password(const struct boot *b, struct err *e)
 		log_warn("POSTGRES_PASSWORD is an MD5 hash, with which the method scram-sha-256 "
 			 "lets nobody in: give the password, or the output of `pgtune-auto scram`");
 	if (strcmp(b->method, "trust") == 0) {
-		log_line("*************************************************************************"
-			 "*******");
-		log_line("WARNING: POSTGRES_HOST_AUTH_METHOD has been set to \"trust\". This will "
-			 "allow");
-		log_line("         anyone with access to the Postgres port to access your database "
-			 "without");
-		log_line("         a password, even if POSTGRES_PASSWORD is set.");
-		log_line("*************************************************************************"
-			 "*******");
+		warn_of_trust();
 		return 0;
 	}
 	if (b->password.set)

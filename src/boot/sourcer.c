@@ -135,6 +135,24 @@ follow(pid_t pid)
 		return;
 }
 
+/* Bash did not answer, having read `len` bytes of an answer: ends it, and says why. Returns -1. */
+static int
+give_up(struct sourcer *s, const char *path, size_t len, int *code, struct err *e)
+{
+	close(s->ask); /* or it would go on, and wait for us to read */
+	close(s->answer);
+	*code = s->pid != 0 ? proc_wait(s->pid, e) : s->code;
+	s->pid = 0;
+	if (*code > 0 && len == ANSWER_MAX)
+		return fail(e, "\"%s\" exports more than %d bytes", path, ANSWER_MAX);
+	if (*code > 0)
+		return fail(e, "\"%s\" failed with exit code %d", path, *code);
+	*code = EXIT_FAILURE;
+	fail(e, "\"%s\" ended the shell it was sourced by (exit 0)", path);
+	return fail_hint(e, "make it executable to have it run as a program of its own, or use "
+			    "return");
+}
+
 int
 sourcer_run(struct sourcer *s, const char *path, char *const *args, int *code, struct err *e)
 {
@@ -155,20 +173,7 @@ sourcer_run(struct sourcer *s, const char *path, char *const *args, int *code, s
 		follow(s->pid);
 	}
 	free(text);
-	if (done)
-		return 0;
-	close(s->ask); /* or it would go on, and wait for us to read */
-	close(s->answer);
-	*code = s->pid != 0 ? proc_wait(s->pid, e) : s->code;
-	s->pid = 0;
-	if (*code > 0 && len == ANSWER_MAX)
-		return fail(e, "\"%s\" exports more than %d bytes", path, ANSWER_MAX);
-	if (*code > 0)
-		return fail(e, "\"%s\" failed with exit code %d", path, *code);
-	*code = EXIT_FAILURE;
-	fail(e, "\"%s\" ended the shell it was sourced by (exit 0)", path);
-	return fail_hint(e, "make it executable to have it run as a program of its own, or use "
-			    "return");
+	return done ? 0 : give_up(s, path, len, code, e);
 }
 
 void

@@ -101,33 +101,48 @@ wait_until_ready(const struct boot *b, pid_t pid, int *code, struct err *e)
 	}
 }
 
-/* postgres -D PGDATA ARG… and the overrides, with its log on stdout. Returns its pid, ready. */
-static pid_t
-start(const struct boot *b, int *code, struct err *e)
+/* The words of postgres -D PGDATA ARG… and the overrides, allocated; what is none of the operator's
+ * is in `store`. NULL and e. "-C NAME" among the arguments asks, and is for after a first boot. */
+static const char **
+make_words(const struct boot *b, const char *postgres, struct str *store, struct err *e)
 {
-	char postgres[PATH_MAX + 16], text[512];
-	const char **argv;
 	char *const *args = b->temp_args;
-	struct str store = str_on(text, sizeof(text));
-	struct proc p = { .err = STDOUT_FILENO, .death_signal = SIGINT };
+	const char **argv;
 	size_t n = 0, count = 0;
-	pid_t pid;
 
 	while (args[count] != NULL)
 		count++;
-	p.argv = argv = calloc(count + OWN_WORDS, sizeof(*argv));
-	if (argv == NULL)
-		return fail_sys(e, "preparing the temporary server");
-	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
+	argv = calloc(count + OWN_WORDS, sizeof(*argv));
+	if (argv == NULL) {
+		fail_sys(e, "preparing the temporary server");
+		return NULL;
+	}
 	argv[n++] = postgres;
 	argv[n++] = "-D";
 	argv[n++] = b->pgdata;
 	for (size_t i = 0; i < count; i++)
-		if (!str_starts(args[i], "-C")) /* "postgres -C NAME" asks, after a first boot */
+		if (!str_starts(args[i], "-C"))
 			argv[n++] = args[i];
 		else if (args[i][2] == '\0' && args[i + 1] != NULL)
 			i++;
-	add_overrides(b, &store, argv, &n);
+	add_overrides(b, store, argv, &n);
+	return argv;
+}
+
+/* Starts it with its log on stdout. Returns its pid, ready. */
+static pid_t
+start(const struct boot *b, int *code, struct err *e)
+{
+	char postgres[PATH_MAX + 16], text[512];
+	struct str store = str_on(text, sizeof(text));
+	struct proc p = { .err = STDOUT_FILENO, .death_signal = SIGINT };
+	const char **argv;
+	pid_t pid;
+
+	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
+	p.argv = argv = make_words(b, postgres, &store, e);
+	if (argv == NULL)
+		return -1;
 	p.in = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	pid = p.in < 0 ? fail_sys(e, "opening \"/dev/null\"") : proc_start(&p, e);
 	if (p.in >= 0)

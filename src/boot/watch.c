@@ -206,37 +206,41 @@ watch_fail(const struct watch *w, struct err *e)
 	return fail(e, "ended by signal %d (%s)", w->signal, strsignal(w->signal));
 }
 
-int
-watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
+/* Waits for the phase, or for a signal that asks for the end of it all. */
+static int
+await_phase(struct watch *w, pid_t pid, struct outcome *out, int *code, struct err *e)
 {
-	struct outcome *out =
-	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t foreground, pid;
-	int status = 0, result;
+	int status = 0;
 	bool done = false;
 
-	if (out == MAP_FAILED)
-		return fail_sys(e, "mapping a page");
-	foreground = own_foreground();
-	pid = watch_fork(e);
-	if (pid == 0)
-		run_phase(work, arg, out);
-	while (pid > 0 && !done && w->signal == 0) {
+	while (!done && w->signal == 0) {
 		watch_next(w, -1);
 		reap(pid, &status, &done);
 		if (w->signal == 0)
 			w->signal = out->typed;
 	}
-	if (pid < 0)
-		result = -1;
-	else if (w->signal != 0)
-		result = watch_fail(w, e);
-	else
-		result = judge(status, out, code, e);
-	if (pid > 0 && w->signal != 0) {
-		*code = 128 + w->signal;
-		end_phase(w, pid, out->typed != 0);
-	}
+	if (w->signal == 0)
+		return judge(status, out, code, e);
+	watch_fail(w, e);
+	*code = 128 + w->signal;
+	end_phase(w, pid, out->typed != 0);
+	return -1;
+}
+
+int
+watch_phase(struct watch *w, phase *work, void *arg, int *code, struct err *e)
+{
+	struct outcome *out =
+	    mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t foreground = own_foreground(), pid;
+	int result;
+
+	if (out == MAP_FAILED)
+		return fail_sys(e, "mapping a page");
+	pid = watch_fork(e);
+	if (pid == 0)
+		run_phase(work, arg, out);
+	result = pid < 0 ? -1 : await_phase(w, pid, out, code, e);
 	if (foreground != 0)
 		tcsetpgrp(STDIN_FILENO, foreground);
 	munmap(out, sizeof(*out));
