@@ -222,9 +222,10 @@ take_all(struct dispatch *d, char **argv, int decider, struct err *e)
 		if (words < 0)
 			return -1;
 	}
-	if (argv[i] != NULL && !str_in(argv[i], server_modes))
-		i += server && is(argv[i], "--") && argv[i + 1] && is(argv[i + 1], "postgres") ? 2
-											       : 1;
+	if (argv[i] != NULL && is(argv[i], "--"))
+		i++;
+	if (argv[i] != NULL && server && is(argv[i], "postgres"))
+		i++;
 	for (; argv[i] != NULL; i++)
 		if (server)
 			give_server(&d->call, argv + i, 1);
