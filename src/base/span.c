@@ -52,8 +52,10 @@ span_trim(struct span s)
 {
 	while (s.len > 0 && is_blank(s.p[s.len - 1]))
 		s.len--;
-	while (s.len > 0 && is_blank(s.p[0]))
-		s.p++, s.len--;
+	while (s.len > 0 && is_blank(s.p[0])) {
+		s.p++;
+		s.len--;
+	}
 	return s;
 }
 

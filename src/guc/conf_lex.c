@@ -125,8 +125,10 @@ lex_token(struct conf_lexer *lx)
 	const char *p = lx->at, *end = lx->end;
 	size_t integer, real;
 
-	if (*p == '=')
-		return lx->len = 1, CONF_EQUALS;
+	if (*p == '=') {
+		lx->len = 1;
+		return CONF_EQUALS;
+	}
 	if (is_letter(*p))
 		return lex_word(p, end, &lx->len);
 	if (*p == '\'') {
@@ -189,7 +191,7 @@ conf_unquote(struct str *out, const char *p, size_t len)
 	size_t octals;
 
 	for (p++; p < end; p++) {
-		if (*p == '\'') {
+		if (*p == '\'') { /* the first of two */
 			str_addc(out, *p++);
 			continue;
 		}

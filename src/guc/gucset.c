@@ -12,8 +12,10 @@ folded(char c)
 static bool
 same_name(const char *stored, const char *asked)
 {
-	while (*stored != '\0' && *stored == folded(*asked))
-		stored++, asked++;
+	while (*stored != '\0' && *stored == folded(*asked)) {
+		stored++;
+		asked++;
+	}
 	return *stored == '\0' && *asked == '\0';
 }
 

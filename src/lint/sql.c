@@ -46,10 +46,10 @@ skip_block_comment(struct sql *sql)
 	do {
 		int c = sql_take(sql);
 
-		if (c == '/' && sql_see(sql) == '*')
-			depth++, sql_take(sql);
-		else if (c == '*' && sql_see(sql) == '/')
-			depth--, sql_take(sql);
+		if ((c == '/' && sql_see(sql) == '*') || (c == '*' && sql_see(sql) == '/')) {
+			sql_take(sql);
+			depth += c == '/' ? 1 : -1;
+		}
 	} while (depth > 0 && sql->p < sql->end);
 	if (depth > 0 && sql->unclosed == NULL)
 		sql->unclosed = open;
@@ -235,6 +235,17 @@ read_sign(struct sql *sql, struct sql_token *t)
 	t->len = (size_t)(sql->p - t->p);
 }
 
+/* A cast's "::" is one sign, the second of the two. False: a colon that begins nothing. */
+static bool
+read_colon(struct sql *sql, struct sql_token *t)
+{
+	if (sql_ahead(sql, 1) != ':')
+		return sql->psql && read_variable(sql, t);
+	sql_take(sql);
+	read_sign(sql, t);
+	return true;
+}
+
 /* A meta-command goes to the end of its line or to `\\`. */
 static void
 read_meta(struct sql *sql, struct sql_token *t)
@@ -308,9 +319,7 @@ sql_next(struct sql *sql, struct sql_token *t)
 		read_dollar(sql, t, tag, len);
 	else if (c == '\\' && sql->psql)
 		read_meta(sql, t);
-	else if (c == ':' && sql_ahead(sql, 1) == ':')
-		sql_take(sql), read_sign(sql, t);
-	else if (c != ':' || !sql->psql || !read_variable(sql, t))
+	else if (c != ':' || !read_colon(sql, t))
 		read_sign(sql, t);
 	return true;
 }

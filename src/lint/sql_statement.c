@@ -50,8 +50,10 @@ ends_copy(const char *line, size_t len)
 {
 	if (len > 0 && line[len - 1] == '\r')
 		len--;
-	while (len > 0 && *line == '\t')
-		line++, len--;
+	while (len > 0 && *line == '\t') {
+		line++;
+		len--;
+	}
 	return str_is(line, len, "\\.") || str_is(line, len, "\\\\.");
 }
 

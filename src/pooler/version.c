@@ -27,6 +27,23 @@ take_number(const char **p, const char *end)
 	return (int)n;
 }
 
+/* "1.26.1" or "1.26", and nothing behind it. */
+static bool
+read_numbers(const char *p, const char *end, int *major, struct pooler_version *v)
+{
+	*v = (struct pooler_version){ 0, 0 };
+	*major = take_number(&p, end);
+	if (*major < 0 || p == end || *p != '.')
+		return false;
+	p++;
+	v->minor = take_number(&p, end);
+	if (v->minor >= 0 && p < end && *p == '.') {
+		p++;
+		v->patch = take_number(&p, end);
+	}
+	return v->minor >= 0 && v->patch >= 0 && p == end;
+}
+
 int
 pooler_version_read(const char *p, size_t len, struct pooler_version *v, struct err *e)
 {
@@ -37,13 +54,7 @@ pooler_version_read(const char *p, size_t len, struct pooler_version *v, struct 
 
 	if ((size_t)(end - p) > sizeof(name) - 1 && memcmp(p, name, sizeof(name) - 1) == 0)
 		p += sizeof(name) - 1;
-	*v = (struct pooler_version){ 0, 0 };
-	major = take_number(&p, end);
-	if (major < 0 || p == end || *p++ != '.' || (v->minor = take_number(&p, end)) < 0)
-		return fail(e, "\"%.*s\" is no PgBouncer version", (int)(end - whole), whole);
-	if (p < end && *p == '.' && (p++, (v->patch = take_number(&p, end)) < 0))
-		return fail(e, "\"%.*s\" is no PgBouncer version", (int)(end - whole), whole);
-	if (p != end)
+	if (!read_numbers(p, end, &major, v))
 		return fail(e, "\"%.*s\" is no PgBouncer version", (int)(end - whole), whole);
 	if (major != 1 || v->minor < POOLER_OLDEST || v->minor > POOLER_NEWEST)
 		return fail(e, "PgBouncer %d.%d is not supported: 1.%d to 1.%d are", major,

@@ -129,7 +129,10 @@ consider_memory(struct offer *best, const struct plan *p, const struct gucset *g
 	while (hi - lo > MIB) {
 		int64_t middle = (lo + (hi - lo) / 2) / MIB * MIB;
 
-		*(fits_at(p, given, middle) ? &hi : &lo) = middle;
+		if (fits_at(p, given, middle))
+			hi = middle;
+		else
+			lo = middle;
 	}
 	if ((double)hi / (double)limit - 1 >= best->cost)
 		return;

@@ -105,8 +105,10 @@ read_number(const char *p, bool whole, double *x)
 		end = read_digits(p, 10, x);
 		if (*end == '.')
 			end = read_fraction(end + 1, x);
-		else if (whole && *p == '0' && *end != 'e' && *end != 'E')
-			*x = 0, end = read_digits(p, 8, x);
+		else if (whole && *p == '0' && *end != 'e' && *end != 'E') {
+			*x = 0; /* octal: read again */
+			end = read_digits(p, 8, x);
+		}
 		if (end == start || (end == start + 1 && *start == '.'))
 			return NULL;
 		end = read_exponent(end, x);
