@@ -106,45 +106,52 @@ compare_pending(struct check *k, const struct setting *row)
 		    row->name, actual->value, own->value, own->file, own->line);
 }
 
+/* Is the value in force, *runs, another than the plan's, which may be the measured or the estimated
+ * one? */
+static bool
+differs(const struct check *k, const struct setting *row, struct value *runs)
+{
+	const struct check_actual *actual = &k->actual[row->id];
+	struct err e;
+
+	return actual->known && value_read(row, actual->value, runs, &e) == 0 &&
+	       !value_same(runs, &k->c->plan.settings[row->id].value) &&
+	       !value_same(runs, &k->estimated.settings[row->id].value);
+}
+
 /* What the running server says beside the plan. */
 static void
 compare(struct check *k, enum setting_id id)
 {
 	const struct setting *row = setting_by_id(id);
 	const struct check_actual *actual = &k->actual[id];
-	char planned[600];
-	struct str text = str_on(planned, sizeof(planned));
-	bool hides_own = actual->of_session && k->c->plan.settings[id].kept != NULL;
-	struct value value;
-	struct err e;
+	const struct planned *planned = &k->c->plan.settings[id];
+	bool hides_own = actual->of_session && planned->kept != NULL;
+	char buf[600];
+	struct str plan = str_on(buf, sizeof(buf));
+	struct value runs;
 
 	compare_pending(k, row);
-	if (!actual->known || !(plan_emits(&k->c->plan, id) || hides_own) ||
-	    value_read(row, actual->value, &value, &e) < 0 ||
-	    value_same(&value, &k->c->plan.settings[id].value) ||
-	    value_same(&value, &k->estimated.settings[id].value))
+	if (!(plan_emits(&k->c->plan, id) || hides_own) || !differs(k, row, &runs))
 		return;
-	render_value(&text, &k->c->plan, id);
-	if (strcmp(actual->source, "default") == 0 || is_initdbs(k, row))
+	render_value(&plan, &k->c->plan, id);
+	if (strcmp(actual->source, "default") == 0 || is_initdbs(k, row)) {
 		find(k, SEVERITY_WARNING, "untuned", "%s is %s %s, the plan says %s", row->name,
 		    actual->source[0] == '/' ? "initdb's" : "the server's default", actual->value,
-		    planned);
-	else if (actual->of_session)
+		    plan.p);
+	} else if (actual->of_session) {
 		find(k, SEVERITY_WARNING, "overridden",
 		    "%s is %s by ALTER ROLE or ALTER DATABASE in this session, which hides what "
 		    "others have; the plan says %s",
-		    row->name, actual->value, planned);
-	else if (strcmp(actual->source, "command line") == 0 &&
-		 is_near(id, &value, &k->c->plan.settings[id].value))
-		return;
-	else if (strcmp(actual->source, "command line") == 0)
+		    row->name, actual->value, plan.p);
+	} else if (strcmp(actual->source, "command line") != 0) {
+		find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
+		    row->name, actual->value, actual->source, plan.p);
+		k->told[planned->replaces] = is_given(k, row, &runs);
+	} else if (!is_near(id, &runs, &planned->value)) {
 		find(k, SEVERITY_WARNING, "drifted",
 		    "%s was started with %s, the plan for this machine now says %s", row->name,
-		    actual->value, planned);
-	else {
-		find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
-		    row->name, actual->value, actual->source, planned);
-		k->told[k->c->plan.settings[id].replaces] = is_given(k, row, &value);
+		    actual->value, plan.p);
 	}
 }
 
