@@ -94,7 +94,7 @@ add_named(struct checked *c, const struct ini_doc *doc, const char *key, enum fi
 
 	if (pair == NULL || has_kind(c, kind) || c->count == FILES)
 		return;
-	text_copy(pair->value, c->names[c->count], sizeof(c->names[0]));
+	span_copy(pair->value, c->names[c->count], sizeof(c->names[0]));
 	(void)add_file(c, c->names[c->count], kind, &e);
 }
 
@@ -139,7 +139,7 @@ check_certificate(struct findings *f, const struct ini_pair *pair)
 	struct err e;
 	size_t len;
 
-	text_copy(pair->value, path, sizeof(path));
+	span_copy(pair->value, path, sizeof(path));
 	if (file_read(AT_FDCWD, path, pem, sizeof(pem), &len, &e) < 0 ||
 	    !cert_not_after(pem, len, until) || gmtime_r(&then, &utc) == NULL)
 		return;
@@ -196,7 +196,7 @@ check_includes(struct findings *f, const struct ini_doc *doc, const char *ini)
 	for (size_t i = 0; i < doc->include_count; i++) {
 		const struct ini_include *one = &doc->include[i];
 
-		text_copy(one->file, path, sizeof(path));
+		span_copy(one->file, path, sizeof(path));
 		if (file_same(AT_FDCWD, path, ini))
 			found(f, L04, one->line, "the file includes itself");
 		else if (is_missing(path, ini))

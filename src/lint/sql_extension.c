@@ -1,5 +1,4 @@
 /* sql_extension.c — CREATE EXTENSION: what the image and the files before must have for it. */
-
 #include "base/span.h"
 #include "lint/extensions.h"
 #include "lint/reader.h"

@@ -44,6 +44,7 @@ lint_role_list(struct lint_reader *r, struct sql *sql)
 	while (take_comma(sql));
 }
 
+/* The names of a list must be there; or_never: also one that no file creates is told. */
 static void
 name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, bool or_never)
 {

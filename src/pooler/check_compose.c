@@ -8,6 +8,9 @@
 #include "pooler/size.h"
 
 #define SERVICE_LINES 256
+#define BUSY_CLIENT_KIB 8 /* what a client takes after a query: pooler_size() plans for more */
+#define SERVER_FILES \
+	100 /* connections to the server, which a compose file does not tell: a guess */
 
 struct service {
 	struct span name;
@@ -195,7 +198,8 @@ check_limits(struct findings *f, const struct pooler_facts *facts, const struct 
 
 	if (memory.p == NULL)
 		memory = unquote(value_of(s, "memory:", &line));
-	needed = 16 * MIB + (facts->roles * role + facts->max_client_conn * 8) * KIB;
+	needed = POOLER_BASE_BYTES +
+		 (facts->roles * role + facts->max_client_conn * BUSY_CLIENT_KIB) * KIB;
 	if (memory.p != NULL && num_size(memory.p, memory.len, 1, &bytes, &e) == 0 &&
 	    bytes < needed)
 		found(f, L23, line, "%lld MB, %lld are needed for %lld clients and %lld roles",
@@ -206,7 +210,7 @@ check_limits(struct findings *f, const struct pooler_facts *facts, const struct 
 	if (nofile.p == NULL)
 		return;
 	files = text_number(nofile, 0);
-	if (files > 0 && facts->max_client_conn + 164 > files)
+	if (files > 0 && facts->max_client_conn + SERVER_FILES + POOLER_SPARE_FILES > files)
 		found(f, L18, at, "nofile %lld, max_client_conn %lld", (long long)files,
 		    (long long)facts->max_client_conn);
 }
@@ -240,41 +244,61 @@ add_line(struct service *s, struct span line)
 		s->is_pooler = names_pooler(t);
 }
 
+/* Where the reading is. */
+struct compose {
+	struct findings *f;
+	const struct pooler_facts *facts;
+	struct service service; /* its line is 0 outside of one */
+	bool in_services;
+	size_t depth; /* by how much the names of services are indented; 0: none was read */
+	int line;
+};
+
+static void
+end_service(struct compose *c)
+{
+	check_service(c->f, c->facts, &c->service);
+	c->service = (struct service){ .count = 0 };
+}
+
+static void
+read_line(struct compose *c, struct span line)
+{
+	struct span t = span_trim(line);
+	size_t indent = indent_of(line);
+
+	if (t.len == 0 || t.p[0] == '#') {
+		if (c->service.line != 0)
+			add_line(&c->service, (struct span){ "", 0 });
+		return;
+	}
+	if (indent == 0) {
+		end_service(c);
+		c->in_services = span_is(t, "services:");
+		c->depth = 0;
+		return;
+	}
+	if (c->in_services && c->depth == 0)
+		c->depth = indent;
+	if (c->in_services && indent == c->depth && t.p[t.len - 1] == ':') {
+		end_service(c);
+		c->service.name = (struct span){ t.p, t.len - 1 };
+		c->service.line = c->line;
+		c->service.is_pooler = names_pooler(c->service.name);
+	} else if (c->service.line != 0) {
+		add_line(&c->service, line);
+	}
+}
+
 void
 check_compose(struct findings *f, struct pooler_facts *facts, const struct pooler_file *file)
 {
-	struct service s = { .count = 0 };
+	struct compose c = { .f = f, .facts = facts };
 	struct span rest = file->text, line;
-	size_t depth = 0;
-	bool in_services = false;
-	int number = 0;
 
 	while (span_line(&rest, &line)) {
-		struct span t = span_trim(line);
-		size_t indent = indent_of(line);
-
-		number++;
-		if (t.len == 0 || t.p[0] == '#') {
-			if (s.line != 0)
-				add_line(&s, (struct span){ "", 0 });
-			continue;
-		}
-		if (indent == 0) {
-			check_service(f, facts, &s);
-			s = (struct service){ .count = 0 };
-			in_services = span_is(t, "services:");
-			depth = 0;
-			continue;
-		}
-		if (in_services && depth == 0)
-			depth = indent;
-		if (in_services && indent == depth && t.p[t.len - 1] == ':') {
-			check_service(f, facts, &s);
-			s = (struct service){ .name = { t.p, t.len - 1 }, .line = number };
-			s.is_pooler = names_pooler(s.name);
-		} else if (s.line != 0) {
-			add_line(&s, line);
-		}
+		c.line++;
+		read_line(&c, line);
 	}
-	check_service(f, facts, &s);
+	end_service(&c);
 }

@@ -252,7 +252,8 @@ check_pools(const struct ini_check *c)
 	check_sum(c, worst);
 	c->facts->lookups = lookup_connections(c);
 	c->facts->max_client_conn = number(c, "max_client_conn", 100);
-	if (c->facts->nofile > 0 && c->facts->max_client_conn + worst + 64 > c->facts->nofile)
+	if (c->facts->nofile > 0 &&
+	    c->facts->max_client_conn + worst + POOLER_SPARE_FILES > c->facts->nofile)
 		found(c->f, L18, line_of(c, "max_client_conn"),
 		    "%lld clients and %lld server connections, %lld descriptors",
 		    (long long)c->facts->max_client_conn, (long long)worst,
@@ -327,7 +328,7 @@ copy_setting(const struct ini_check *c, const char *key, char *buf, size_t cap)
 {
 	const struct ini_pair *p = ini_setting(c->doc, key);
 
-	text_copy(p ? p->value : (struct span){ "", 0 }, buf, cap);
+	span_copy(p ? p->value : (struct span){ "", 0 }, buf, cap);
 }
 
 void

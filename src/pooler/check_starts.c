@@ -74,11 +74,20 @@ first_bad_byte(struct span name)
 	return at;
 }
 
+/* What '…' holds; all of a key that is not quoted so. */
+static struct span
+without_quotes(struct span key)
+{
+	if (key.len > 1 && key.p[0] == '\'' && key.p[key.len - 1] == '\'')
+		return (struct span){ key.p + 1, key.len - 2 };
+	return key;
+}
+
 static void
 check_entry_name(const struct starts *c, const struct ini_pair *p)
 {
-	bool quoted = p->key.len > 1 && p->key.p[0] == '\'' && p->key.p[p->key.len - 1] == '\'';
-	struct span inside = quoted ? (struct span){ p->key.p + 1, p->key.len - 2 } : p->key;
+	struct span inside = without_quotes(p->key);
+	bool quoted = inside.len < p->key.len;
 	int len = (int)p->key.len;
 
 	if (p->key.p[0] == '"')
@@ -144,9 +153,7 @@ check_connection(const struct starts *c, const struct ini_pair *p)
 static void
 check_peer_id(const struct starts *c, const struct ini_pair *p)
 {
-	bool quoted = c->version.minor >= 25 && p->key.len > 1 && p->key.p[0] == '\'' &&
-		      p->key.p[p->key.len - 1] == '\'';
-	struct span id = quoted ? (struct span){ p->key.p + 1, p->key.len - 2 } : p->key;
+	struct span id = c->version.minor >= 25 ? without_quotes(p->key) : p->key;
 	uint64_t n;
 	struct err e;
 

@@ -46,10 +46,11 @@ open_section(struct ini_doc *doc, struct span name, int number)
 	return section;
 }
 
-static void
-read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int number)
+/* Takes the sections that the line begins with; what is left of it. */
+static struct span
+take_sections(struct ini_doc *doc, enum ini_section *section, struct span line, int number)
 {
-	const char *equals, *close;
+	const char *close;
 
 	while (
 	    line.len > 0 && line.p[0] == '[' && (close = memchr(line.p, ']', line.len)) != NULL) {
@@ -58,18 +59,29 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 		*section = open_section(doc, name, number);
 		line = span_trim((struct span){ close + 1, line.len - name.len - 2 });
 	}
-	if (line.len == 0 || strchr(";#", line.p[0]) != NULL)
-		return;
-	if (line.len > 9 && memcmp(line.p, "%include", 8) == 0 &&
-	    strchr(" \t", line.p[8]) != NULL) {
-		doc->includes = true;
-		if (doc->include_count < INI_INCLUDES)
-			doc->include[doc->include_count++] = (struct ini_include){
-				span_trim((struct span){ line.p + 9, line.len - 9 }), number
-			};
-		return;
-	}
-	equals = find_equals(line);
+	return line;
+}
+
+/* "%include FILE"; false: the line is another. */
+static bool
+take_include(struct ini_doc *doc, struct span line, int number)
+{
+	if (line.len <= 9 || memcmp(line.p, "%include", 8) != 0 || strchr(" \t", line.p[8]) == NULL)
+		return false;
+	doc->includes = true;
+	if (doc->include_count < INI_INCLUDES)
+		doc->include[doc->include_count++] =
+		    (struct ini_include){ span_trim((struct span){ line.p + 9, line.len - 9 }),
+			    number };
+	return true;
+}
+
+static void
+take_pair(struct ini_doc *doc, enum ini_section section, struct span line, int number)
+{
+	const char *equals = find_equals(line);
+	struct span rest;
+
 	if (equals == NULL || equals == line.p) {
 		if (doc->bad_line == 0)
 			doc->bad_line = number;
@@ -79,11 +91,11 @@ read_line(struct ini_doc *doc, enum ini_section *section, struct span line, int 
 		doc->full = true;
 		return;
 	}
-	doc->set |= *section == INI_PGBOUNCER;
-	doc->pairs[doc->count++] = (struct ini_pair){ .section = *section,
+	doc->set |= section == INI_PGBOUNCER;
+	rest = (struct span){ equals + 1, line.len - (size_t)(equals + 1 - line.p) };
+	doc->pairs[doc->count++] = (struct ini_pair){ .section = section,
 		.key = span_trim((struct span){ line.p, (size_t)(equals - line.p) }),
-		.value = span_trim(
-		    (struct span){ equals + 1, line.len - (size_t)(equals + 1 - line.p) }),
+		.value = span_trim(rest),
 		.line = number };
 }
 
@@ -98,8 +110,12 @@ ini_read(struct ini_doc *doc, const char *p, size_t len)
 	doc->bad_line = doc->again_line = doc->peers_line = 0;
 	doc->bad_section = (struct span){ NULL, 0 };
 	doc->full = doc->includes = doc->settings = doc->set = false;
-	while (span_line(&rest, &line))
-		read_line(doc, &section, span_trim(line), ++number);
+	while (span_line(&rest, &line)) {
+		line = take_sections(doc, &section, span_trim(line), ++number);
+		if (line.len > 0 && strchr(";#", line.p[0]) == NULL &&
+		    !take_include(doc, line, number))
+			take_pair(doc, section, line, number);
+	}
 }
 
 const struct ini_pair *

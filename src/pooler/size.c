@@ -1,9 +1,8 @@
 /* size.c — the pool sizes. */
 #include "pooler/size.h"
 
-#define AUTH_POOL 2    /* connections lookups want, in each database they run in */
-#define AUTH_SPARE 2   /* of the lookup role's: `run` and `check` log in with it too */
-#define SPARE_FILES 64 /* log, sockets to listen on, DNS, epoll */
+#define AUTH_POOL 2  /* connections lookups want, in each database they run in */
+#define AUTH_SPARE 2 /* of the lookup role's: `run` and `check` log in with it too */
 
 int64_t
 pooler_direct(int64_t max_connections)
@@ -31,10 +30,10 @@ static int64_t
 clients(const struct pooler_room *r, const struct pooler_size *s)
 {
 	int64_t wanted = max64(10 * r->max_connections, 500);
-	int64_t kib = r->memory_bytes / KIB - 16 * 1024 -
+	int64_t kib = (r->memory_bytes - POOLER_BASE_BYTES) / KIB -
 		      r->databases * r->roles * pooler_role_kib(r->version);
 
-	return min64(min64(wanted, kib / 24), r->nofile - server_side(r, s) - SPARE_FILES);
+	return min64(min64(wanted, kib / 24), r->nofile - server_side(r, s) - POOLER_SPARE_FILES);
 }
 
 /* Lookups of one process. Before 1.19 they run in every database, not in one of their own; all
@@ -92,5 +91,5 @@ pooler_worst_case(const struct pooler_room *r, const struct pooler_size *s)
 int64_t
 pooler_descriptors(const struct pooler_room *r, const struct pooler_size *s)
 {
-	return s->max_client_conn + server_side(r, s) + SPARE_FILES;
+	return s->max_client_conn + server_side(r, s) + POOLER_SPARE_FILES;
 }

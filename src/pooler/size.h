@@ -6,6 +6,9 @@
 #include "base/fail.h"
 #include "pooler/version.h"
 
+#define POOLER_BASE_BYTES (16 * MIB) /* of a process without roles and clients */
+#define POOLER_SPARE_FILES 64        /* of a process: log, sockets to listen on, DNS, epoll */
+
 struct pooler_room {
 	int64_t max_connections; /* of the server */
 	int64_t reserved;        /* superuser_reserved_connections + reserved_connections */

@@ -73,11 +73,3 @@ text_lists(struct span list, const char *word)
 	}
 	return false;
 }
-
-void
-text_copy(struct span s, char *buf, size_t cap)
-{
-	struct str out = str_on(buf, cap);
-
-	str_addn(&out, s.p, s.len);
-}

@@ -17,7 +17,4 @@ int64_t text_number(struct span s, int64_t otherwise);
 /* A list of words by comma and blanks: is `word` one of them? */
 bool text_lists(struct span list, const char *word);
 
-/* Copies as a NUL-terminated text, cut when it is longer. */
-void text_copy(struct span s, char *buf, size_t cap);
-
 #endif
