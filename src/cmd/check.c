@@ -227,8 +227,7 @@ check_libraries(struct check *k)
 		if (!libraries_present(directory, name))
 			find(k, SEVERITY_ERROR, "missing-library",
 			    "shared_preload_libraries names \"%s\" (%s:%d), which is not in "
-			    "\"%s\": the "
-			    "server will not start",
+			    "\"%s\": the server will not start",
 			    name, row->file, row->line, directory);
 }
 

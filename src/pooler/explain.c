@@ -31,14 +31,12 @@ static const struct pooler_cause causes[] = {
 	    "size the pools with `pgtune-auto pgbouncer ini`" },
 	{ "password authentication failed for user",
 	    "the server refuses this password: of the lookup role, when PgBouncer shows or logs "
-	    "it; a "
-	    "missing role, an expired VALID UNTIL and a wrong password read alike",
+	    "it; a missing role, an expired VALID UNTIL and a wrong password read alike",
 	    "make the secret, the auth file and the server's verifier agree: `pgbouncer check`, "
 	    "then " AUTH_SQL },
 	{ "no pg_hba.conf entry",
 	    "no line of the server's pg_hba.conf is for this address, role, database and TLS; "
-	    "through "
-	    "the pooler the address is the pooler's",
+	    "through the pooler the address is the pooler's",
 	    "add a line host … scram-sha-256 for the network of the poolers" },
 	{ "pg_hba.conf rejects",
 	    "a reject line of the server's pg_hba.conf matches; through the pooler the address is "
@@ -67,8 +65,7 @@ static const struct pooler_cause causes[] = {
 	    AUTH_SQL "; the server's log has the reason (PgBouncer tells it from 1.24 on)" },
 	{ "bouncer config error",
 	    "the lookup failed: the function is missing in that database, the role may not call "
-	    "it, or "
-	    "it returned something else than two texts",
+	    "it, or it returned something else than two texts",
 	    AUTH_SQL "; before 1.19 in every pooled database" },
 	{ "unsupported startup parameter",
 	    "the client sends a setting at the start that PgBouncer does not pass on",
@@ -97,8 +94,7 @@ static const struct pooler_cause causes[] = {
 	{ "no such database", "the database is not in [databases]", "add it to --databases" },
 	{ "sasl authentication failed",
 	    "a wrong password; or a name or database PgBouncer does not know, which read the same "
-	    "on "
-	    "purpose; or a superuser, an expired, md5 or password-less role",
+	    "on purpose; or a superuser, an expired, md5 or password-less role",
 	    "`pgtune-auto pgbouncer check --online` lists the roles that cannot log in, and why" },
 	{ "client_login_timeout",
 	    "the login took too long: before 1.23 a failing lookup hangs until here, silently",
@@ -112,8 +108,7 @@ static const struct pooler_cause causes[] = {
 	    "raise nofile (compose: ulimits); `pgtune-auto pgbouncer run` does" },
 	{ "server conn crashed",
 	    "the server ended the connection: it restarted, or its memory ran out; or PgBouncer "
-	    "did, "
-	    "for it does not trust the server's certificate",
+	    "did, for it does not trust the server's certificate",
 	    "look at the server's log, and for \"TLS handshake error\" in PgBouncer's" },
 	{ "connection refused", "nothing listens there",
 	    "is the server up, and the port the right one?" },
@@ -151,8 +146,7 @@ static const struct pooler_cause causes[] = {
 	{ "query timeout", "a query ran longer than query_timeout", "raise it, or find the query" },
 	{ "another instance running",
 	    "the pid in the pidfile is of a running process, after a kill of any: this pooler does "
-	    "not "
-	    "start",
+	    "not start",
 	    "remove the file when no pooler runs, and leave pidfile unset in a container" },
 	{ "unix socket is in use",
 	    "another pooler runs on the same port in this folder: this one does not start",
@@ -172,8 +166,7 @@ static const struct pooler_cause causes[] = {
 	    "client" },
 	{ "timeout expired",
 	    "nobody answered within the client's connect_timeout; before 1.23 a failing lookup "
-	    "reads so, "
-	    "and a login to the console",
+	    "reads so, and a login to the console",
 	    "read PgBouncer's log for \"server login failed\"; `pgtune-auto pgbouncer health`" },
 	{ "server refused ssl", "server_tls_sslmode asks for TLS, and the server has it off",
 	    "ssl = on at the server, or server_tls_sslmode = prefer" },
@@ -195,8 +188,7 @@ static const struct pooler_cause causes[] = {
 	    "ask as a role listed in stats_users" },
 	{ "server login has been failing, cached error",
 	    "PgBouncer remembers its last failed login to the server and tells it to the next "
-	    "client, "
-	    "which alone starts the next try",
+	    "client, which alone starts the next try",
 	    "read the error behind it; ask again after server_login_retry seconds" },
 	{ "server login has been failing, try again later",
 	    "PgBouncer's logins to the server fail, and before its next try it refuses clients",

@@ -85,12 +85,11 @@ const char online_sql_statements[] =
     " OR s.query ~* '^\\s*create\\s+(local\\s+|global\\s+)?temp'"
     " OR s.query ~* 'pg_(try_)?advisory_lock(_shared)?\\s*\\('"
     " OR (s.query ~* '^\\s*set\\s+(session\\s+)?\\w' AND s.query !~* '^\\s*set\\s+(session\\s+)?"
-    "(local|transaction|constraints|application_name|client_encoding|datestyle|timezone|time\\s+"
-    "zone|"
-    "intervalstyle|standard_conforming_strings)\\y')) ORDER BY s.calls DESC LIMIT 20";
+    "(local|transaction|constraints|application_name|client_encoding|datestyle|timezone|"
+    "time\\s+zone|intervalstyle|standard_conforming_strings)\\y')) ORDER BY s.calls DESC LIMIT 20";
 
 const char online_sql_locks[] =
-    "SELECT 'O08' AS rule, a.usename || ': an advisory lock is held by an idle session, pid ' || "
-    "a.pid"
-    " AS detail FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+    "SELECT 'O08' AS rule, a.usename || ': an advisory lock is held by an idle session, pid '"
+    " || a.pid AS detail FROM pg_catalog.pg_locks l"
+    " JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
     " WHERE l.locktype = 'advisory' AND a.state = 'idle' LIMIT 10";

@@ -11,8 +11,7 @@
 const struct rule pooler_rules[POOLER_RULES] = {
 	[L01] = { "L01", SEVERITY_ERROR,
 	    "a database entry forces auth_user on its clients: each of them can read every "
-	    "verifier, "
-	    "and PgBouncer before 1.23.1 crashes at the first login",
+	    "verifier, and PgBouncer before 1.23.1 crashes at the first login",
 	    "remove user= from the entry; give the lookups an entry of their own (auth_dbname)" },
 	[L02] = { "L02", SEVERITY_WARNING,
 	    "a forced user with SCRAM spoils cached credentials before 1.26: logins fail in "

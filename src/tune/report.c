@@ -201,8 +201,7 @@ warn_of_budget(struct plan *p)
 	if (limit_of(p) < HOLDS_FROM)
 		plan_warn(p,
 		    "%lldMB of memory is very little: sorts go to disk early, and %lld busy "
-		    "sessions "
-		    "at once can be OOM-killed; every plan holds from 256MB",
+		    "sessions at once can be OOM-killed; every plan holds from 256MB",
 		    MB(limit_of(p)), (long long)number_of(p, MAX_CONNECTIONS));
 	if (!b->fits)
 		plan_warn(p, "the worst case does not fit: %lldMB too much; cheapest change: %s",
