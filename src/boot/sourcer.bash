@@ -94,16 +94,24 @@ pgtune_answer() {
 }
 pgtune_look
 
-# A function, as the official script sources inside one: a file may say `local`.
+# Answers for the file that was sourced last, if one was.
+pgtune_answer_for() {
+	if [[ ! $1 ]]; then return; fi
+	{ [[ -S /dev/fd/60 && -p /dev/fd/61 ]]; } 2>/dev/null || {
+		echo >&2 "$0: $1 closed descriptor 60 or 61, over which the next file is asked for"
+		exit 1
+	}
+	{ pgtune_answer; } 2>/dev/null # what it prints comes from a DEBUG trap of the file
+}
+
+# A function, as the official script sources inside one: a file may say `local`, and `continue` to skip its rest. That
+# leads to the loop's condition, so the answer is given there. It is an until, as bash runs nothing more once a file has
+# said `set -n`, and takes all for true.
 pgtune_main() {
-	local pgtune_file
-	while builtin mapfile -t -d '' -n 1 -u 60 pgtune_file && [[ ${pgtune_file[0]-} ]]; do
+	local pgtune_file=()
+	until ! { pgtune_answer_for "${pgtune_file[0]-}" &&
+		builtin mapfile -t -d '' -n 1 -u 60 pgtune_file && [[ ${pgtune_file[0]-} ]]; }; do
 		. "${pgtune_file[0]}"
-		{ [[ -S /dev/fd/60 && -p /dev/fd/61 ]]; } 2>/dev/null || {
-			echo >&2 "$0: ${pgtune_file[0]} closed descriptor 60 or 61, over which the next file is asked for"
-			exit 1
-		}
-		{ pgtune_answer; } 2>/dev/null # what it prints comes from a DEBUG trap of the file
 	done
 }
 pgtune_main "$@"

@@ -89,6 +89,24 @@ first() {
 	[ "$(sh_f 'stat -c %a /tmp/sourced/PG_VERSION /tmp/sourced/.pgtune-init; rm -r /docker-entrypoint-initdb.d/* /var/tmp/sub; kill $(pgrep -x sleep -n)')" = $'600\n600' ]
 }
 
+@test "a sourced file that says continue skips its rest, one that says break or set -n is named" {
+	local last
+	init_file 1.sh <<<$'export kept=yes\ncontinue 2\necho never'
+	init_file 2.sh 755 <<<$'#!/bin/sh\necho kept $kept'
+	run -0 first /tmp/skips --
+	has "$output" 'kept yes'
+	hasnt "$output" never
+	sh_f 'rm -r /tmp/skips'
+	for last in break 'set -n'; do
+		init_file 1.sh <<<"$last"
+		run -1 first /tmp/skips --
+		has "$output" '1.sh" ended the shell it was sourced by (exit 0)'
+		hasnt "$output" kept
+		sh_f 'rm -r /tmp/skips'
+	done
+	sh_f 'rm -r /docker-entrypoint-initdb.d/*'
+}
+
 @test "a session that ends soon after the last init file is let end, one that stays is ended" {
 	init_file 1.sh 755 <<<$'#!/bin/sh\npsql -U postgres -c "SELECT pg_sleep(0.5)" &\nsleep 0.3'
 	run -0 first /tmp/soon --
