@@ -170,9 +170,10 @@ initdb_run(struct boot *b, const char *path, int *code, struct err *e)
 	if (*code > 0) {
 		fail(e, "initdb failed with exit code %d", *code);
 		return fail_hint(e,
-		    "its own words are above; \"Killed\" asks for a higher memory limit, "
-		    "\"shared memory segment\" for a bigger --shm-size (shm_size), \"disk space\" "
-		    "for a bigger volume");
+		    "its own words are above: \"Killed\" asks for a higher memory limit, "
+		    "\"shared memory segment\" for a bigger --shm-size (shm_size), else \"No "
+		    "space left\" or \"disk space\" for a bigger volume, \"file "
+		    "descriptors\" for a higher --ulimit nofile");
 	}
 	if (*code < 0) {
 		*code = proc_exec_code(errno);

@@ -1,9 +1,11 @@
 /* entrypoint.c — no command word: the whole start of a container. prepare.c brings it to a data
  * directory; here the server is started on it, under a supervisor when this is PID 1. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,6 +28,8 @@
 #include "cmd/startplan.h"
 #include "render/render.h"
 
+#define WAL_FILE ((uint64_t)16 * 1024 * 1024) /* as initdb makes it unless told otherwise */
+
 static void
 note_state(struct start *s)
 {
@@ -37,8 +41,12 @@ note_state(struct start *s)
 	snprintf(state.database, sizeof(state.database), "%s", s->boot.database);
 	state.pid = env_is("PGTUNE_LOCK", "off") ? 0 : getpid();
 	state.time = time(NULL);
-	if (state_write(s->boot.dir, &state, &e) < 0)
-		log_failure(&e);
+	if (state_write(s->boot.dir, &state, &e) == 0)
+		return;
+	if (errno == EROFS) /* where the server's own hint is to remove postmaster.pid */
+		fail_hint(&e, "the server cannot run on it: mount it for writing; dmesg says "
+			      "whether the kernel made it read-only, after an error of the disk");
+	log_failure(&e);
 }
 
 /* A directory that cannot be written is said, not refused: the server has the last word. */
@@ -112,11 +120,39 @@ is_supervisor(void)
 	return true;
 }
 
+static bool
+is_full(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct statvfs fs;
+	bool full = fd >= 0 && fstatvfs(fd, &fs) == 0 && fs.f_bavail * fs.f_frsize < WAL_FILE;
+
+	if (fd >= 0)
+		close(fd);
+	return full;
+}
+
+/* After a server that could not start: it says what it could not write, but not what to do. */
+static void
+tell_if_full(int dir)
+{
+	bool data = is_full(dir, ".");
+	struct err e;
+
+	if (!data && !is_full(dir, "pg_wal"))
+		return;
+	fail(&e, "the volume of %s has no room for another WAL file", data ? "PGDATA" : "pg_wal");
+	fail_hint(&e, "make it bigger, or free space beside the cluster: once a file of pg_wal "
+		      "that it needs is removed, it does not start again");
+	log_failure(&e);
+}
+
 static int
 serve_supervised(struct start *s)
 {
 	struct err e;
 	pid_t hooks, server;
+	int code;
 
 	set_requests(SIG_IGN); /* one that is handed on may be there before its first instruction */
 	server = watch_fork(&e);
@@ -130,7 +166,10 @@ serve_supervised(struct start *s)
 	hooks = hooks_start(&s->boot, server, &e);
 	if (hooks < 0)
 		log_failure(&e);
-	return supervise(&s->watch, server, hooks);
+	code = supervise(&s->watch, server, hooks);
+	if (code == EXIT_FAILED)
+		tell_if_full(s->boot.dir);
+	return code;
 }
 
 /* docker-ensure-initdb.sh and docker-enforce-initdb.sh: a first boot and no server. */

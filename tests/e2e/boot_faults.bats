@@ -184,7 +184,7 @@ serve() {
 	done
 	run once -v "$(own full20m):/data" -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres
 	[ "$status" = 1 ]
-	[[ $output =~ "free disk space"|"No space left on device" && $output = *"initdb failed with exit code 1"* ]]
+	[[ $output =~ "free disk space"|"No space left on device" && $output = *"initdb failed with exit code 1"*"for a bigger volume"* ]]
 	[ "$(docker exec "$(own full20m)" ls -A /v)" = "" ]
 	echo "CREATE TABLE big AS SELECT repeat(md5(i::text), 30) FROM generate_series(1, 100000) i;" >"$d/a.sql"
 	run once -v "$(own full60m):/data" -v "$d:/docker-entrypoint-initdb.d:ro" -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres
@@ -192,4 +192,9 @@ serve() {
 	[[ $output =~ "free disk space"|"No space left on device" ]]
 	run -1 once -v "$(own full60m):/data" -v "$d:/docker-entrypoint-initdb.d:ro" -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *'did not finish: it ended in "/docker-entrypoint-initdb.d/a.sql"'* ]]
+	docker exec "$(own full60m)" find /v -mindepth 1 -delete
+	once -v "$(own full60m):/data" -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres -C port
+	docker exec "$(own full60m)" sh -c 'cat /dev/zero >/v/filler || :'
+	run -1 once -v "$(own full60m):/data" -e PGDATA=/data -- postgres
+	[[ $output = *'the volume of PGDATA has no room for another WAL file'*'hint: make it bigger'* ]]
 }

@@ -382,6 +382,9 @@ survives_orphans() {
 		run -1 once --tmpfs /ro:ro -e "$dir" -e POSTGRES_PASSWORD=x -- postgres
 		[[ $output = *'/ro'*': Read-only file system'* && $output != *hint:* ]]
 	done
+	filled "$(own ro)"
+	run -1 once -v "$(own ro):/var/lib/postgresql:ro" -- postgres
+	[[ $output = *'writing ".pgtune-state": Read-only file system'*'hint: the server cannot run on it: mount it for writing'* ]]
 }
 
 @test "who may not write into the volume is told what to do" {
