@@ -131,30 +131,26 @@ runner_ask_server(struct runner *r, int timeout_ms, struct err *e)
 	return known;
 }
 
+static int
+folder_failed(const char *doing, const char *path, struct err *e)
+{
+	fail_sys(e, "%s the folder \"%s\"", doing, path);
+	return fail_hint(e, "mount a tmpfs there that this user may write, or set --config-dir");
+}
+
 /* The folder, made when its parent lets us. */
 static int
 open_folder(const struct runner *r, struct err *e)
 {
 	const char *path = r->ini.folder;
-	struct stat st;
 	int fd;
 
-	if (mkdir(path, 0700) < 0 && errno != EEXIST) {
-		fail_sys(e, "making the folder \"%s\"", path);
-		return fail_hint(
-		    e, "mount a tmpfs there that this user may write, or set --config-dir");
-	}
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return folder_failed("making", path, e);
+	if (access(path, W_OK | X_OK) < 0)
+		return folder_failed("writing in", path, e);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		if (fd >= 0)
-			close(fd);
-		return fail_sys(e, "opening the folder \"%s\"", path);
-	}
-	if (st.st_uid != geteuid() && (st.st_mode & S_IWOTH) == 0 && access(path, W_OK) < 0) {
-		close(fd);
-		return fail_sys(e, "writing in the folder \"%s\"", path);
-	}
-	return fd;
+	return fd < 0 ? folder_failed("opening", path, e) : fd;
 }
 
 int

@@ -16,6 +16,7 @@
 
 #define ASK_MS 5000        /* how long the start waits for the server's max_connections */
 #define WATCH_SECONDS 2    /* how soon a changed secret is seen */
+#define UNREAD_LOOKS 5     /* how long one that is being replaced may be unreadable */
 #define WAITING_SIGTERM 23 /* from 1.23 on SIGTERM waits until the last client has gone */
 
 static int
@@ -47,6 +48,14 @@ translate(struct runner *r, int signal)
 	if (again)
 		return SIGQUIT;
 	return signal == SIGTERM && r->ini.version.minor >= WAITING_SIGTERM ? SIGINT : signal;
+}
+
+static void
+hand_on(const struct runner *r, int signal)
+{
+	kill(r->pid, signal);
+	if (r->stopping)
+		kill(r->pid, SIGCONT); /* a stopped process (gdb, kill -STOP) cannot end */
 }
 
 /* Makes the running pooler read its files again. A busy machine can keep its console from
@@ -86,17 +95,26 @@ same_secret(const struct secret *a, const struct secret *b)
 	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
 }
 
-/* Reads the secret's file; is there another password in it than the one in use? A file that is
- * being replaced may be missing or half there: the next look decides. A pipe has one secret. */
+/* Reads the secret's file. While it is being replaced it may be missing or half there: told once,
+ * when it stays so. A pipe has one secret. */
 static bool
-secret_differs(const struct runner *r, struct secret *now)
+read_secret(struct runner *r, struct secret *now)
 {
 	const char *path = secret_path(r->call->env, "PGBOUNCER_AUTH_PASS");
 	struct err e;
 
-	return path != NULL && !secret_is_pipe(path) &&
-	       secret_read(r->call->env, "PGBOUNCER_AUTH_PASS", now, &e) == 0 && now->set &&
-	       !same_secret(now, &r->password) && password_check(now->text, now->len, &e) == 0;
+	if (path == NULL || secret_is_pipe(path))
+		return false;
+	if (pooler_password(r->call, now, &e) == 0) {
+		r->unread = 0;
+		return true;
+	}
+	if (++r->unread == UNREAD_LOOKS) {
+		fail_hint(&e, "the old password of the lookup role stays in use until a new one "
+			      "can be read");
+		log_failure(&e);
+	}
+	return false;
 }
 
 static void
@@ -166,7 +184,7 @@ static bool
 secret_changed(struct runner *r)
 {
 	static struct secret now;
-	bool differs = secret_differs(r, &now), taken = false;
+	bool differs = read_secret(r, &now) && !same_secret(&now, &r->password), taken = false;
 
 	if (!differs || !same_secret(&now, &r->refused))
 		forget_refusals(r);
@@ -209,6 +227,7 @@ static void
 hang_up(struct runner *r)
 {
 	forget_refusals(r);
+	r->unread = UNREAD_LOOKS - 1;
 	secret_changed(r);
 	if (r->call->opts.value[OPT_CONNECTIONS] == NULL)
 		r->sizes_known = learn(r);
@@ -266,7 +285,7 @@ supervise(struct runner *r)
 		if (signal == SIGHUP)
 			hang_up(r);
 		else if (signal > 0 && signal != SIGCHLD)
-			kill(r->pid, translate(r, signal));
+			hand_on(r, translate(r, signal));
 		else if (signal < 0 && errno == EAGAIN && !r->stopping)
 			watch(r);
 	}

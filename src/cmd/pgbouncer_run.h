@@ -27,6 +27,7 @@ struct runner {
 	bool stale;            /* files are written that the pooler may not have read */
 	struct secret refused; /* by the server: the changed one that is not in use yet */
 	struct patience with_secret;
+	int unread; /* looks in a row at a secret's file that cannot be read */
 };
 
 /* Asks the program for its version, which decides what the files can carry. */

@@ -590,6 +590,44 @@ ends() {
 	none grep 'ended' "$W/log/127"
 }
 
+@test "a stopped pooler ends all the same" {
+	pooler_start 127 18
+	pooler_ready 127
+	kill -STOP "$(pooler_pid 127)"
+	pooler_stop 127 TERM
+}
+
+unread() { grep -c 'PGBOUNCER_AUTH_PASS_FILE: opening .*: No such file' "$W/log/127"; }
+@test "a secret's file that cannot be read is told, once and at each SIGHUP, and the pooler stays as it is" {
+	: >"$W/log/127"
+	pooler_start 127 18
+	pooler_ready 127
+	mv "$W/secret" "$W/secret.away"
+	wait_for 20 unread
+	grep 'hint: the old password of the lookup role stays in use' "$W/log/127"
+	sleep 2.5
+	[ "$(unread)" = 1 ]
+	kill -HUP "$(cat "$W/127.pid")"
+	wait_for 5 grep -q reloaded "$W/log/127"
+	[ "$(unread)" = 2 ]
+	[ "$(login 127 app apppw)" = app ]
+	mv "$W/secret.away" "$W/secret"
+	pooler_stop 127
+}
+
+@test "a folder that cannot be written is refused, with a hint" {
+	mkdir -m 500 "$W/mine"
+	mkdir -m 700 "$W/roots"
+	chown $NOBODY "$W/mine"
+	for folder in mine roots; do
+		: >"$W/log/127"
+		pooler_start 127 18 "PGBOUNCER_CONFIG_DIR=$W/$folder"
+		wait_for 5 gone "$(cat "$W/127.pid")"
+		grep "error: writing in the folder \"$W/$folder\": Permission denied" "$W/log/127"
+		grep 'hint: mount a tmpfs there' "$W/log/127"
+	done
+}
+
 @test "a pidfile, which would stop that, is refused" {
 	pooler_start 127 18 "PGBOUNCER_SETTINGS=pidfile=$W/127/pid"
 	wait_for 5 gone "$(cat "$W/127.pid")"
