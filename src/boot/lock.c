@@ -23,6 +23,8 @@ lock_failed(const char *pgdata, struct err *e)
 		    "more time with PGTUNE_LOCK_WAIT=SECONDS");
 	}
 	fail_sys(e, "locking data directory \"%s\"", pgdata);
+	if (errno == EIO || errno == ESTALE) /* a disk or a file server that fails */
+		return -1;
 	return fail_hint(e, "a file system without flock: PGTUNE_LOCK=off starts without this "
 			    "protection against a second server");
 }

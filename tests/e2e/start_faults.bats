@@ -157,6 +157,18 @@ strays() {
 	rm -r "$CLUSTER"
 }
 
+@test "a disk that fails is no reason to go without the lock" {
+	local error
+	cluster_make
+	for error in EIO ESTALE ENOLCK; do
+		run -1 strace -f -o /dev/null -e trace=flock -e inject=flock:error=$error "$PGTUNE" postgres
+		[[ $output = *'error: locking data directory'* ]]
+		[[ $error = ENOLCK || $output != *PGTUNE_LOCK* ]]
+	done
+	[[ $output = *PGTUNE_LOCK=off* ]]
+	rm -r "$CLUSTER"
+}
+
 @test "a file that is put in the place of one that is about to be given is not given" {
 	CLUSTER=$(mktemp -d /tmp/pgtune-local.XXXXXX)
 	strays "$CLUSTER"
