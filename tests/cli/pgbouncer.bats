@@ -827,7 +827,7 @@ asked() {
 	rm free/run/*
 	chmod 555 free/run
 	kill -HUP $pid
-	eventually grep -q 'writing "pgbouncer.ini": Permission denied' log
+	eventually grep -q 'writing in the folder "free/run": Permission denied' log
 	local said
 	said=$(cat log)
 	sleep 3 # more than one look
