@@ -192,15 +192,26 @@ entry_connections(const struct ini_check *c, const struct ini_pair *p)
 	return limit > 0 ? limit : pool + number(c, "reserve_pool_size", 0);
 }
 
-/* The most server connections of one process. */
+/* Of those, what the pools of its roles open. */
 static int64_t
-server_connections(const struct ini_check *c)
+entry_pools(const struct ini_check *c, const struct ini_pair *p)
+{
+	int64_t pool = entry_number(p, "pool_size", number(c, "default_pool_size", 20));
+	int64_t reserve = number(c, "reserve_pool_size", 0);
+
+	return min64(entry_connections(c, p), c->facts->roles * (pool + reserve));
+}
+
+/* The sum over the entries: of one process. */
+static int64_t
+sum_entries(const struct ini_check *c,
+    int64_t (*of_entry)(const struct ini_check *, const struct ini_pair *))
 {
 	int64_t sum = 0;
 
 	for (size_t i = 0; i < c->doc->count; i++)
 		if (c->doc->pairs[i].section == INI_DATABASES)
-			sum += entry_connections(c, &c->doc->pairs[i]);
+			sum += of_entry(c, &c->doc->pairs[i]);
 	return sum;
 }
 
@@ -239,7 +250,7 @@ check_sum(const struct ini_check *c, int64_t worst)
 static void
 check_pools(const struct ini_check *c)
 {
-	int64_t worst = server_connections(c);
+	int64_t pools = sum_entries(c, entry_pools);
 	int64_t pool = number(c, "default_pool_size", 20),
 		limit = number(c, "max_db_connections", 0);
 
@@ -249,14 +260,14 @@ check_pools(const struct ini_check *c)
 		found(c->f, L17, line_of(c, "default_pool_size"),
 		    "default_pool_size %lld is more than max_db_connections %lld", (long long)pool,
 		    (long long)limit);
-	check_sum(c, worst);
+	check_sum(c, sum_entries(c, entry_connections));
 	c->facts->lookups = lookup_connections(c);
 	c->facts->max_client_conn = number(c, "max_client_conn", 100);
 	if (c->facts->nofile > 0 &&
-	    c->facts->max_client_conn + worst + POOLER_SPARE_FILES > c->facts->nofile)
+	    c->facts->max_client_conn + pools + POOLER_SPARE_FILES > c->facts->nofile)
 		found(c->f, L18, line_of(c, "max_client_conn"),
 		    "%lld clients and %lld server connections, %lld descriptors",
-		    (long long)c->facts->max_client_conn, (long long)worst,
+		    (long long)c->facts->max_client_conn, (long long)pools,
 		    (long long)c->facts->nofile);
 }
 

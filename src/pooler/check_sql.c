@@ -7,6 +7,7 @@
 #include "crypto/password.h"
 #include "lint/sql.h"
 #include "pooler/check.h"
+#include "pooler/quote.h"
 
 #define SQL_MAX 65536
 
@@ -116,6 +117,17 @@ statement_before(struct span text, const char *at)
 	while (from > text.p && from[-1] != ';')
 		from--;
 	return (struct span){ from, (size_t)(at - from) };
+}
+
+/* All of it. */
+static struct span
+statement_at(struct span text, const char *at)
+{
+	struct span statement = statement_before(text, at), rest = behind(text, at), end;
+
+	span_next(&rest, ';', &end);
+	statement.len += end.len;
+	return statement;
 }
 
 /* SET search_path of a function, in the text from its CREATE to the next one: not a role's. */
@@ -266,15 +278,17 @@ is_filled_in(struct span text)
 	return text_find(text, "$") || text_find(text, "%") || text_find(text, ":");
 }
 
-/* Whose CONNECTION LIMIT it is: the lookup role's, or that of one that may come through the pooler.
- */
+/* Whose CONNECTION LIMIT it is: the lookup role's, or that of one that may come through the pooler,
+ * and not a database's. */
 static void
 check_limit(const struct sql_check *s, const char *at, int64_t limit)
 {
 	const struct pooler_facts *facts = s->facts;
 	int64_t lookups = facts->lookups * facts->processes;
-	struct span statement = statement_before(s->text, at);
+	struct span statement = statement_at(s->text, at);
 
+	if (text_word(statement, "database") != NULL)
+		return;
 	if (s->role[0] == '\0' || text_word(statement, s->role) != NULL) {
 		if (limit < lookups)
 			found(s->f, L17, line_at(s->text, at),
@@ -307,23 +321,36 @@ check_limits(const struct sql_check *s)
 	}
 }
 
-/* In which database the file installs it, when it says so itself. */
-static void
-check_database(const struct sql_check *s)
+/* The database of the last \connect before `at`; len 0 where there is none, or where the file does
+ * not name one. */
+static struct span
+connected_to(struct span text, const char *at)
 {
-	const struct pooler_facts *facts = s->facts;
-	const char *wanted = facts->auth_db ? facts->auth_db : facts->lookup_db;
-	const char *connect = text_find(s->text, "\\connect ");
-	struct span rest, line;
+	static const char *const connect[] = { "\\connect", "\\c", NULL };
+	struct span rest = { text.p, (size_t)(at - text.p) }, line, word, db = { text.p, 0 };
 
-	if (connect == NULL || wanted[0] == '\0')
-		return;
-	rest = behind(s->text, connect + strlen("\\connect "));
-	span_line(&rest, &line);
-	line = span_trim(line);
-	if (!span_is(line, wanted))
-		found(s->f, L10, line_at(s->text, connect),
-		    "it is installed in \"%.*s\", lookups run in \"%s\"", (int)line.len, line.p,
+	while (span_line(&rest, &line))
+		if (span_word(&line, &word) && span_in(word, connect))
+			(void)span_word(&line, &db);
+	while (db.len > 0 && db.p[db.len - 1] == ';')
+		db.len--;
+	if (db.len > 1 && strchr("\"'", db.p[0]) != NULL && db.p[db.len - 1] == db.p[0])
+		db = (struct span){ db.p + 1, db.len - 2 };
+	if (db.p[0] == '-' || quote_plain_key(db.p, db.len) < db.len)
+		db.len = 0; /* the same one, an option, a variable, a URL */
+	return db;
+}
+
+/* Is it the one that lookups run in? */
+static void
+check_database(const struct sql_check *s, const char *definer)
+{
+	const char *wanted = s->facts->auth_db ? s->facts->auth_db : s->facts->lookup_db;
+	struct span db = connected_to(s->text, definer);
+
+	if (db.len > 0 && wanted[0] != '\0' && !span_is(db, wanted))
+		found(s->f, L10, line_at(s->text, db.p),
+		    "it is installed in \"%.*s\", lookups run in \"%s\"", (int)db.len, db.p,
 		    wanted);
 }
 
@@ -344,7 +371,7 @@ check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 {
 	char copy[SQL_MAX];
 	struct sql_check s = { f, facts, { copy, 0 }, facts->auth_user };
-	const char *end;
+	const char *definer, *end;
 
 	s.text.len = file->text.len < sizeof(copy) - 1 ? file->text.len : sizeof(copy) - 1;
 	memcpy(copy, file->text.p, s.text.len);
@@ -352,10 +379,11 @@ check_sql(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 	blank_comments(copy, s.text.len);
 	check_passwords(&s);
 	check_limits(&s);
-	if (find_pair(s.text, "security", "definer", &end) == NULL)
+	definer = find_pair(s.text, "security", "definer", &end);
+	if (definer == NULL)
 		return;
 	check_definers(&s);
 	check_rights(&s);
 	check_conditions(&s);
-	check_database(&s);
+	check_database(&s, definer);
 }

@@ -411,6 +411,15 @@ hint: give it on standard input, or with --password-file FILE'
 	has "$out" '[L17]'
 	says '' '' --connections 130 --processes 2
 	has "$out" 'up to 228 server connections, of 130'
+	# the descriptors that the ini was made for
+	ours pgbouncer ini --config-dir . --memory 4GB --cpus 2 --nofile 1024 --roles-per-database 2
+	echo "$out" >ini
+	says '' '' --nofile 1024 --roles-per-database 2
+	same "$out" 'nothing found'
+	says '' '' --nofile 1024 --roles-per-database 3
+	has "$out" '[L18]'
+	ours pgbouncer ini --config-dir . --memory 4GB --cpus 2
+	echo "$out" >ini
 	# an entry's own lookup role
 	says 's/^\[databases\]/&\nb = dbname=b user=bob auth_user=bob/' ''
 	has "$out" 'user=bob [L01]'
@@ -424,7 +433,8 @@ hint: give it on standard input, or with --password-file FILE'
 	says '' 'CREATE ROLE app LOGIN CONNECTION LIMIT 9'
 	has "$out" 'CONNECTION LIMIT 9 is less than default_pool_size 10: clients of the role wait unseen [L17]'
 	for other in 'CREATE ROLE app CONNECTION LIMIT 10' 'CREATE ROLE app CONNECTION LIMIT -1' 'CREATE ROLE "$ROLE" CONNECTION LIMIT 5' \
-		'CREATE ROLE replicator REPLICATION CONNECTION LIMIT 5'; do
+		'CREATE ROLE replicator REPLICATION CONNECTION LIMIT 5' 'CREATE ROLE replicator CONNECTION LIMIT 5 REPLICATION' \
+		'ALTER DATABASE app CONNECTION LIMIT 5'; do
 		says '' "$other"
 		same "$out" 'nothing found'
 	done
@@ -435,6 +445,15 @@ CREATE FUNCTION s.f() SECURITY DEFINER'
 	has "$out" 'auth.sql:1: error: it is installed in "app", lookups run in "postgres" [L10]'
 	says 's/dbname=postgres pool/dbname=app pool/' "$lookup"
 	hasnt "$out" L10
+	for other in '\c postgres' '\connect "postgres";' '\connect postgres me' '\connect - me' '\connect :db' '\connect $DB' \
+		"\\connect -reuse-previous=on \"dbname='app'\""; do
+		says '' "\\connect app
+$other
+${lookup#*$'\n'}
+\\connect app"
+		has "$out" 'auth.sql:3: warning'
+		hasnt "$out" L10
+	done
 	# the owner, by the name that the ini has
 	says 's/^auth_user = .*/auth_user = look/' 'CREATE FUNCTION s.f() SECURITY DEFINER; ALTER SCHEMA s
 OWNER TO "look"'
