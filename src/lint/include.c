@@ -1,5 +1,5 @@
-/* include.c — \i, \ir, psql -f and < FILE: where psql looks for the file, and whether it is there.
- */
+/* include.c — \i, \ir, psql -f, < FILE and COPY: where the file is looked for, whether it is there,
+ * and whether the entrypoint runs it, too. */
 #include <string.h>
 
 #include "base/str.h"
@@ -35,6 +35,30 @@ may_be_made(const struct lint_reader *r, const char *path, const char *at)
 	return memmem(r->file->text, (size_t)(at - r->file->text), name, strlen(name)) != NULL;
 }
 
+/* A file of the folder itself that the entrypoint comes to on its own. */
+static bool
+runs_anyway(const struct lint *lint, const char *name)
+{
+	for (size_t i = 0; i < lint->nfiles; i++)
+		if (lint_will_run(&lint->files[i]) && strcmp(lint->files[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A path below the folder. */
+static void
+check_below(struct lint_reader *r, const char *full, const char *path, const char *at)
+{
+	const struct lint_container *c = &r->lint->container;
+	const char *name = full + sizeof(init_folder) - 1;
+
+	if (!c->has(c->has_with, name) && !may_be_made(r, path, at))
+		lint_report(r, LINT_INCLUDE, at, "there is no \"%s\"", full);
+	else if (runs_anyway(r->lint, name))
+		lint_report(r, LINT_RUN_TWICE, at,
+		    "\"%s\" runs here and once more when the entrypoint comes to it", name);
+}
+
 void
 lint_include(struct lint_reader *r, const char *path, const char *at, bool beside)
 {
@@ -51,9 +75,7 @@ lint_include(struct lint_reader *r, const char *path, const char *at, bool besid
 	if (full.full)
 		return;
 	if (str_starts(full.p, init_folder)) {
-		if (!c->has(c->has_with, full.p + sizeof(init_folder) - 1) &&
-		    !may_be_made(r, path, at))
-			lint_report(r, LINT_INCLUDE, at, "there is no \"%s\"", full.p);
+		check_below(r, full.p, path, at);
 	} else if (*path != '/' && !beside && !may_be_made(r, path, at)) {
 		lint_report(r, LINT_INCLUDE_RELATIVE, at,
 		    "\"%s\" is looked for in the working directory, which is / in the images",

@@ -95,6 +95,8 @@ void lint_read_extension(struct lint_reader *r, const struct lint_path *path, bo
 /* include.c: psql reads this file, looked for beside the one that is read or where psql was
  * started. */
 void lint_include(struct lint_reader *r, const char *path, const char *at, bool beside);
+/* COPY t FROM '/file': it must be there. */
+void lint_read_copy(struct lint_reader *r, struct sql tokens);
 /* DROP DATABASE, dropdb. */
 void lint_drops_database(struct lint_reader *r, const struct lint_path *path);
 

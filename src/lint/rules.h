@@ -55,6 +55,9 @@ enum lint_rule {
 	LINT_HOST,
 	LINT_ENTRYPOINT_SOURCED,
 	LINT_SOURCED_LANGUAGE,
+	/* SQL again */
+	LINT_RUN_TWICE,
+	LINT_META_NAME,
 	/* the linter's own */
 	LINT_ALLOW,
 

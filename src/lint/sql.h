@@ -64,6 +64,10 @@ struct sql_statement {
 /* The next statement or meta-command; data lines of COPY … FROM STDIN are passed over. */
 bool sql_statement(struct sql *sql, struct sql_statement *st);
 
+/* A meta-command that psql does not know for the ; right behind it, which it takes as part of the
+ * name: \gexec; \q; but \d takes any letters, as in \dt;. Its length with the ;, or 0. */
+size_t sql_meta_misnamed(const struct sql_token *meta);
+
 bool sql_is(const struct sql_token *t, const char *keyword);
 /* Is it a keyword of the list, which ends in NULL? */
 bool sql_is_any(const struct sql_token *t, const char *const *keywords);

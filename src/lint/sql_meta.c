@@ -195,6 +195,7 @@ read_copy(struct lint_reader *r, struct sql args)
 {
 	args.p -= strlen("copy");
 	lint_read_uses(r, args, LINT_EXPRESSION);
+	lint_read_copy(r, args);
 }
 
 bool
@@ -225,6 +226,12 @@ lint_read_meta(struct lint_reader *r, const struct sql_token *meta)
 	       (((name[len] | 32) >= 'a' && (name[len] | 32) <= 'z') || name[len] == '_'))
 		len++;
 	args.p = name + len;
+	if (sql_meta_misnamed(meta) > 0) {
+		if (r->runs == LINT_RUNS)
+			lint_report(r, LINT_META_NAME, meta->p, "psql has no command \"%.*s\"",
+			    (int)sql_meta_misnamed(meta), meta->p);
+		return true;
+	}
 	for (size_t i = 0; i < LEN(commands); i++)
 		if (str_is(name, len, commands[i].name))
 			commands[i].read(r, args);

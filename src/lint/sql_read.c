@@ -190,6 +190,21 @@ read_search_path(struct lint_reader *r, struct sql sql)
 		r->search_path = path.name;
 }
 
+void
+lint_read_copy(struct lint_reader *r, struct sql tokens)
+{
+	struct sql_token t, before = { .kind = SQL_END };
+	char buf[256];
+	struct str path = str_on(buf, sizeof(buf));
+
+	while (sql_next(&tokens, &t) && !(sql_is(&before, "from") && t.kind == SQL_STRING))
+		before = t;
+	if (t.kind != SQL_STRING || t.dynamic || t.len == 0 || *t.p != '/')
+		return;
+	str_addn(&path, t.p, t.len);
+	lint_include(r, path.full ? "" : path.p, t.p, false);
+}
+
 static void
 read_statement(struct lint_reader *r, struct sql tokens)
 {
@@ -208,6 +223,8 @@ read_statement(struct lint_reader *r, struct sql tokens)
 		read_switch(tokens, "check_function_bodies", &r->bodies_unchecked);
 		if (sql_accept(&look, "set"))
 			read_search_path(r, look);
+		else if (sql_accept(&look, "copy"))
+			lint_read_copy(r, look);
 		lint_read_uses(r, tokens, LINT_EXPRESSION);
 	}
 }

@@ -11,9 +11,19 @@ meta_name_length(const struct sql_token *meta)
 {
 	size_t n = 1;
 
-	while (n < meta->len && ((meta->p[n] | 32) >= 'a' && (meta->p[n] | 32) <= 'z'))
+	while (n < meta->len &&
+	       (((meta->p[n] | 32) >= 'a' && (meta->p[n] | 32) <= 'z') || meta->p[n] == '_'))
 		n++;
 	return n - 1;
+}
+
+size_t
+sql_meta_misnamed(const struct sql_token *meta)
+{
+	size_t n = 1 + meta_name_length(meta);
+	bool semicolon = n > 1 && n < meta->len && meta->p[n] == ';';
+
+	return semicolon && meta->p[1] != 'd' ? n + 1 : 0;
 }
 
 /* \g, \gx, \gset, \gexec, \gdesc, \watch … send what was typed so far. */
@@ -96,15 +106,16 @@ dive(struct depth *d, const struct sql_token *t, struct sql *sql)
 		d->begins--;
 }
 
-/* True when the meta-command stands alone or ends what was read. */
+/* True when the meta-command stands alone or ends what was read; psql ends at one it does not know.
+ */
 static bool
 takes_meta(struct sql *sql, struct sql_statement *st, const struct sql_token *t, bool started)
 {
 	struct sql args = sql_on(t->p + 1, t->len - 1, t->text, false);
 
-	if (sends(t, &st->gexec))
+	if (sql_meta_misnamed(t) == 0 && sends(t, &st->gexec))
 		return started;
-	if (started)
+	if (started && sql_meta_misnamed(t) == 0)
 		return false;
 	st->meta = *t;
 	if (is_copy(args)) {

@@ -33,6 +33,7 @@ fails() {
 	fails PGL023-heredoc PGL023 'syntax error at or near'
 	fails PGL031-exit PGL031 'ended the shell it was sourced by'
 	fails PGL045-language PGL045 'syntax error near unexpected token'
+	fails PGL047-semicolon PGL047 'invalid command \gexec;'
 }
 
 @test "a file that is not where it is looked for, the database of the init files dropped, the entrypoint sourced" {

@@ -1,0 +1,1 @@
+CREATE TABLE color (name text);

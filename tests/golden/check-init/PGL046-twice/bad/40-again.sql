@@ -1,0 +1,1 @@
+\ir 30-rows.sql

@@ -1,0 +1,1 @@
+\ir tables/color.sql
