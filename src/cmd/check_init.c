@@ -127,6 +127,7 @@ container_of(const struct check_init *what, const struct init_folder *folder)
 	return (struct lint_container){
 		.user = user,
 		.database = what->database ? what->database : user,
+		.user_given = what->user != NULL,
 		.database_given = what->database != NULL,
 		.preload = what->preload,
 		.extensions = (const char *const *)folder->extensions,

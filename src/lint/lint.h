@@ -60,9 +60,10 @@ struct lint_allow {
 
 /* What is known about the container. */
 struct lint_container {
-	const char *user;              /* POSTGRES_USER */
-	const char *database;          /* POSTGRES_DB */
-	bool database_given;           /* it was told, not taken as the default */
+	const char *user;     /* POSTGRES_USER */
+	const char *database; /* POSTGRES_DB */
+	bool user_given;      /* it was told, not taken as the default */
+	bool database_given;
 	const char *preload;           /* comma-separated; NULL: not known */
 	const char *const *extensions; /* those the image has; NULL: not known */
 	size_t nextensions;

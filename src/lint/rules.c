@@ -45,7 +45,7 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	    "names a schema before CREATE SCHEMA", "create the schema in an earlier file" },
 	[LINT_DATABASE_LATE] = { "PGL014", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
 	    "connects to a database that does not exist yet",
-	    "CREATE DATABASE in an earlier file; the main database's name is --database" },
+	    "CREATE DATABASE in an earlier file, or name the main one (--database): psql -d" },
 	[LINT_EXTENSION_MISSING] = { "PGL015", SEVERITY_ERROR, LINT_NEEDS_EXTENSIONS, false,
 	    "CREATE EXTENSION for one that the image does not have",
 	    "install its package in the image" },

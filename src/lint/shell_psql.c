@@ -21,6 +21,7 @@ struct psql {
 	struct lint_name db; /* p NULL: the main one */
 	const char *db_at;
 	struct lint_name user; /* -U, when it is a plain name */
+	bool user_unknown;     /* -U, when it is neither that nor POSTGRES_USER */
 	unsigned nplain;       /* words that are no options: database, user */
 };
 
@@ -158,6 +159,7 @@ take_option(struct psql *q, char letter, const struct shell_word *word, const st
 		if (equals(text, "postgres"))
 			lint_report_postgres(q->sh->r, word->p, "user");
 		q->user = plain_name(word, text, dynamic);
+		q->user_unknown = q->user.p == NULL && !equals(text, "$POSTGRES_USER");
 		break;
 	case 'h':
 		set_host(q, word, text);
@@ -353,6 +355,27 @@ take_pgdatabase(struct psql *q)
 	set_database(q, &outermost->database, &text, dynamic);
 }
 
+/* Without that it has the user's name: POSTGRES_USER's, if that was told, or a role's. */
+static void
+take_user_database(struct psql *q)
+{
+	const struct lint *lint = q->sh->r->lint;
+	const struct lint_file *file = q->sh->r->file;
+	bool role = q->user.p != NULL && lint_objects_any(&lint->objects, LINT_ROLE, &q->user);
+	bool main_user = q->user.p == NULL && !q->user_unknown &&
+			 memmem(file->text, file->len, "PGUSER", 6) == NULL;
+
+	if (main_user && !lint->container.user_given && !lint->container.database_given)
+		return; /* both are postgres */
+	q->database_given = true;
+	q->db_at = q->at;
+	q->db = (struct lint_name){ .p = q->at, .dynamic = true };
+	if (role || (q->user.p != NULL && lint->container.user_given))
+		q->db = q->user;
+	else if (main_user && lint->container.user_given)
+		q->db = lint_name_word(lint->container.user);
+}
+
 void
 lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_tool *tool)
 {
@@ -366,6 +389,8 @@ lint_read_psql(struct shell *sh, size_t i, size_t program, const struct shell_to
 	take_words(&q, program, NULL);
 	if (!q.database_given && !q.more_words)
 		take_pgdatabase(&q);
+	if (!q.database_given && !q.more_words && !q.other_server)
+		take_user_database(&q);
 	given = has_input(&q) || q.ncommands > 0 || q.nfiles > 0;
 	if (q.cmd->in_function && !given && !q.no_session)
 		remember_function(&q);

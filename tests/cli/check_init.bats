@@ -201,6 +201,37 @@ psql -v ON_ERROR_STOP=1 "postgresql://app@localhost:5432/$POSTGRES_DB" -c "SELEC
 	[ "$(findings)" = "PGL043 PGL043" ]
 }
 
+@test "psql without -d logs in to the database that has its user's name" {
+	file 10-a.sh '#!/bin/sh
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -c "CREATE TABLE t (a int)"
+' 755
+	[ "$(findings)" = "" ]
+	[ "$(findings --database shop)" = "" ]
+	[ "$(findings --user owner)" = "" ]
+	[ "$(findings --user owner --database owner)" = "" ]
+	[ "$(findings --user owner --database shop)" = PGL014 ]
+	[ "$(findings --user postgres --database shop)" = "" ]
+	file 20-b.sql 'CREATE DATABASE owner;'
+	run "$PROGRAM" check-init --user owner --database shop "$dir"
+	[[ $output = *'10-a.sh:2:1: error: database "owner" is created later: 20-b.sql [PGL014]'* ]]
+	rm "$dir/20-b.sql"
+	for as in '-U "$ADMIN"' '-d "$POSTGRES_DB"' '"$@"' shop '-l' '-U postgres'; do
+		file 10-a.sh "#!/bin/sh"$'\n'"psql -v ON_ERROR_STOP=1 $as -c 'SELECT 1'" 755
+		[[ $(findings --user owner --database shop) != *PGL014* ]] || { echo "$as"; return 1; }
+	done
+	file 10-a.sh '#!/bin/sh
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "CREATE ROLE clerk LOGIN"
+psql -v ON_ERROR_STOP=1 -U clerk -c "SELECT 1"
+' 755
+	[ "$(findings)" = PGL014 ]
+	file 10-a.sh '#!/bin/sh
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -c "CREATE EXTENSION vector"
+' 755
+	file 20-b.sql 'CREATE TABLE t (v vector(3));'
+	[ "$(findings --user postgres --database shop)" = PGL010 ]
+	[ "$(findings --database shop)" = "" ]
+}
+
 # Not a golden folder: those are run on a real server, and this would be the machine's own.
 @test "the official images' places for the data directory are known, 18's too" {
 	for place in /var/lib/postgresql /var/lib/postgresql/ '/var/lib/postgresql/*' /var/lib/postgresql/data /var/lib/postgresql/18/docker/base; do
