@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/num.h"
@@ -42,7 +43,7 @@ ask(const struct context *c, const struct server *s, const char *const *argv, st
 {
 	struct str out = str_on(a->out, sizeof(a->out));
 	struct str errors = str_on(a->errors, sizeof(a->errors));
-	struct proc p = { .argv = argv, .file = s->postgres, .user = s->user };
+	struct proc p = { .argv = argv, .user = s->user };
 	size_t n = 2;
 	char **env;
 
@@ -59,7 +60,8 @@ ask(const struct context *c, const struct server *s, const char *const *argv, st
 	free(env);
 }
 
-/* postgres -D PGDATA -C what, then the plan and the operator's words as they would run. */
+/* postgres -D PGDATA -C what, then the plan and the operator's words as they would run. By its
+ * path: it looks for itself, in a PATH that need not have it. */
 static void
 ask_for(struct context *c, const struct server *s, const char *what, struct answer *a)
 {
@@ -86,6 +88,7 @@ ask_for(struct context *c, const struct server *s, const char *what, struct answ
 		argv[n++] = "-C";
 		argv[n++] = what;
 	}
+	argv[0] = s->postgres;
 	ask(c, s, argv, a);
 	free(argv);
 }
@@ -169,7 +172,7 @@ is_described(const char *description, const char *name)
 static void
 check_names(struct context *c, const struct server *s, struct answer *a)
 {
-	static const char *const argv[] = { "postgres", "--describe-config", NULL };
+	const char *const argv[] = { s->postgres, "--describe-config", NULL };
 	char line[300];
 
 	ask(c, s, argv, a);
@@ -203,12 +206,23 @@ take_measurement(struct context *c, const struct answer *a)
 	context_replan(c);
 }
 
+/* Only the owner of a data directory can start a server on it. */
+static bool
+asks_as_owner(const struct context *c, const struct server *s)
+{
+	struct stat st;
+
+	return stat(c->pgdata, &st) == 0 &&
+	       st.st_uid == (s->user != NULL ? s->user->uid : geteuid());
+}
+
 /* Asks until the server takes the plan; each refusal takes one setting out of it. */
 static void
 try_plan(struct context *c, const struct server *s, const char *what, struct answer *a)
 {
 	enum setting_id refused = SETTING_COUNT;
 	char line[300];
+	bool refuses;
 
 	for (int round = 0; round < ROUNDS; round++) {
 		enum setting_id last = refused;
@@ -224,9 +238,10 @@ try_plan(struct context *c, const struct server *s, const char *what, struct ans
 		if (refused == SETTING_COUNT || !drop(c, refused, line))
 			break;
 	}
+	refuses = a->code > 0 && asks_as_owner(c, s);
 	context_warn(c, "the server %s: %s",
-	    a->code > 0 ? "would not start" : "could not be asked about the plan", line);
-	if (a->code > 0)
+	    refuses ? "would not start" : "could not be asked about the plan", line);
+	if (refuses)
 		c->refusal = c->warnings[c->warning_count - 1];
 }
 

@@ -13,7 +13,8 @@
  *	- the shared memory it would take replaces the estimate (15 and later, with a cluster whose
  *	  server is stopped; some 20 ms).
  *
- * What it refuses beside our own settings is a warning: the start will say the same.
+ * What it refuses beside our own settings is a warning: the start will say the same. Asked as the
+ * owner of the data directory it is also why the server would not start, c->refusal.
  *
  * False: it did not answer, or not all that it could be asked: asked again, it may. */
 bool validate(struct context *c, const char *postgres, const struct proc_user *user);

@@ -171,6 +171,30 @@ reloaded() {
 	found error refused 'max_connections=3 is not more than the 3 reserved'
 }
 
+# A member of the group may read what only the owner may start.
+@test "stopped: who cannot ask the server does not say that it would not start" {
+	chmod 711 "$CLUSTER"
+	chmod -R g+rX "$PGDATA"
+	cp "$PGTUNE" "$BATS_TEST_TMPDIR/pgtune-auto"
+	chmod 755 "$BATS_TEST_TMPDIR"
+	local stranger=(setpriv --reuid=65534 --regid="$(id -g postgres)" --clear-groups "$BATS_TEST_TMPDIR/pgtune-auto")
+	code=0
+	"${stranger[@]}" check --memory 512MB --cpus 2 >"$BATS_TEST_TMPDIR/out" 2>&1 || code=$?
+	chmod -R g-rwx "$PGDATA"
+	chmod 700 "$CLUSTER"
+	cat "$BATS_TEST_TMPDIR/out"
+	[ "$code" = 0 ]
+	found warning plan 'the server could not be asked about the plan: .*wrong ownership'
+}
+
+@test "stopped: a server that PATH does not have is asked" {
+	PATH=/usr/bin:/bin check
+	[ "$code" = 0 ]
+	! grep -Eq '^(warning|error)' "$BATS_TEST_TMPDIR/out" || false
+	PATH=/usr/bin:/bin check -c no_such_setting=1
+	found error refused 'the server would not start: .*FATAL: .*"no_such_setting"'
+}
+
 @test "a missing library is an error before the server dies of it" {
 	echo "shared_preload_libraries = 'nosuch'" | as_postgres tee "$PGDATA/postgresql.auto.conf" >/dev/null
 	check
