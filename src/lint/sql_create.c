@@ -64,6 +64,9 @@ create_database(struct head *h)
 
 	if (!take_name(h, &path))
 		path = no_name(h);
+	if (h->r->in_block)
+		lint_report(h->r, LINT_DATABASE_IN_BLOCK, path.at,
+		    "CREATE DATABASE runs alone, not in a block or a transaction");
 	path.schema = lint_name_word("template1");
 	while (sql_next(h->sql, &t)) {
 		struct sql_token equals = sql_peek(h->sql);

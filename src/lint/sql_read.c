@@ -126,6 +126,7 @@ read_block(struct lint_reader *r, struct sql sql)
 		if (!enter_block_statement(&tokens, &conditions))
 			continue;
 		inner.runs = conditions > 0 ? LINT_GUARDED : outer;
+		inner.in_block = !st.gexec; /* dblink_exec() runs it elsewhere */
 		if (st.gexec)
 			read_strings(&inner, tokens);
 		if (sql_accept(&tokens, "execute"))
@@ -229,11 +230,24 @@ read_statement(struct lint_reader *r, struct sql tokens)
 	}
 }
 
+/* BEGIN … COMMIT of SQL. */
+static void
+follow_transaction(struct lint_reader *r, struct sql tokens)
+{
+	static const char *const ends[] = { "commit", "end", "rollback", "abort", NULL };
+
+	if (sql_accept(&tokens, "begin") || sql_accept(&tokens, "start transaction"))
+		r->in_block = true;
+	else if (sql_accept_any(&tokens, ends) && !sql_accept(&tokens, "to"))
+		r->in_block = false;
+}
+
 void
 lint_read_sql(struct lint_reader *r, struct sql sql)
 {
 	enum lint_certainty outer = r->runs;
-	bool goes_on = r->goes_on;
+	bool goes_on = r->goes_on, in_block = r->in_block;
+	struct sql_token first;
 	struct sql_statement st;
 
 	while (sql_statement(&sql, &st)) {
@@ -243,11 +257,17 @@ lint_read_sql(struct lint_reader *r, struct sql sql)
 			break;
 		if (st.empty)
 			continue;
+		first = sql_peek(&st.tokens);
+		if (sql_is_sign(&first, '#') && r->runs == LINT_RUNS && !r->fragment)
+			lint_report(r, LINT_HASH, first.at, "# begins no comment in SQL");
+		if (r->depth == 0)
+			follow_transaction(r, st.tokens);
 		read_switch(st.tokens, "standard_conforming_strings", &sql.backslashes);
 		if (st.gexec) {
 			struct lint_reader inner = *r;
 
 			inner.runs = LINT_GUARDED;
+			inner.in_block = false;
 			read_strings(&inner, st.tokens);
 			r->now = inner.now;
 		}
@@ -255,6 +275,7 @@ lint_read_sql(struct lint_reader *r, struct sql sql)
 	}
 	r->runs = outer;
 	r->goes_on = goes_on;
+	r->in_block = in_block;
 	if (sql.pid != NULL)
 		lint_report(r, LINT_HEREDOC_PID, sql.pid,
 		    sql.pid[1] == '$'

@@ -34,6 +34,8 @@ fails() {
 	fails PGL031-exit PGL031 'ended the shell it was sourced by'
 	fails PGL045-language PGL045 'syntax error near unexpected token'
 	fails PGL047-semicolon PGL047 'invalid command \gexec;'
+	fails PGL048-block PGL048 'CREATE DATABASE cannot be executed from a function'
+	fails PGL049-hash PGL049 'syntax error at or near "#"'
 }
 
 @test "a file that is not where it is looked for, the database of the init files dropped, the entrypoint sourced" {

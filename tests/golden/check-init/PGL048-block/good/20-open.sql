@@ -1,0 +1,4 @@
+BEGIN;
+CREATE TABLE page (text text);
+COMMIT AND CHAIN;
+CREATE TABLE line (text text);

@@ -1,0 +1,2 @@
+# the first table
+CREATE TABLE one (a int);

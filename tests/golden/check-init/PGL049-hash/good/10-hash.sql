@@ -1,0 +1,5 @@
+-- # the first table
+CREATE TABLE one (a int DEFAULT 5 # 3);
+/* # */
+SELECT 17
+# 5;
