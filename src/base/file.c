@@ -70,7 +70,9 @@ file_resolve(const char *path, char end[PATH_MAX])
 
 	if ((size_t)snprintf(there, sizeof(there), "%s", path) >= sizeof(there))
 		return false;
-	while (realpath(len > 0 ? there : top, end) == NULL && len > 0) {
+	while (realpath(len > 0 ? there : top, end) == NULL) {
+		if (len == 0)
+			return false;
 		while (len > 0 && there[--len] != '/')
 			continue;
 		there[len] = '\0';

@@ -22,7 +22,7 @@ bool file_is_null(const struct stat *st);
 bool file_same(int dirfd, const char *path, const char *other);
 
 /* Where a path leads once mkdir -p has made it: what exists of it may go through links, what is yet
- * to be made has none. False: it is too long. */
+ * to be made has none. False: it is too long, or begins in a working directory that is gone. */
 bool file_resolve(const char *path, char end[PATH_MAX]);
 
 /* Reads up to cap bytes, fewer only at the end: how many, -1 with errno. */

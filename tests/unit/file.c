@@ -81,8 +81,10 @@ test_resolve(int dir)
 	T(!file_resolve(far, end), "too long");
 	far[PATH_MAX - 2] = '\0';
 	T(!file_resolve(far, end), "too long below the working directory");
-	T(unlinkat(dir, "to-d", 0) == 0 && unlinkat(dir, "d", AT_REMOVEDIR) == 0 &&
-	    chdir("/") == 0);
+	T(chdir("d") == 0 && unlinkat(dir, "to-d", 0) == 0 &&
+	    unlinkat(dir, "d", AT_REMOVEDIR) == 0);
+	T(!file_resolve("x", end), "the working directory is gone");
+	T(chdir("/") == 0);
 }
 
 static void
