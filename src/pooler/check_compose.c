@@ -111,12 +111,14 @@ is_console(struct span word, struct span before, bool psql)
 static bool
 asks_console(struct span words)
 {
-	bool psql = text_word(words, "psql") != NULL;
+	static const char *const another[] = { "&&", "||", "|", ";", NULL }; /* command */
 	struct span word, before = { words.p, 0 };
+	bool psql = false;
 
 	while (span_next(&words, ' ', &word)) {
 		if (is_console(word, before, psql))
 			return true;
+		psql = !span_in(word, another) && (psql || text_word(word, "psql") != NULL);
 		before = word;
 	}
 	return false;

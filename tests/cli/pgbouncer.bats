@@ -355,6 +355,8 @@ hint: give it on standard input, or with --password-file FILE'
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql -h /tmp pgbouncer -U x\n~it asks "pgbouncer", the console [L20]
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql 'postgresql://x@l:6432/pgbouncer?sslmode=disable'\n~it asks "pgbouncer", the console [L20]
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: psql -U pgbouncer -d app\n~nothing found
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: pgrep pgbouncer && psql -d app || echo pgbouncer is down\n~nothing found
+		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: pgrep x && /usr/bin/psql pgbouncer -c x\n~it asks "pgbouncer", the console [L20]
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: nc -vz l 6432\n~it asks "nc" [L20]
 		compose.yml~services:\n  pgbouncer:\n    stop_signal: SIGINT\n    healthcheck:\n      test: bash -c '</dev/tcp/l/6432'\n~it asks "/dev/tcp" [L20]
 		compose.yml~services:\n  pgbouncer:\n    volumes:\n      - type: bind\n        target: "/x/userlist.txt"\n~compose.yml:5: warning: target: "/x/userlist.txt" [L26]
