@@ -68,6 +68,29 @@ SECRETS=(POSTGRES_PASSWORD=p PGBOUNCER_AUTH_PASS=b)
 			and .services.pgbouncer.environment.PGBOUNCER_AUTH_PASS_FILE == "/run/secrets/pgbouncer_auth_pass"'
 }
 
+@test "secrets as files: another path makes every container anew that reads the file" {
+	local stack services secret name
+	hashes() {
+		env -i PATH="$PATH" HOME="$HOME" DOCKER_CONFIG="$DOCKER_CONFIG" DOCKER_HOST="$DOCKER_HOST" "$@" \
+			docker compose --env-file /dev/null -f "$REPO/stacks/$stack/compose.yml" config --hash '*' | sort
+	}
+	while read -r stack secret name; do
+		local files=(POSTGRES_PASSWORD_FILE=/a PGBOUNCER_AUTH_PASS_FILE=/a POSTGRES_APP_PASSWORD_FILE=/a PG_REPLICATION_PASSWORD_FILE=/a)
+		services=$(compose "stacks/$stack/compose.yml" -- "${files[@]}" |
+			jq -r --arg name "$name" '.services | to_entries[] | select([.value.secrets[]?.source] | index($name)).key' | sort)
+		[ -n "$services" ]
+		same "$(comm -13 <(hashes "${files[@]}") <(hashes "${files[@]}" "$secret=/b") | cut -d ' ' -f 1)" "$services"
+	done <<-END
+		primary POSTGRES_PASSWORD_FILE postgres_password
+		primary PGBOUNCER_AUTH_PASS_FILE pgbouncer_auth_pass
+		primary POSTGRES_APP_PASSWORD_FILE app_password
+		primary PG_REPLICATION_PASSWORD_FILE replication_password
+		replica PG_REPLICATION_PASSWORD_FILE replication_password
+		single POSTGRES_PASSWORD_FILE postgres_password
+		single POSTGRES_APP_PASSWORD_FILE app_password
+	END
+}
+
 # each STACK FILTER: the filter holds for every service of the stack, of every profile.
 each() {
 	compose "stacks/$1/compose.yml" -- "${SECRETS[@]}" PG_REPLICATION_PASSWORD=r "COMPOSE_PROFILES=*" | jq -e "[.services[]] | all($2)"
@@ -80,6 +103,14 @@ each() {
 		each $stack '.security_opt == ["no-new-privileges:true"] and .read_only == true
 			and .user == (if .image | contains("postgres-exporter") then "65534:65534" else "999:999" end)'
 		each $stack '(has("privileged") | not) and .stop_grace_period'
+	done
+}
+
+# The image's VOLUME: where nothing is mounted on it, `down` leaves one without a name behind.
+@test "every container of the server's image has something mounted where the image has a volume" {
+	for stack in primary replica single; do
+		each $stack 'if .image | startswith("pgtune-auto/postgres") then
+			[.volumes[]?.target, (.tmpfs[]? | split(":")[0])] | index("/var/lib/postgresql") != null else true end'
 	done
 }
 
@@ -107,6 +138,8 @@ each() {
 	compose stacks/primary/compose.yml -- "${SECRETS[@]}" POSTGRES_BIND_IP=192.0.2.9 |
 		jq -e '.services.postgres.ports[0].host_ip == "192.0.2.9"
 			and (.services.postgres | del(.ports) | tostring | contains("192.0.2.9") | not)'
+	compose stacks/primary/compose.yml -- "${SECRETS[@]}" POSTGRES_BIND_IP='[::1]' |
+		jq -e '.services.postgres.ports[0].host_ip == "::1"'
 	none grep -rn BIND_IP "$REPO"/docker "$REPO"/stacks/*/configs
 }
 
@@ -130,6 +163,11 @@ published() { jq -r '.services[].ports[]?.published' | sort; }
 	[ "$(wc -l <<<"$dev") $(wc -l <<<"$others")" = '4 7' ]
 	[ -z "$(comm -12 <(echo "$dev") <(echo "$others"))" ]
 	compose compose.yml compose.dev.yml -- "${SECRETS[@]}" | jq -e '[.services[].ports[]?] | all(.host_ip == "127.0.0.1")'
+}
+
+# Docker makes no container with more CPUs than the machine has.
+@test "the development stack starts on a machine with one CPU" {
+	compose compose.yml compose.dev.yml -- "${SECRETS[@]}" | jq -e '[.services[]] | all(.cpus <= 1)'
 }
 
 @test "the two stacks of one host meet: network, address, slot, role" {

@@ -476,4 +476,14 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	at="host=127.0.0.1 port=$(port primary pgbouncer 6432) user=app dbname=app"
 	[ "$(psql "$at sslmode=verify-full sslrootcert=$BATS_TEST_TMPDIR/ca.crt" -XAtc 'SELECT 1')" = 1 ]
 	metrics primary pgbouncer-exporter 9127 | grep -qx 'pgbouncer_up 1'
+
+	# Renewed while both run.
+	told "docker compose exec postgres psql -U postgres -c 'SELECT pg_reload_conf()' and docker compose exec pgbouncer sh -c 'kill -HUP 1'"
+	primary run --rm certificates
+	primary exec -T postgres psql -U postgres -c 'SELECT pg_reload_conf()'
+	primary exec -T pgbouncer sh -c 'kill -HUP 1'
+	primary exec -T postgres cat /etc/postgresql/tls/ca.crt >"$BATS_TEST_TMPDIR/ca.crt"
+	renewed() { psql "host=127.0.0.1 port=$(port primary "$1" "$2") user=app dbname=app sslmode=verify-full sslrootcert=$BATS_TEST_TMPDIR/ca.crt" -XAtc 'SELECT 1'; }
+	wait_for 10 renewed postgres 5432
+	wait_for 10 renewed pgbouncer 6432
 }
