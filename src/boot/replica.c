@@ -262,23 +262,26 @@ run(const struct boot *b, const char *path, int *code, struct err *e)
 }
 
 /* Takes back what the clone has of the primary's own recovery, since --write-recovery-conf only
- * adds: a slot that is not at this primary, and the target of a restore, at which the clone would
- * stop or promote itself. */
+ * adds: a slot that is not at this primary, the target of a restore, at which the clone would stop
+ * or promote itself, and the commands of that archive, whose programs may not be here. */
 static int
 forget_recovery(const char *path, struct err *e)
 {
 	static const char no_slot[] = "primary_slot_name = ''\n",
-			  no_target[] = "recovery_target = ''\n"
-					"recovery_target_name = ''\n"
-					"recovery_target_time = ''\n"
-					"recovery_target_xid = ''\n"
-					"recovery_target_lsn = ''\n"
-					"recovery_target_timeline = 'latest'\n";
+			  no_restore[] = "recovery_target = ''\n"
+					 "recovery_target_name = ''\n"
+					 "recovery_target_time = ''\n"
+					 "recovery_target_xid = ''\n"
+					 "recovery_target_lsn = ''\n"
+					 "recovery_target_timeline = 'latest'\n"
+					 "restore_command = ''\n"
+					 "archive_cleanup_command = ''\n"
+					 "recovery_end_command = ''\n";
 	bool slot = env_get(environ, "REPLICATION_SLOT_NAME") != NULL;
 	char file[PATH_MAX + 32];
 
 	snprintf(file, sizeof(file), "%s/postgresql.auto.conf", path);
-	if (file_append(file, no_target, sizeof(no_target) - 1, e) < 0)
+	if (file_append(file, no_restore, sizeof(no_restore) - 1, e) < 0)
 		return -1;
 	return slot ? 0 : file_append(file, no_slot, sizeof(no_slot) - 1, e);
 }
