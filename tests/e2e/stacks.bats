@@ -233,6 +233,7 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	none replica exec -T postgres-exporter cat /var/run/postgresql/.primary
 	metrics replica postgres-exporter 9187 >"$BATS_TEST_TMPDIR/r"
 	grep -q '^pg_standby_in_recovery{.*} 1' "$BATS_TEST_TMPDIR/r"
+	grep -q '^pg_standby_cut_off{.*} 0$' "$BATS_TEST_TMPDIR/r"
 }
 
 @test "monitoring: every metric that an alert or the dashboard uses is served" {
@@ -395,6 +396,7 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	metrics replica postgres-exporter 9187 >"$BATS_TEST_TMPDIR/m"
 	grep -q '^pg_standby_replay_lag_bytes{.*} 0$' "$BATS_TEST_TMPDIR/m"
 	grep -q '^pg_standby_lag_seconds{.*} 0$' "$BATS_TEST_TMPDIR/m"
+	grep -q '^pg_standby_cut_off{.*} 1$' "$BATS_TEST_TMPDIR/m"
 	[ "$(on replica replica 'SELECT pg_promote()')" = t ]
 	on replica replica "INSERT INTO note VALUES (6, 'promoted')"
 	replica restart replica
