@@ -29,6 +29,10 @@ for name in POSTGRES_PASSWORD POSTGRES_APP_PASSWORD PG_REPLICATION_PASSWORD PGBO
 		echo "auth-sync: $name: \"$file\" cannot be read" >&2
 		exit 1
 	}
+	[ -z "$file" ] || [ -n "$(cat "$secrets/$name")" ] || {
+		echo "auth-sync: $name: \"$file\" is empty" >&2
+		exit 1
+	}
 	case $(cat "$secrets/$name") in
 	*"$(printf '\r')")
 		echo "auth-sync: $name ends in a carriage return: write it with a Unix line end, or none" >&2

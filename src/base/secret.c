@@ -106,7 +106,8 @@ secret_file(const char *path, struct secret *s, struct err *e)
 	secret_wipe(s);
 	if (read_any(path, s, e) < 0) {
 		secret_wipe(s);
-		return fail_hint(e, "a secret is a readable file of at most %d bytes", SECRET_MAX);
+		return fail_hint(e, "a secret is a file of at most %d bytes that uid %u can read",
+		    SECRET_MAX, (unsigned)geteuid());
 	}
 	if (memchr(s->text, '\0', s->len) != NULL) {
 		size_t at = strlen(s->text);

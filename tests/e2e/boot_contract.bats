@@ -108,7 +108,7 @@ teardown_file() { engine_down; }
 		run -1 in_c -e POSTGRES_PASSWORD=x -e "$v=x" -e "${v}_FILE=/etc/passwd" -- postgres
 		[[ $output = *"error: both $v and ${v}_FILE are set (but are exclusive)"* ]]
 		run -1 in_c -e POSTGRES_PASSWORD=x -e "${v}_FILE=/etc" -- postgres
-		[[ $output = *"error: ${v}_FILE: opening \"/etc\": it is a directory"* ]]
+		[[ $output = *"error: ${v}_FILE: opening \"/etc\": it is a directory"*"hint: a secret is a file of at most 4096 bytes that uid "[0-9]*' can read'* ]]
 		run -1 in_c -e POSTGRES_PASSWORD=x -e "${v}_FILE=/f" -- postgres
 		[[ $output = *"error: ${v}_FILE: \"/f\" is empty"* ]]
 		run -1 in_c -e POSTGRES_PASSWORD=x -e "$v=a"$'\n'b -- postgres

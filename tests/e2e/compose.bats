@@ -274,7 +274,7 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	done
 }
 
-@test "auth-sync reads a secret's file once, a pipe too, and leaves no copy; one that is not there is named" {
+@test "auth-sync reads a secret's file once, a pipe too, and leaves no copy; one that is not there, or empty, is named" {
 	cd "$BATS_TEST_TMPDIR"
 	mkdir stubs tmp
 	printf '#!/bin/sh\ncase $* in *-w*) exit 2 ;; esac\nexec cat >/dev/null\n' >stubs/psql
@@ -289,6 +289,9 @@ example() { [ "$1" = primary ] && echo "$REPO/.env.example" || echo "$REPO/stack
 	same "$(ls tmp)" ''
 	run env -i PATH=/usr/bin:/bin TMPDIR=tmp PG_REPLICATION_PASSWORD_FILE=/none sh "$REPO/docker/postgres/auth-sync.sh"
 	same "$status ${lines[-1]}" '1 auth-sync: PG_REPLICATION_PASSWORD: "/none" cannot be read'
+	echo >line
+	run env -i PATH=/usr/bin:/bin TMPDIR=tmp PGBOUNCER_AUTH_PASS_FILE=line sh "$REPO/docker/postgres/auth-sync.sh"
+	same "$status $output" '1 auth-sync: PGBOUNCER_AUTH_PASS: "line" is empty'
 }
 
 @test "prometheus accepts the scrape configuration; alerts fire on what they are for" {
