@@ -66,6 +66,7 @@ up() {
 	free_port >"$dir/port"
 	[ "$(id -u)" != 0 ] || chown postgres: "$dir/run" "$dir/password"
 	[ -s "$dir/data/PG_VERSION" ] || make_cluster || { cat "$dir/initdb.log" >&2; exit 1; }
+	cd / # user postgres may not go to this folder
 	PATH=${bin%/*}:$PATH PGDATA=$dir/data PG_MAJOR='' \
 		setsid nohup "$binary" postgres -c "port=$(cat "$dir/port")" -c listen_addresses=127.0.0.1 \
 		-c "unix_socket_directories=$dir/run" </dev/null >"$dir/log" 2>&1 &

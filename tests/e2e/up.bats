@@ -59,6 +59,7 @@ round() {
 	run in_tree up
 	hasnt "$output" 'could not change directory'
 	dir=$(sed -n 's|.*cat \(.*\)/password.*|\1|p' <<<"$output")
+	none grep -F 'could not change directory' "$dir/log"
 	in_tree purge YES=1
 	install -D /dev/null "$dir/new/PG_VERSION" # of an initdb that was killed
 	round
