@@ -480,7 +480,7 @@ told() { mandoc -Tascii -O width=300 "$REPO/man/pgtune-auto-stacks.7" | col -b |
 	metrics primary pgbouncer-exporter 9127 | grep -qx 'pgbouncer_up 1'
 
 	# Renewed while both run.
-	told "docker compose exec postgres psql -U postgres -c 'SELECT pg_reload_conf()' and docker compose exec pgbouncer sh -c 'kill -HUP 1'"
+	told "New certificates are in force"
 	primary run --rm certificates
 	primary exec -T postgres psql -U postgres -c 'SELECT pg_reload_conf()'
 	primary exec -T pgbouncer sh -c 'kill -HUP 1'
