@@ -70,6 +70,20 @@ lint_take_path(struct sql *sql, struct lint_path *path)
 	return true;
 }
 
+bool
+lint_take_column(struct sql *sql, struct lint_path *table)
+{
+	struct sql_token first = sql_peek(sql);
+	struct lint_path path;
+
+	if (!lint_take_path(sql, &path) || path.schema.p == NULL)
+		return false;
+	*table = (struct lint_path){ .name = path.schema, .at = path.at };
+	if (path.schema.p != first.p)
+		table->schema = lint_name_of(&first);
+	return true;
+}
+
 static bool
 lives_in_schema(enum lint_kind kind)
 {

@@ -40,6 +40,8 @@ struct lint_path {
 
 /* Takes [name .]… name; false, and nothing moved, when no name comes next. */
 bool lint_take_path(struct sql *sql, struct lint_path *path);
+/* The same for [schema.]table.column, of which the table is wanted; false without a dot. */
+bool lint_take_column(struct sql *sql, struct lint_path *table);
 
 /* A finding at a place in the file's text; only in the second reading. */
 void lint_report(struct lint_reader *r, enum lint_rule rule, const char *at, const char *fmt, ...)

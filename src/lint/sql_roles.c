@@ -115,6 +115,13 @@ read_object(struct lint_reader *r, struct sql *sql)
 	struct lint_path path;
 	struct sql_token t;
 
+	if (sql_accept(sql, "column")) {
+		if (lint_take_column(sql, &path)) {
+			lint_needs_schema(r, &path);
+			lint_needs_if_known(r, LINT_RELATION, &path);
+		}
+		return;
+	}
 	for (size_t i = 0; i < LEN(objects); i++) {
 		if (sql_accept(sql, objects[i].words)) {
 			name_list(r, sql, objects[i].kind, objects[i].or_never);

@@ -369,7 +369,18 @@ use_path(struct uses *u, const struct lint_path *path)
 	}
 }
 
-/* A name that is written as a string: nextval('seq'), LANGUAGE 'plpython3u'. */
+/* Behind a string stands ::regclass. */
+static bool
+is_regclass(const struct uses *u)
+{
+	struct sql look = u->sql;
+	struct sql_token t;
+
+	return sql_next(&look, &t) && t.kind == SQL_SIGN && *t.p == ':' && t.p != t.at &&
+	       sql_accept(&look, "regclass");
+}
+
+/* A name that is written as a string: nextval('seq'), 'seq'::regclass, LANGUAGE 'plpython3u'. */
 static void
 use_string(struct uses *u, const struct sql_token *t)
 {
@@ -379,7 +390,7 @@ use_string(struct uses *u, const struct sql_token *t)
 
 	if (!lint_take_path(&inside, &path))
 		return;
-	if (sql_is_sign(&u->before, '(') && sql_is_any(&u->before2, words))
+	if ((sql_is_sign(&u->before, '(') && sql_is_any(&u->before2, words)) || is_regclass(u))
 		use_relation(u, &path, true);
 	else if (sql_is(&u->before, "language"))
 		brought(u, &path, LINT_BRINGS_LANGUAGE, "language");
@@ -428,8 +439,12 @@ lint_read_uses(struct lint_reader *r, struct sql tokens, enum lint_sort sort)
 		u.with |= sql_is(&t, "with");
 		if (t.kind == SQL_NAME || t.kind == SQL_QUOTED) {
 			u.sql = here;
-			lint_take_path(&u.sql, &path);
-			use_path(&u, &path);
+			if (!sql_is(&u.before, "by") || !sql_is(&u.before2, "owned")) {
+				lint_take_path(&u.sql, &path);
+				use_path(&u, &path);
+			} else if (lint_take_column(&u.sql, &path)) {
+				use_relation(&u, &path, true);
+			}
 		} else if (t.kind == SQL_STRING) {
 			use_string(&u, &t);
 		}

@@ -1,0 +1,16 @@
+CREATE SCHEMA shelf;
+CREATE TABLE shelf.tag (id int, "no" int);
+CREATE SEQUENCE shelf.tag_seq OWNED BY shelf.tag.id;
+CREATE SEQUENCE lone_seq OWNED BY NONE;
+ALTER SEQUENCE lone_seq OWNED BY NONE;
+COMMENT ON COLUMN shelf.tag."no" IS 'tag.id';
+SELECT 'shelf.tag'::regclass, 'pg_class'::regclass, 'pg_catalog.pg_type'::regclass, 'tag'::text;
+SELECT to_regclass('tag');
+CREATE ROLE keeper;
+REASSIGN OWNED BY keeper TO CURRENT_USER;
+SET search_path = shelf;
+COMMENT ON COLUMN tag.id IS 'number';
+ALTER SEQUENCE tag_seq OWNED BY tag.id;
+RESET search_path;
+CREATE TABLE tag (id int);
+COMMENT ON COLUMN tag.id IS 'number';
