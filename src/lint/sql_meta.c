@@ -227,7 +227,8 @@ lint_read_meta(struct lint_reader *r, const struct sql_token *meta)
 		len++;
 	args.p = name + len;
 	if (sql_meta_misnamed(meta) > 0) {
-		if (r->runs == LINT_RUNS)
+		/* psql stops even where an \if leaves it out */
+		if (r->runs == LINT_RUNS || (r->ifs > 0 && !r->goes_on))
 			lint_report(r, LINT_META_NAME, meta->p, "psql has no command \"%.*s\"",
 			    (int)sql_meta_misnamed(meta), meta->p);
 		return true;
