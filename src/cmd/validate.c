@@ -206,13 +206,14 @@ take_measurement(struct context *c, const struct answer *a)
 	context_replan(c);
 }
 
-/* Only the owner of a data directory can start a server on it. */
+/* FATAL, from the owner of the data directory: nobody else can start a server on it. 2 says that
+ * there is no postgresql.conf, which a start may have elsewhere, as on Debian. */
 static bool
-asks_as_owner(const struct context *c, const struct server *s)
+is_refusal(const struct answer *a, const struct context *c, const struct server *s)
 {
 	struct stat st;
 
-	return stat(c->pgdata, &st) == 0 &&
+	return a->code == 1 && stat(c->pgdata, &st) == 0 &&
 	       st.st_uid == (s->user != NULL ? s->user->uid : geteuid());
 }
 
@@ -238,7 +239,7 @@ try_plan(struct context *c, const struct server *s, const char *what, struct ans
 		if (refused == SETTING_COUNT || !drop(c, refused, line))
 			break;
 	}
-	refuses = a->code > 0 && asks_as_owner(c, s);
+	refuses = is_refusal(a, c, s);
 	context_warn(c, "the server %s: %s",
 	    refuses ? "would not start" : "could not be asked about the plan", line);
 	if (refuses)
