@@ -1,6 +1,7 @@
 /* replica.c — pg_basebackup, staged like initdb. */
 #include "boot/replica.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +18,12 @@
 #include "boot/say.h"
 #include "boot/stage.h"
 #include "boot/tree.h"
+#include "guc/conf.h"
 #include "wire/startup.h"
 
 #define PRIMARY_WAIT_S 120 /* PGTUNE_PRIMARY_WAIT */
 #define ASK_AGAIN_MS 500
+#define AUTO_MAX (1024 * 1024) /* of postgresql.auto.conf */
 
 #define LOGIN_HINT                                                                   \
 	"PG_REPLICATION_USER and PG_REPLICATION_PASSWORD are those of the primary, " \
@@ -261,29 +264,48 @@ run(const struct boot *b, const char *path, int *code, struct err *e)
 	return hint(text, e);
 }
 
+/* What the clone's postgresql.auto.conf sets, where ALTER SYSTEM and a restore write. */
+static int
+read_auto(const char *file, struct gucset *set, struct err *e)
+{
+	static char buf[AUTO_MAX], text[AUTO_MAX];
+	struct conf_text conf = { .p = buf, .file = file, .where = GUC_AUTO };
+
+	set->text = str_on(text, sizeof(text));
+	if (file_read(AT_FDCWD, file, buf, sizeof(buf), &conf.len, e) < 0)
+		return -1;
+	guc_read_conf(set, &conf);
+	return 0;
+}
+
 /* Takes back what the clone has of the primary's own recovery, since --write-recovery-conf only
  * adds: a slot that is not at this primary, the target of a restore, at which the clone would stop
- * or promote itself, and the commands of that archive, whose programs may not be here. */
+ * or promote itself, and the commands of that archive, whose programs may not be here. Commands in
+ * other files are the operator's, for replicas. */
 static int
 forget_recovery(const char *path, struct err *e)
 {
-	static const char no_slot[] = "primary_slot_name = ''\n",
-			  no_restore[] = "recovery_target = ''\n"
-					 "recovery_target_name = ''\n"
-					 "recovery_target_time = ''\n"
-					 "recovery_target_xid = ''\n"
-					 "recovery_target_lsn = ''\n"
-					 "recovery_target_timeline = 'latest'\n"
-					 "restore_command = ''\n"
-					 "archive_cleanup_command = ''\n"
-					 "recovery_end_command = ''\n";
-	bool slot = env_get(environ, "REPLICATION_SLOT_NAME") != NULL;
-	char file[PATH_MAX + 32];
+	static const char *const commands[] = { "restore_command", "archive_cleanup_command",
+		"recovery_end_command" };
+	static struct gucset own;
+	char file[PATH_MAX + 32], text[512];
+	struct str lines = str_on(text, sizeof(text));
 
 	snprintf(file, sizeof(file), "%s/postgresql.auto.conf", path);
-	if (file_append(file, no_restore, sizeof(no_restore) - 1, e) < 0)
+	if (read_auto(file, &own, e) < 0)
 		return -1;
-	return slot ? 0 : file_append(file, no_slot, sizeof(no_slot) - 1, e);
+	str_add(&lines, "recovery_target = ''\n"
+			"recovery_target_name = ''\n"
+			"recovery_target_time = ''\n"
+			"recovery_target_xid = ''\n"
+			"recovery_target_lsn = ''\n"
+			"recovery_target_timeline = 'latest'\n");
+	for (size_t i = 0; i < LEN(commands); i++)
+		if (guc_find(&own, commands[i]) != NULL)
+			str_addf(&lines, "%s = ''\n", commands[i]);
+	if (env_get(environ, "REPLICATION_SLOT_NAME") == NULL)
+		str_add(&lines, "primary_slot_name = ''\n");
+	return file_append(file, lines.p, lines.len, e);
 }
 
 int

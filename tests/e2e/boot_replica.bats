@@ -128,11 +128,14 @@ go_on() { docker exec "$P" pkill -CONT -f '^postgres: walsender'; }
 	sql "$a" "ALTER SYSTEM SET recovery_target_time = '2000-01-01 00:00:00+00'"
 	sql "$a" "ALTER SYSTEM SET recovery_target_action = 'promote'"
 	sql "$a" "ALTER SYSTEM SET restore_command = 'not-in-this-image %f %p'" # pgBackRest leaves its own: the clone would not start
+	docker exec "$a" sh -c "echo \"archive_cleanup_command = 'true %r'\" >>\$PGDATA/postgresql.conf"
 	replica "$b" -e PRIMARY_HOST="$a" -e REPLICATION_SLOT_NAME=
 	wait_ready "$b"
 	streams() { [ "$(sql "$a" 'SELECT state FROM pg_stat_replication')" = streaming ]; }
 	wait_for 20 streams
 	[ "$(sql "$b" 'SHOW primary_slot_name')" = '' ]
+	[ "$(sql "$b" 'SHOW restore_command')" = '' ]
+	[ "$(sql "$b" 'SHOW archive_cleanup_command')" = 'true %r' ] # not of ALTER SYSTEM: for replicas
 	sql "$a" 'INSERT INTO t VALUES (3)' # the first commit is after the target
 	wait_for 20 sh -c "docker exec '$b' psql -U postgres -Atc 'SELECT a FROM t' | grep -qx 3"
 	[ "$(sql "$b" 'SELECT pg_is_in_recovery()')" = t ]
