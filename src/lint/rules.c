@@ -147,6 +147,9 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	[LINT_ALLOW] = { "PGL050", SEVERITY_NOTE, LINT_NEEDS_NOTHING, false,
 	    "an allow comment without effect: nothing to allow, no such rule, or no reason given",
 	    "remove it, or write: pgtune-auto: allow PGL0nn reason" },
+	[LINT_MADE_ALREADY] = { "PGL051", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
+	    "creates POSTGRES_USER or POSTGRES_DB, which the entrypoint has made",
+	    "leave it out; ALTER ROLE or ALTER DATABASE changes what is there" },
 };
 
 enum lint_rule

@@ -62,6 +62,8 @@ enum lint_rule {
 	LINT_HASH,
 	/* the linter's own */
 	LINT_ALLOW,
+	/* SQL once more */
+	LINT_MADE_ALREADY,
 
 	LINT_RULES
 };

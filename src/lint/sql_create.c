@@ -39,6 +39,19 @@ read_memberships(struct lint_reader *r, struct sql *sql)
 			lint_role_list(r, sql);
 }
 
+/* POSTGRES_USER and POSTGRES_DB are there before the first init file, where it was told who they
+ * are. */
+static void
+check_made(const struct head *h, const struct lint_path *path, const char *what, const char *made)
+{
+	const struct lint_container *c = &h->r->lint->container;
+
+	if ((c->user_given || c->database_given) && h->sure && h->r->runs == LINT_RUNS &&
+	    !h->r->fragment && !path->name.dynamic && lint_name_is(&path->name, made))
+		lint_report(h->r, LINT_MADE_ALREADY, path->at,
+		    "%s \"%s\" is there before the init files run", what, made);
+}
+
 static void
 create_role(struct head *h)
 {
@@ -52,6 +65,7 @@ create_role(struct head *h)
 	}
 	if (!take_name(h, &path))
 		path = no_name(h);
+	check_made(h, &path, "role", h->r->lint->container.user);
 	lint_creates(h->r, LINT_ROLE, &path, h->sure);
 	read_memberships(h->r, h->sql);
 }
@@ -67,6 +81,7 @@ create_database(struct head *h)
 	if (h->r->in_block)
 		lint_report(h->r, LINT_DATABASE_IN_BLOCK, path.at,
 		    "CREATE DATABASE runs alone, not in a block or a transaction");
+	check_made(h, &path, "database", h->r->lint->container.database);
 	path.schema = lint_name_word("template1");
 	while (sql_next(h->sql, &t)) {
 		struct sql_token equals = sql_peek(h->sql);

@@ -12,7 +12,7 @@ fails() {
 	local folder=$BATS_TEST_TMPDIR/$1
 	cp -RL "$BATS_TEST_DIRNAME/../golden/check-init/$1/bad" "$folder"
 	chmod -R a+rX "$folder"
-	run once -e POSTGRES_PASSWORD=x ${LIBRARIES:+-e POSTGRES_SHARED_PRELOAD_LIBRARIES=$LIBRARIES} -v "$folder:/docker-entrypoint-initdb.d:ro" --
+	run once -e POSTGRES_PASSWORD=x ${NAMES:+-e POSTGRES_USER=admin -e POSTGRES_DB=app} ${LIBRARIES:+-e POSTGRES_SHARED_PRELOAD_LIBRARIES=$LIBRARIES} -v "$folder:/docker-entrypoint-initdb.d:ro" --
 	[ "$status" -ne 0 ] || { echo "$1 ended with 0"; return 1; }
 	[[ $output = *"error:"*"[$2]"*"$3"* ]] || { echo "$1: $output"; return 1; }
 	[[ $output != *"init process complete"* ]]
@@ -36,6 +36,7 @@ fails() {
 	fails PGL047-semicolon PGL047 'invalid command \gexec;'
 	fails PGL048-block PGL048 'CREATE DATABASE cannot be executed from a function'
 	fails PGL049-hash PGL049 'syntax error at or near "#"'
+	NAMES=y fails PGL051-made PGL051 'role "admin" already exists'
 }
 
 @test "a file that is not where it is looked for, the database of the init files dropped, the entrypoint sourced" {

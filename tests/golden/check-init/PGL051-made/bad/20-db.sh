@@ -1,0 +1,4 @@
+#!/bin/sh
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" <<-'END'
+	CREATE DATABASE APP;
+END
