@@ -112,10 +112,11 @@ static bool
 takes_meta(struct sql *sql, struct sql_statement *st, const struct sql_token *t, bool started)
 {
 	struct sql args = sql_on(t->p + 1, t->len - 1, t->text, false);
+	bool known = sql_meta_misnamed(t) == 0;
 
-	if (sql_meta_misnamed(t) == 0 && sends(t, &st->gexec))
+	if (known && sends(t, &st->gexec))
 		return started;
-	if (started && sql_meta_misnamed(t) == 0)
+	if (known && started)
 		return false;
 	st->meta = *t;
 	if (is_copy(args)) {

@@ -9,8 +9,8 @@
 
 #define SERVICE_LINES 256
 #define BUSY_CLIENT_KIB 8 /* what a client takes after a query: pooler_size() plans for more */
-#define SERVER_FILES \
-	100 /* connections to the server, which a compose file does not tell: a guess */
+/* Connections to the server, which a compose file does not tell: a guess. */
+#define SERVER_FILES 100
 
 struct service {
 	struct span name;
