@@ -20,16 +20,19 @@
 
 /* Checksums are on unless DISABLE_DATA_CHECKSUMS is true. Only since 18 they are initdb's own
  * default, and it has an option against them. */
-static const char *
-checksums_flag(const struct boot *b)
+static int
+add_checksums(const struct boot *b, struct cmdline *c, struct err *e)
 {
-	const char *off = env_get(environ, "DISABLE_DATA_CHECKSUMS");
-	struct err e;
+	const char *off = env_or("DISABLE_DATA_CHECKSUMS", "false");
 	bool yes;
 
-	if (off == NULL || num_bool(off, strlen(off), &yes, &e) < 0 || !yes)
-		return "--data-checksums";
-	return b->major == 0 || b->major >= 18 ? "--no-data-checksums" : NULL;
+	if (num_bool(off, strlen(off), &yes, e) < 0)
+		return fail_within(e, "DISABLE_DATA_CHECKSUMS=\"%s\"", off);
+	if (!yes)
+		cmdline_add(c, "--data-checksums", "");
+	else if (b->major == 0 || b->major >= 18)
+		cmdline_add(c, "--no-data-checksums", "");
+	return 0;
 }
 
 /* A cgroup whose hugetlb limit is 0 on a machine that has huge pages: the servers that initdb runs
@@ -108,16 +111,14 @@ add_operator_words(const struct boot *b, struct cmdline *c, struct err *e)
 int
 initdb_words(const struct boot *b, const char *path, struct cmdline *c, struct err *e)
 {
-	const char *checksums = checksums_flag(b);
-
 	cmdline_begin(c, b->bindir, "initdb");
 	cmdline_add(c, "--pgdata=", path);
 	cmdline_add(c, "--username=", b->user);
 	cmdline_add(c, "--pwfile=", "/dev/fd/0");
 	cmdline_add(c, "--no-instructions", "");
 	cmdline_add(c, "--no-sync", ""); /* stage_finish() syncs all of it, once */
-	if (checksums != NULL)
-		cmdline_add(c, checksums, "");
+	if (add_checksums(b, c, e) < 0)
+		return -1;
 	if (huge_pages_are_forbidden(b))
 		cmdline_add(c, "--set=", "huge_pages=off");
 	if (!c->text.full && add_operator_words(b, c, e) < 0)

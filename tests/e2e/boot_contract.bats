@@ -138,6 +138,8 @@ teardown_file() { engine_down; }
 	[[ $output = *'"--u": POSTGRES_USER says who'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD='scram-sha-265 map=x' -- postgres
 	[[ $output = *'POSTGRES_HOST_AUTH_METHOD: "scram-sha-265" is no method'* ]]
+	run -1 in_c -e POSTGRES_PASSWORD=x -e DISABLE_DATA_CHECKSUMS=maybe -- postgres
+	[[ $output = *'DISABLE_DATA_CHECKSUMS="maybe": not a boolean: true, on'* ]]
 	for method in cert ' '; do # the server has cert in a "hostssl" line alone
 		run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD="$method" -- postgres
 		[[ $output = *"METHOD: \"${method# }\" is no method"* ]]
