@@ -111,20 +111,52 @@ call_takes_options(const struct cmd *cmd)
 	return false;
 }
 
-bool
-call_is_choice(const struct cmd *cmd, const char *word)
+const struct verb *
+call_find_verb(const struct cmd *cmd, const char *word)
 {
-	const char *p = cmd->args;
-	size_t n = strcspn(p, "|");
+	for (size_t i = 0; cmd->verbs != NULL && cmd->verbs[i] != NULL; i++)
+		if (strcmp(cmd->verbs[i]->name, word) == 0)
+			return cmd->verbs[i];
+	return NULL;
+}
 
-	if (p[n] == '\0')
-		return false;
-	for (; !str_is(p, n, word); n = strcspn(p, "|")) {
-		if (p[n] == '\0')
-			return false;
-		p += n + 1;
-	}
-	return true;
+void
+call_add_verbs(struct str *s, const struct cmd *cmd, const char *between)
+{
+	for (size_t i = 0; cmd->verbs != NULL && cmd->verbs[i] != NULL; i++)
+		str_addf(s, "%s%s", i ? between : "", cmd->verbs[i]->name);
+}
+
+static int
+unknown_verb(const struct cmd *cmd, const char *word)
+{
+	char buf[CALL_USAGE_MAX];
+	struct str list = str_on(buf, sizeof(buf));
+	struct err e;
+
+	call_add_verbs(&list, cmd, ", ");
+	if (word == NULL)
+		fail(&e, "%s: which one?", cmd->name);
+	else
+		fail(&e, "%s: unknown word \"%s\"", cmd->name, word);
+	fail_hint(&e, "one of: %s", list.p);
+	return usage_error(&e);
+}
+
+int
+call_run_verb(const struct cmd *cmd, struct call *call)
+{
+	const char *word = call->nargs > 0 ? call->args[0] : NULL;
+	const struct verb *verb = word != NULL ? call_find_verb(cmd, word) : NULL;
+	struct err e;
+
+	if (verb == NULL)
+		return unknown_verb(cmd, word);
+	if (verb->max_args < 0 || call->nargs - 1 <= verb->max_args)
+		return verb->run(call);
+	fail(&e, "%s %s: unexpected word \"%s\"", cmd->name, verb->name,
+	    call->args[1 + verb->max_args]);
+	return usage_error(&e);
 }
 
 const char *
@@ -134,8 +166,9 @@ call_usage(const struct cmd *cmd, char buf[CALL_USAGE_MAX])
 
 	str_addf(&line, "usage: pgtune-auto %s%s", cmd->name,
 	    call_takes_options(cmd) ? " [OPTION]…" : "");
-	str_addf(&line, "%s%s%s", cmd->args[0] ? " " : "", cmd->args,
+	str_addf(&line, "%s%s%s", cmd->args[0] || cmd->verbs ? " " : "", cmd->args,
 	    cmd->takes_server_args ? " [postgres ARG…]" : "");
+	call_add_verbs(&line, cmd, "|");
 	return line.p;
 }
 

@@ -36,8 +36,14 @@ const char *call_variable_meant(const char *variable, unsigned command);
 
 bool call_takes_options(const struct cmd *cmd);
 
-/* Is the word one of those that the command's first is, "a|b|c" in its args? */
-bool call_is_choice(const struct cmd *cmd, const char *word);
+/* The command's verb of that name, or NULL. */
+const struct verb *call_find_verb(const struct cmd *cmd, const char *word);
+
+/* The names of its verbs, `between` between them. */
+void call_add_verbs(struct str *s, const struct cmd *cmd, const char *between);
+
+/* Runs the verb that the call's first word names; the exit code. */
+int call_run_verb(const struct cmd *cmd, struct call *call);
 
 /* "usage: pgtune-auto COMMAND …", what it takes, in buf. */
 #define CALL_USAGE_MAX 160

@@ -26,15 +26,23 @@ struct call {
 	struct err env_odd; /* why DIR/env was not read, text "" mostly: a warning */
 };
 
+/* One of the words that a command's first is: `pgbouncer ini`, `completion bash`. */
+struct verb {
+	const char *name;
+	int max_args;                  /* behind the verb; -1: any number */
+	int (*run)(struct call *call); /* its own words: call->args + 1 */
+};
+
 struct cmd {
 	const char *name;
-	const char *args;              /* "[SETTING]…" in the usage, "bash|zsh" one of, or "" */
-	const char *help;              /* one line, lower case, no full stop */
-	const char *const *formats;    /* what its --format takes, the default first, or NULL */
-	unsigned bit;                  /* which option rows it takes */
-	int max_args;                  /* how many words of its own it takes; -1: any number */
-	bool takes_server_args;        /* -c name=value, --name=value, postgres … */
-	int (*run)(struct call *call); /* returns the exit code */
+	const char *args;                /* "[SETTING]…" in the usage, or "" */
+	const struct verb *const *verbs; /* NULL-terminated; NULL: it has none */
+	const char *help;                /* one line, lower case, no full stop */
+	const char *const *formats;      /* what its --format takes, the default first, or NULL */
+	unsigned bit;                    /* which option rows it takes */
+	int max_args;                    /* how many words of its own it takes; -1: any number */
+	bool takes_server_args;          /* -c name=value, --name=value, postgres … */
+	int (*run)(struct call *call);   /* returns the exit code */
 };
 
 /* The rows main.c lists, and the one that runs without a command word. */

@@ -68,25 +68,18 @@ print_branches(bool of_formats)
 	puts("' ;;");
 }
 
-/* "a|b|c" as words. */
-static void
-print_args(const char *args)
-{
-	for (; *args != '\0'; args++)
-		putchar(*args == '|' ? ' ' : *args);
-}
-
-/* Branches over the word before, which is the command's own: its first word, where that is one of a
- * few. */
+/* Branches over the word before, which is the command's own: its verbs. */
 static void
 print_first_words(void)
 {
-	for (size_t i = 0; commands[i] != NULL; i++)
-		if (strchr(commands[i]->args, '|') != NULL) {
-			printf("\t%s) choices='", commands[i]->name);
-			print_args(commands[i]->args);
-			puts("' ;;");
-		}
+	for (size_t i = 0; commands[i] != NULL; i++) {
+		char buf[CALL_USAGE_MAX];
+		struct str names = str_on(buf, sizeof(buf));
+
+		call_add_verbs(&names, commands[i], " ");
+		if (names.len > 0)
+			printf("\t%s) choices='%s' ;;\n", commands[i]->name, names.p);
+	}
 	printf("\t%s|'') choices='", cmd_help.name);
 	print_commands();
 	puts("' ;;");
@@ -130,9 +123,10 @@ print_finder(void)
 	puts("}");
 }
 
-static void
-print_bash(void)
+static int
+print_bash(struct call *call)
 {
+	(void)call;
 	print_finder();
 	puts(
 	    "_pgtune_auto() {\n"
@@ -144,11 +138,13 @@ print_bash(void)
 	    "\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$current\")\n"
 	    "}\n"
 	    "complete -o default -F _pgtune_auto pgtune-auto");
+	return EXIT_DONE;
 }
 
-static void
-print_zsh(void)
+static int
+print_zsh(struct call *call)
 {
+	(void)call;
 	print_finder();
 	puts("_pgtune_auto() {\n"
 	     "\tlocal cwords=(\"${words[@]}\") at=$CURRENT choices=\n"
@@ -161,30 +157,24 @@ print_zsh(void)
 	     "\tcompadd -- ${=choices} || _files\n"
 	     "}\n"
 	     "compdef _pgtune_auto pgtune-auto");
+	return EXIT_DONE;
 }
 
 static int
 run(struct call *call)
 {
-	const char *shell = call->nargs > 0 ? call->args[0] : "";
-	struct err e;
-
-	if (strcmp(shell, "bash") == 0) {
-		print_bash();
-	} else if (strcmp(shell, "zsh") == 0) {
-		print_zsh();
-	} else {
-		fail(&e, "completion: unknown shell \"%s\"", shell);
-		fail_hint(&e, "one of: bash, zsh");
-		return usage_error(&e);
-	}
-	return EXIT_DONE;
+	return call_run_verb(&cmd_completion, call);
 }
+
+static const struct verb bash = { .name = "bash", .run = print_bash };
+static const struct verb zsh = { .name = "zsh", .run = print_zsh };
+static const struct verb *const shells[] = { &bash, &zsh, NULL };
 
 const struct cmd cmd_completion = {
 	.name = "completion",
-	.args = "bash|zsh",
+	.args = "",
+	.verbs = shells,
 	.help = "print a completion script for the shell",
-	.max_args = 1,
+	.max_args = -1,
 	.run = run,
 };

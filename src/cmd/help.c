@@ -97,7 +97,7 @@ run(struct call *call)
 	if (cmd == NULL)
 		return unknown_command(call->args[0]);
 	/* pgbouncer ini: its options are the command's */
-	if (call->nargs > 1 && !call_is_choice(cmd, call->args[1]))
+	if (call->nargs > 1 && call_find_verb(cmd, call->args[1]) == NULL)
 		return unknown_word(cmd, call->args[1]);
 	return help_command(cmd);
 }

@@ -1,4 +1,4 @@
-/* pgbouncer.c — `pgtune-auto pgbouncer VERB …`: which verb, and what all of them read. */
+/* pgbouncer.c — `pgtune-auto pgbouncer VERB …`: the verbs, and what all of them read. */
 #include "cmd/pgbouncer.h"
 
 #include <errno.h>
@@ -12,16 +12,6 @@
 #include "wire/session.h"
 
 #define CONSOLE_MS 5000 /* for a login to it and all its answers */
-
-static const struct pgbouncer_verb *const verbs[] = {
-	&pgbouncer_auth_sql,
-	&pgbouncer_auth_file,
-	&pgbouncer_ini,
-	&pgbouncer_run,
-	&pgbouncer_health,
-	&pgbouncer_check,
-	&pgbouncer_explain,
-};
 
 static int
 read_name(const struct call *call, int id, const char *otherwise, const char **name, struct err *e)
@@ -120,47 +110,22 @@ pooler_console(const struct pooler_ini *ini, struct wire *w, struct err *e)
 	return wire_login(w, &at, &as, &none, CONSOLE_MS, e);
 }
 
-static const struct pgbouncer_verb *
-find_verb(const char *word)
-{
-	for (size_t i = 0; i < LEN(verbs); i++)
-		if (strcmp(verbs[i]->name, word) == 0)
-			return verbs[i];
-	return NULL;
-}
-
-static int
-unknown_verb(const char *word)
-{
-	char buf[200];
-	struct str list = str_on(buf, sizeof(buf));
-	struct err e;
-
-	for (size_t i = 0; i < LEN(verbs); i++)
-		str_addf(&list, "%s%s", i ? ", " : "", verbs[i]->name);
-	if (word == NULL)
-		fail(&e, "pgbouncer: which one?");
-	else
-		fail(&e, "pgbouncer: unknown word \"%s\"", word);
-	fail_hint(&e, "one of: %s", list.p);
-	return usage_error(&e);
-}
-
 static int
 run(struct call *call)
 {
-	const struct pgbouncer_verb *verb = call->nargs > 0 ? find_verb(call->args[0]) : NULL;
-	struct err e;
-
-	if (verb == NULL)
-		return unknown_verb(call->nargs > 0 ? call->args[0] : NULL);
-	if (verb->max_args >= 0 && call->nargs - 1 > verb->max_args) {
-		fail(&e, "pgbouncer %s: unexpected word \"%s\"", verb->name,
-		    call->args[1 + verb->max_args]);
-		return usage_error(&e);
-	}
-	return verb->run(call);
+	return call_run_verb(&cmd_pgbouncer, call);
 }
+
+static const struct verb *const verbs[] = {
+	&pgbouncer_auth_sql,
+	&pgbouncer_auth_file,
+	&pgbouncer_ini,
+	&pgbouncer_run,
+	&pgbouncer_health,
+	&pgbouncer_check,
+	&pgbouncer_explain,
+	NULL,
+};
 
 /* Of ini, auth-file and check. */
 static const char *const formats[] = { "ini", "hba", "userlist", "pgpass", "url", "text", "json",
@@ -168,7 +133,8 @@ static const char *const formats[] = { "ini", "hba", "userlist", "pgpass", "url"
 
 const struct cmd cmd_pgbouncer = {
 	.name = "pgbouncer",
-	.args = "auth-sql|auth-file|ini|run|health|check|explain",
+	.args = "",
+	.verbs = verbs,
 	.help = "render and check what PgBouncer needs in front of the server",
 	.formats = formats,
 	.bit = CMD_PGBOUNCER,

@@ -8,14 +8,7 @@
 #include "pooler/auth_sql.h"
 #include "pooler/ini.h"
 
-/* One word behind `pgbouncer`. */
-struct pgbouncer_verb {
-	const char *name;
-	int max_args;                  /* behind the verb; -1: any number */
-	int (*run)(struct call *call); /* its own words: call->args + 1 */
-};
-
-extern const struct pgbouncer_verb pgbouncer_auth_file, pgbouncer_auth_sql, pgbouncer_check,
+extern const struct verb pgbouncer_auth_file, pgbouncer_auth_sql, pgbouncer_check,
     pgbouncer_explain, pgbouncer_health, pgbouncer_ini, pgbouncer_run;
 
 /* The names every verb uses, checked: --role, --schema, --auth-db. */

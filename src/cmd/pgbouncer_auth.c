@@ -72,7 +72,7 @@ run_auth_sql(struct call *call)
 	return EXIT_DONE;
 }
 
-const struct pgbouncer_verb pgbouncer_auth_sql = {
+const struct verb pgbouncer_auth_sql = {
 	.name = "auth-sql",
 	.run = run_auth_sql,
 };
@@ -104,7 +104,7 @@ run_auth_file(struct call *call)
 	return EXIT_DONE;
 }
 
-const struct pgbouncer_verb pgbouncer_auth_file = {
+const struct verb pgbouncer_auth_file = {
 	.name = "auth-file",
 	.run = run_auth_file,
 };

@@ -373,7 +373,7 @@ run_check(struct call *call)
 	return code != EXIT_DONE ? code : call_exit_code(call, findings_worst(&findings));
 }
 
-const struct pgbouncer_verb pgbouncer_check = {
+const struct verb pgbouncer_check = {
 	.name = "check",
 	.max_args = -1,
 	.run = run_check,

@@ -45,7 +45,7 @@ run_explain(struct call *call)
 	return EXIT_DONE;
 }
 
-const struct pgbouncer_verb pgbouncer_explain = {
+const struct verb pgbouncer_explain = {
 	.name = "explain",
 	.max_args = -1,
 	.run = run_explain,

@@ -28,7 +28,7 @@ run_health(struct call *call)
 	return failed(&e);
 }
 
-const struct pgbouncer_verb pgbouncer_health = {
+const struct verb pgbouncer_health = {
 	.name = "health",
 	.run = run_health,
 };

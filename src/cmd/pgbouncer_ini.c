@@ -160,7 +160,7 @@ run_ini(struct call *call)
 	return pooler_put(call, &out, 0644, &e) < 0 ? failed(&e) : EXIT_DONE;
 }
 
-const struct pgbouncer_verb pgbouncer_ini = {
+const struct verb pgbouncer_ini = {
 	.name = "ini",
 	.run = run_ini,
 };

@@ -347,7 +347,7 @@ run_pooler(struct call *call)
 	return supervise(&r);
 }
 
-const struct pgbouncer_verb pgbouncer_run = {
+const struct verb pgbouncer_run = {
 	.name = "run",
 	.run = run_pooler,
 };
