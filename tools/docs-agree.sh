@@ -29,9 +29,19 @@ for command in $commands; do
 	"$binary" help "$command"
 done >>"$work/help"
 
-for command in $commands; do
-	grep -qw -- "$command" "$work/manual" || complain "command $command is in no page of man/"
-done
+# described PAGE WORD…: a list of the page has an item for each word.
+described() {
+	page=$1
+	shift
+	for word; do
+		grep -qE -- "^\.It Cm $word( |\$)" "$page" || complain "$word is no item of $page"
+	done
+}
+verbs=$(sed -n 's/^usage: pgtune-auto pgbouncer .* \([a-z|-]*\)$/\1/p' "$work/help" | tr '|' ' ')
+# shellcheck disable=SC2086 # words
+described man/pgtune-auto.1 $commands
+# shellcheck disable=SC2086 # words
+described man/pgtune-auto-pgbouncer.1 $verbs
 grep -o '^  --[a-z-]*' "$work/help" | tr -d ' ' | sort -u >"$work/options"
 sed -n 's/^  --.* \[\([A-Z_]*\)[],].*/\1/p' "$work/help" | sort -u >"$work/variables"
 # Variables without an option: the sources name them in quotes.
