@@ -217,7 +217,7 @@ place(const struct lint_reader *r, const struct lint_object *where)
 }
 
 static void
-needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, bool or_never)
+needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, bool if_known)
 {
 	struct lint_object want = wanted(r, kind, path);
 	const struct lint_object *where;
@@ -241,7 +241,7 @@ needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path, 
 	if (answer == LINT_COMES_LATER)
 		lint_report(r, kinds[kind].rule, path->at, "%s \"%.*s\" is created later: %s",
 		    kinds[kind].word, len, path->name.p, place(r, where));
-	else if (answer == LINT_NEVER && or_never && r->runs == LINT_RUNS)
+	else if (answer == LINT_NEVER && !if_known && r->runs == LINT_RUNS)
 		lint_report(r, kinds[kind].rule, path->at, "no file creates %s \"%.*s\"",
 		    kinds[kind].word, len, path->name.p);
 }
@@ -258,13 +258,13 @@ lint_needs_schema(struct lint_reader *r, const struct lint_path *path)
 void
 lint_needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path)
 {
-	needs(r, kind, path, true);
+	needs(r, kind, path, false);
 }
 
 void
 lint_needs_if_known(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path)
 {
-	needs(r, kind, path, false);
+	needs(r, kind, path, true);
 }
 
 /* The database that init files run in, where that is known. */

@@ -64,8 +64,8 @@ void lint_unseen(struct lint_reader *r);
 void lint_needs_schema(struct lint_reader *r, const struct lint_path *path);
 /* Something must be there. The first reports what no file creates, too; the second only what comes
  * later. */
-void lint_needs(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path);
-void lint_needs_if_known(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path);
+typedef void lint_need(struct lint_reader *r, enum lint_kind kind, const struct lint_path *path);
+lint_need lint_needs, lint_needs_if_known;
 /* `what` ("type") called `name` needs the extension. */
 void lint_needs_extension(
     struct lint_reader *r, const char *extension, const char *what, const struct lint_path *path);

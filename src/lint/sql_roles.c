@@ -44,9 +44,8 @@ lint_role_list(struct lint_reader *r, struct sql *sql)
 	while (take_comma(sql));
 }
 
-/* The names of a list must be there; or_never: also one that no file creates is told. */
 static void
-name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, bool or_never)
+name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, lint_need *needs)
 {
 	struct lint_path path;
 
@@ -54,10 +53,7 @@ name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, bool or_n
 		if (!lint_take_path(sql, &path))
 			return;
 		lint_needs_schema(r, &path);
-		if (or_never)
-			lint_needs(r, kind, &path);
-		else
-			lint_needs_if_known(r, kind, &path);
+		needs(r, kind, &path);
 	} while (take_comma(sql));
 }
 
@@ -89,27 +85,27 @@ read_object(struct lint_reader *r, struct sql *sql)
 	static const struct {
 		const char *words;
 		enum lint_kind kind;
-		bool or_never;
+		lint_need *needs;
 	} objects[] = {
-		{ "schema", LINT_SCHEMA, true },
-		{ "all tables in schema", LINT_SCHEMA, true },
-		{ "all sequences in schema", LINT_SCHEMA, true },
-		{ "all functions in schema", LINT_SCHEMA, true },
-		{ "all procedures in schema", LINT_SCHEMA, true },
-		{ "all routines in schema", LINT_SCHEMA, true },
+		{ "schema", LINT_SCHEMA, lint_needs },
+		{ "all tables in schema", LINT_SCHEMA, lint_needs },
+		{ "all sequences in schema", LINT_SCHEMA, lint_needs },
+		{ "all functions in schema", LINT_SCHEMA, lint_needs },
+		{ "all procedures in schema", LINT_SCHEMA, lint_needs },
+		{ "all routines in schema", LINT_SCHEMA, lint_needs },
 		/* The main database may have a name that nobody told us. */
-		{ "database", LINT_DATABASE, false },
-		{ "table", LINT_RELATION, false },
-		{ "sequence", LINT_RELATION, false },
-		{ "view", LINT_RELATION, false },
-		{ "materialized view", LINT_RELATION, false },
-		{ "type", LINT_TYPE, false },
-		{ "domain", LINT_TYPE, false },
-		{ "function", LINT_FUNCTION, false },
-		{ "procedure", LINT_FUNCTION, false },
-		{ "routine", LINT_FUNCTION, false },
-		{ "extension", LINT_EXTENSION, true },
-		{ "role", LINT_ROLE, true },
+		{ "database", LINT_DATABASE, lint_needs_if_known },
+		{ "table", LINT_RELATION, lint_needs_if_known },
+		{ "sequence", LINT_RELATION, lint_needs_if_known },
+		{ "view", LINT_RELATION, lint_needs_if_known },
+		{ "materialized view", LINT_RELATION, lint_needs_if_known },
+		{ "type", LINT_TYPE, lint_needs_if_known },
+		{ "domain", LINT_TYPE, lint_needs_if_known },
+		{ "function", LINT_FUNCTION, lint_needs_if_known },
+		{ "procedure", LINT_FUNCTION, lint_needs_if_known },
+		{ "routine", LINT_FUNCTION, lint_needs_if_known },
+		{ "extension", LINT_EXTENSION, lint_needs },
+		{ "role", LINT_ROLE, lint_needs },
 	};
 	struct sql look;
 	struct lint_path path;
@@ -124,7 +120,7 @@ read_object(struct lint_reader *r, struct sql *sql)
 	}
 	for (size_t i = 0; i < LEN(objects); i++) {
 		if (sql_accept(sql, objects[i].words)) {
-			name_list(r, sql, objects[i].kind, objects[i].or_never);
+			name_list(r, sql, objects[i].kind, objects[i].needs);
 			return;
 		}
 	}
@@ -134,7 +130,7 @@ read_object(struct lint_reader *r, struct sql *sql)
 		return;
 	t = sql_peek(&look);
 	if (sql_is_sign(&t, ',') || sql_is(&t, "to") || sql_is(&t, "from"))
-		name_list(r, sql, LINT_RELATION, false);
+		name_list(r, sql, LINT_RELATION, lint_needs_if_known);
 }
 
 /* GRANT a, b ON … TO c, or GRANT role TO c; REVOKE … FROM c. */
@@ -173,7 +169,7 @@ read_default_privileges(struct lint_reader *r, struct sql *sql)
 		if (sql_accept(sql, "for role") || sql_accept(sql, "for user"))
 			lint_role_list(r, sql);
 		else if (sql_accept(sql, "in schema"))
-			name_list(r, sql, LINT_SCHEMA, true);
+			name_list(r, sql, LINT_SCHEMA, lint_needs);
 		else if (!sql_next(sql, &t))
 			return;
 		else if (sql_is(&t, "grant") || sql_is(&t, "revoke"))
@@ -208,27 +204,27 @@ alter_role(struct lint_reader *r, struct sql *sql)
 	if (sql_accept(sql, "add user") || sql_accept(sql, "drop user"))
 		lint_role_list(r, sql);
 	if (sql_accept(sql, "in database"))
-		name_list(r, sql, LINT_DATABASE, false);
+		name_list(r, sql, LINT_DATABASE, lint_needs_if_known);
 	read_rename(r, *sql, LINT_ROLE);
 }
 
 static void
 alter_schema(struct lint_reader *r, struct sql *sql)
 {
-	name_list(r, sql, LINT_SCHEMA, true);
+	name_list(r, sql, LINT_SCHEMA, lint_needs);
 	read_rename(r, *sql, LINT_SCHEMA);
 }
 
 static void
 alter_extension(struct lint_reader *r, struct sql *sql)
 {
-	name_list(r, sql, LINT_EXTENSION, true);
+	name_list(r, sql, LINT_EXTENSION, lint_needs);
 }
 
 static void
 alter_database(struct lint_reader *r, struct sql *sql)
 {
-	name_list(r, sql, LINT_DATABASE, false);
+	name_list(r, sql, LINT_DATABASE, lint_needs_if_known);
 	read_rename(r, *sql, LINT_DATABASE);
 }
 
@@ -266,7 +262,7 @@ alter_function(struct lint_reader *r, struct sql *sql)
 static void
 alter_type(struct lint_reader *r, struct sql *sql)
 {
-	name_list(r, sql, LINT_TYPE, false);
+	name_list(r, sql, LINT_TYPE, lint_needs_if_known);
 	read_rename(r, *sql, LINT_TYPE);
 }
 
@@ -338,7 +334,7 @@ import_schema(struct lint_reader *r, struct sql *sql)
 
 	while (sql_next(sql, &t))
 		if (sql_is(&t, "into"))
-			name_list(r, sql, LINT_SCHEMA, true);
+			name_list(r, sql, LINT_SCHEMA, lint_needs);
 }
 
 static void
@@ -405,7 +401,7 @@ lint_read_owner(struct lint_reader *r, struct sql sql, bool reassign)
 		else if (sql_is(&t, "authorization") || (reassign && sql_is(&t, "to")))
 			lint_role(r, &sql);
 		else if (sql_is(&t, "set") && sql_accept(&sql, "schema"))
-			name_list(r, &sql, LINT_SCHEMA, true);
+			name_list(r, &sql, LINT_SCHEMA, lint_needs);
 	}
 }
 

@@ -46,15 +46,15 @@ schema_of_extension(struct uses *u, const struct lint_path *path, const char *wh
 	return true;
 }
 
+/* `surely`: the path is no column's or alias's, as it may be within a query. */
 static void
-need_schema(struct uses *u, const struct lint_path *path, bool or_never)
+need_schema(struct uses *u, const struct lint_path *path, bool surely)
 {
 	struct lint_path schema = { .name = path->schema, .at = path->at };
+	lint_need *needs = surely ? lint_needs : lint_needs_if_known;
 
-	if (or_never)
-		lint_needs_schema(u->r, path);
-	else if (path->schema.p != NULL)
-		lint_needs_if_known(u->r, LINT_SCHEMA, &schema);
+	if (path->schema.p != NULL)
+		needs(u->r, LINT_SCHEMA, &schema);
 }
 
 static void
@@ -66,7 +66,6 @@ brought(struct uses *u, const struct lint_path *path, enum lint_brings what, con
 		lint_needs_extension(u->r, extension, what_word, path);
 }
 
-/* `surely`: the path is no column's or alias's, as it may be within a query. */
 static void
 use_function(struct uses *u, const struct lint_path *path, bool surely)
 {
@@ -93,11 +92,11 @@ use_type(struct uses *u, const struct lint_path *path)
 }
 
 static void
-use_relation(struct uses *u, const struct lint_path *path, bool or_never)
+use_relation(struct uses *u, const struct lint_path *path, bool surely)
 {
 	if (path->name.dynamic || schema_of_extension(u, path, "table or view"))
 		return;
-	need_schema(u, path, or_never);
+	need_schema(u, path, surely);
 	if (lint_objects_any(&u->r->lint->objects, LINT_RELATION, &path->name))
 		lint_needs_if_known(u->r, LINT_RELATION, path);
 	else
