@@ -9,12 +9,13 @@
 #include "cmd/startplan.h"
 #include "cmd/validate.h"
 
-static const char *const formats[] = { "text", "args", "conf", "json", "sql", "env", "k8s",
-	"compose", NULL };
-static render_fn *const renderers[] = { render_text, render_args, render_conf, render_json,
-	render_sql, render_env, render_k8s, render_compose };
+/* Each word of --format, the default first; render_WORD() prints it. */
+#define FORMATS(use) use(text) use(args) use(conf) use(json) use(sql) use(env) use(k8s) use(compose)
+#define WORD(word) #word,
+#define RENDERER(word) render_##word,
 
-_Static_assert(LEN(formats) == LEN(renderers) + 1, "a renderer for each format");
+static const char *const formats[] = { FORMATS(WORD) NULL };
+static render_fn *const renderers[] = { FORMATS(RENDERER) };
 
 static int
 print(const struct context *c, render_fn *render)
