@@ -79,7 +79,7 @@ start() {
 		stop "$dir" >&2
 		exit 1
 	fi
-	echo "export PGTUNE_ENGINE=$dir DOCKER_HOST=unix://$dir/docker.sock DOCKER_CONFIG=$dir/cli DOCKER_BUILDKIT=0"
+	echo "export PGTUNE_ENGINE=$dir DOCKER_HOST=unix://$dir/docker.sock DOCKER_CONFIG=$dir/cli DOCKER_BUILDKIT=0 COMPOSE_DISABLE_ENV_FILE=1"
 }
 
 # Processes of the engine in $1 that outlive a killed daemon: containers (their root is a layer of
