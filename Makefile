@@ -107,7 +107,8 @@ SHELLED := tests/run .ci/run src/boot/sourcer.bash tests/e2e/lib/base-root tests
 	$(shell find docker stacks tests tools -path tests/golden -prune -o \( -name '*.sh' -o -name '*.bats' -o -name '*.bash' \) -print)# golden scripts are bad on purpose
 
 check: deps ## everything: lint, unit, replay, command line, real servers and machines
-	$(MAKE) --no-print-directory all lint tests
+	@echo "building and linting"
+	@$(MAKE) -s --no-print-directory all lint tests
 	tests/run unit replay cli e2e
 
 check-fast: all lint-fast tests ## the quick tests, in seconds: unit tests, seeds of the fuzzers, what the command line calls, whole plans
@@ -160,7 +161,8 @@ image: all ## both images, from this tree's binary; IMAGE_ARGS="--build-arg EXTE
 
 up: ## installs what it needs, builds, starts the development stack; without an engine and Compose a PostgreSQL of its own
 	@tests/e2e/lib/install.sh up
-	@$(MAKE) --no-print-directory all
+	@echo "building $B/$(NAME)"
+	@$(MAKE) -s --no-print-directory all
 	@if [ "$(ENGINE)" = yes ]; then \
 		$(COMPOSE) up --wait && \
 		echo "psql postgresql://app:dev_app_test_2025@$$($(COMPOSE) port pgbouncer 6432)/app"; \
