@@ -52,13 +52,11 @@ read_pidfile(const struct context *c, struct pidfile *f)
 	return there && f->pid > 0 && (kill((pid_t)f->pid, 0) == 0 || errno == EPERM);
 }
 
-/* What is a share of the free disk differs with every file written: only half of it is a drift. */
+/* What follows the free disk differs with every file written: only half of it is a drift. */
 static bool
-is_near(enum setting_id id, const struct value *a, const struct value *b)
+is_near(const struct setting *row, const struct value *a, const struct value *b)
 {
-	if (id != MAX_WAL_SIZE && id != MIN_WAL_SIZE && id != MAX_SLOT_WAL_KEEP_SIZE)
-		return false;
-	return a->n / 2 < b->n && b->n / 2 < a->n;
+	return row->follows_disk && a->n / 2 < b->n && b->n / 2 < a->n;
 }
 
 /* Does the value in force come from a line that initdb wrote? */
@@ -148,7 +146,7 @@ compare(struct check *k, enum setting_id id)
 		find(k, SEVERITY_WARNING, "overridden", "%s is %s by %s, the plan says %s",
 		    row->name, actual->value, actual->source, plan.p);
 		k->told[planned->replaces] = is_given(k, row, &runs);
-	} else if (!is_near(id, &runs, &planned->value)) {
+	} else if (!is_near(row, &runs, &planned->value)) {
 		find(k, SEVERITY_WARNING, "drifted",
 		    "%s was started with %s, the plan for this machine now says %s", row->name,
 		    actual->value, plan.p);

@@ -59,40 +59,31 @@ startplan_check(const struct call *call, struct err *e)
 	return read_context(&now, e);
 }
 
-/* A word of the plan that follows the free space of the disk, which is another at every start: the
- * server takes any of them. The operator's own are mixed in as settings. */
-static bool
-follows_disk(const char *word)
-{
-	static const char *const names[] = {
-		"max_slot_wal_keep_size=", "max_wal_size=", "min_wal_size="
-	};
-
-	for (size_t i = 0; i < LEN(names); i++)
-		if (str_starts(word, names[i]))
-			return true;
-	return false;
-}
-
-/* All that the server's answer depends on: its binary, the words, the operator's settings. */
+/* All that the server's answer depends on: its binary, the operator's words and settings, the plan
+ * but for what follows the disk, of which the server takes any value. */
 static uint64_t
 question(const struct context *c, const char *postgres, char *const *server_args)
 {
-	struct words words = words_of(&c->plan, server_args);
 	uint64_t hash = STR_HASH;
 	struct stat st = { 0 };
-	char stamp[96];
-	const char *word;
+	char text[VALUE_TEXT_MAX];
 
 	stat(postgres, &st);
-	snprintf(stamp, sizeof(stamp), "%lld %lld %lld", (long long)st.st_ino,
-	    (long long)st.st_size, (long long)st.st_mtim.tv_sec);
-	hash = str_hash(hash, stamp);
-	while ((word = words_next(&words)) != NULL)
-		if (!follows_disk(word))
-			hash = str_hash(hash, word);
+	snprintf(text, sizeof(text), "%lld %lld %lld", (long long)st.st_ino, (long long)st.st_size,
+	    (long long)st.st_mtim.tv_sec);
+	hash = str_hash(hash, text);
+	for (; *server_args != NULL; server_args++)
+		hash = str_hash(hash, *server_args);
 	for (size_t i = 0; i < c->given.count; i++)
 		hash = str_hash(str_hash(hash, c->given.rows[i].name), c->given.rows[i].value);
+	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+		struct str value = str_on(text, sizeof(text));
+
+		if (!plan_emits(&c->plan, id) || setting_by_id(id)->follows_disk)
+			continue;
+		render_value(&value, &c->plan, id);
+		hash = str_hash(str_hash(hash, setting_by_id(id)->name), text);
+	}
 	return hash != 0 ? hash : 1;
 }
 

@@ -93,6 +93,8 @@ struct setting {
 	int64_t min, max; /* the server's own range, in the unit */
 	int min_since;    /* min is from this major on; before it: */
 	int64_t min_before;
+	bool
+	    follows_disk; /* its rule asks what is free on the disk: another value at every start */
 	bool minus_one;   /* -1 is a value too, and means something else than a size */
 	int since, until; /* PG majors; 0: always, still */
 	enum change change;

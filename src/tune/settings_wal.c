@@ -199,6 +199,7 @@ const struct setting wal_settings[] = {
 	    .preset = "1GB",
 	    .why = "by workload, at most free/8 and size/5 of the file system of pg_wal, whose WAL "
 		   "counts as free",
+	    .follows_disk = true,
 	    .rule = max_wal_size },
 	{ .id = MIN_WAL_SIZE,
 	    .name = "min_wal_size",
@@ -206,6 +207,7 @@ const struct setting wal_settings[] = {
 	    .min = 2 * MIB,
 	    .preset = "80MB",
 	    .why = "by workload, at most half of max_wal_size",
+	    .follows_disk = true,
 	    .rule = min_wal_size },
 	{ .id = WAL_COMPRESSION,
 	    .name = "wal_compression",
@@ -222,6 +224,7 @@ const struct setting wal_settings[] = {
 	    .preset = "-1",
 	    .why = "half of what is free or WAL where pg_wal lies, so that a forgotten slot cannot "
 		   "fill it",
+	    .follows_disk = true,
 	    .rule = max_slot_wal_keep_size },
 	{ .id = IDLE_REPLICATION_SLOT_TIMEOUT,
 	    .name = "idle_replication_slot_timeout",
