@@ -51,14 +51,13 @@ bool
 scram_matches(const struct scram *s, const char *password, size_t len)
 {
 	struct scram mine = *s;
-	unsigned char differs = 0;
+	bool stored, server;
 
 	scram_derive(&mine, password, len);
-	for (size_t i = 0; i < SHA256_LEN; i++)
-		differs |= (unsigned char)((mine.stored_key[i] ^ s->stored_key[i]) |
-					   (mine.server_key[i] ^ s->server_key[i]));
+	stored = sha256_same(mine.stored_key, s->stored_key);
+	server = sha256_same(mine.server_key, s->server_key);
 	explicit_bzero(&mine, sizeof(mine));
-	return differs == 0;
+	return stored && server;
 }
 
 void

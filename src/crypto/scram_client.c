@@ -114,15 +114,11 @@ scram_client_final(struct scram_client *c, struct bytes password, struct bytes s
 bool
 scram_client_proved(const struct scram_client *c, struct bytes server_final)
 {
-	unsigned char signature[SHA256_LEN], differs = 0;
+	unsigned char signature[SHA256_LEN];
 	struct bytes value;
 	size_t len = 0;
 
-	if (!take_attribute(&server_final, 'v', &value) ||
-	    base64_decode((const char *)value.p, value.len, signature, SHA256_LEN, &len) < 0 ||
-	    len != SHA256_LEN)
-		return false;
-	for (int i = 0; i < SHA256_LEN; i++)
-		differs |= (unsigned char)(signature[i] ^ c->server_sig[i]);
-	return differs == 0;
+	return take_attribute(&server_final, 'v', &value) &&
+	       base64_decode((const char *)value.p, value.len, signature, SHA256_LEN, &len) == 0 &&
+	       len == SHA256_LEN && sha256_same(signature, c->server_sig);
 }

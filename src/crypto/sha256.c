@@ -101,6 +101,16 @@ sha256_end(struct sha256 *s, unsigned char out[SHA256_LEN])
 		out[i] = (unsigned char)(s->h[i / 4] >> (24 - 8 * (i % 4)));
 }
 
+bool
+sha256_same(const unsigned char a[SHA256_LEN], const unsigned char b[SHA256_LEN])
+{
+	unsigned char differs = 0;
+
+	for (size_t i = 0; i < SHA256_LEN; i++)
+		differs |= (unsigned char)(a[i] ^ b[i]);
+	return differs == 0;
+}
+
 void
 hmac_begin(struct hmac *h, const void *key, size_t len)
 {

@@ -17,6 +17,9 @@ void sha256_begin(struct sha256 *s);
 void sha256_add(struct sha256 *s, const void *data, size_t len);
 void sha256_end(struct sha256 *s, unsigned char out[SHA256_LEN]);
 
+/* In constant time. */
+bool sha256_same(const unsigned char a[SHA256_LEN], const unsigned char b[SHA256_LEN]);
+
 struct hmac {
 	struct sha256 inner, outer;
 };

@@ -9,6 +9,8 @@
 #include "crypto/base64.h"
 #include "crypto/scram_client.h"
 
+#define SASL_MAX 512 /* the longest text of ours: the server's nonce, some 50 bytes, is in it */
+
 enum sasl_step {
 	SASL_CONTINUE = 11,
 	SASL_FINAL = 12
@@ -29,7 +31,8 @@ fail_server(const struct wire_message *m, struct err *e)
 	    error.sqlstate[0] ? "]" : "");
 }
 
-/* The next message of type `want`; an error of the server is a failure, notices are passed over. */
+/* The next message of type `want`; an error of the server is a failure, notices and settings
+ * (ParameterStatus) are passed over. */
 static int
 expect(struct wire *w, char want, struct wire_message *m, struct err *e)
 {
@@ -44,28 +47,18 @@ expect(struct wire *w, char want, struct wire_message *m, struct err *e)
 	return 0;
 }
 
+/* A text of ours; the first has the mechanism before it. */
 static int
-send_first(struct wire *w, const struct scram_client *c, struct err *e)
+send_sasl(struct wire *w, const char *mechanism, const struct str *text, struct err *e)
 {
-	char first[128], buf[256];
-	struct str text = str_on(first, sizeof(first)), s = str_on(buf, sizeof(buf));
-	size_t begun = message_begin(&s, 'p');
-
-	scram_client_first(c, &text);
-	message_add_text(&s, "SCRAM-SHA-256");
-	message_add_int32(&s, (int32_t)text.len);
-	str_addn(&s, text.p, text.len);
-	message_end(&s, begun);
-	return wire_send(w, s.p, s.len, e);
-}
-
-static int
-send_final(struct wire *w, const struct str *text, struct err *e)
-{
-	char buf[600];
+	char buf[SASL_MAX + 64];
 	struct str s = str_on(buf, sizeof(buf));
 	size_t begun = message_begin(&s, 'p');
 
+	if (mechanism != NULL) {
+		message_add_text(&s, mechanism);
+		message_add_int32(&s, (int32_t)text->len);
+	}
 	str_addn(&s, text->p, text->len);
 	message_end(&s, begun);
 	return wire_send(w, s.p, s.len, e);
@@ -104,13 +97,16 @@ scram(struct wire *w, const struct wire_password *password, struct err *e)
 	struct bytes secret = { (const unsigned char *)password->text, password->len }, text;
 	struct scram_client c = { 0 };
 	struct wire_message m;
-	char buf[512];
-	struct str final = str_on(buf, sizeof(buf));
+	char buf[SASL_MAX];
+	struct str ours = str_on(buf, sizeof(buf));
 
-	if (make_nonce(&c, e) < 0 || send_first(w, &c, e) < 0 ||
+	if (make_nonce(&c, e) < 0)
+		return -1;
+	scram_client_first(&c, &ours);
+	if (send_sasl(w, "SCRAM-SHA-256", &ours, e) < 0 ||
 	    sasl_text(w, SASL_CONTINUE, &m, &text, e) < 0 ||
-	    scram_client_final(&c, secret, text, &final, e) < 0 || send_final(w, &final, e) < 0 ||
-	    sasl_text(w, SASL_FINAL, &m, &text, e) < 0)
+	    scram_client_final(&c, secret, text, &ours, e) < 0 ||
+	    send_sasl(w, NULL, &ours, e) < 0 || sasl_text(w, SASL_FINAL, &m, &text, e) < 0)
 		return -1;
 	if (!scram_client_proved(&c, text))
 		return fail(e, "the server does not know the verifier: it is not the one we mean");
