@@ -21,6 +21,12 @@ shell_word_at(const struct shell_call *call, size_t i)
 	return call->cmd->word[i].p;
 }
 
+/* shell_program.c. NAME= at the start of a word: the length of NAME, else 0. */
+size_t shell_assignment(const struct shell_word *word);
+/* From call->program on: the program's word and name; false when there is none, only assignments or
+ * redirections. */
+bool shell_find_program(struct shell_call *call);
+
 /* shell_client.c: -U postgres and -h localhost of clients other than psql. */
 void shell_check_login(const struct shell_call *call);
 /* dropdb NAME. */

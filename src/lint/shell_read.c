@@ -6,96 +6,6 @@
 #include "lint/shebang.h"
 #include "lint/shell_call.h"
 
-/* NAME= at the start of a word: the length of NAME. */
-static size_t
-assignment(const struct shell_word *word)
-{
-	size_t n = 0;
-
-	while (n < word->len && shell_is_name(word->p[n]))
-		n++;
-	return n > 0 && n < word->len && word->p[n] == '=' ? n : 0;
-}
-
-static void
-read_name(struct shell_call *call)
-{
-	struct str text = str_on(call->name, sizeof(call->name));
-	const char *slash;
-
-	shell_text(&call->cmd->word[call->program], &text);
-	slash = strrchr(call->name, '/');
-	call->by_path = slash != NULL;
-	if (slash != NULL)
-		memmove(call->name, slash + 1, strlen(slash));
-}
-
-/* Behind the options that begin at word i: a cluster that ends in a letter of `valued` takes the
- * next word, too. */
-static size_t
-behind_options(const struct shell_command *cmd, size_t i, const char *valued)
-{
-	while (i < cmd->nwords && *cmd->word[i].p == '-') {
-		const struct shell_word *word = &cmd->word[i++];
-		size_t n = 1;
-
-		while (n < word->len && memchr(valued, word->p[n], strlen(valued)) == NULL)
-			n++;
-		i += n + 1 == word->len && word->p[1] != '-';
-	}
-	return i;
-}
-
-/* Programs that run the rest of their words: how many words they take before it, and the letters of
- * their options that take one. */
-static bool
-skip_runner(struct shell_call *call)
-{
-	static const struct {
-		const char *name, *valued;
-		size_t words;
-	} runners[] = { { "command", "", 0 }, { "builtin", "", 0 }, { "env", "uC", 0 },
-		{ "nice", "n", 0 }, { "nohup", "", 0 }, { "retry", "", 0 }, { "stdbuf", "ioe", 0 },
-		{ "timeout", "ks", 1 }, { "sudo", "ugCDhpRTrt", 0 }, { "runuser", "ugGw", 0 },
-		{ "setpriv", "", 0 }, { "gosu", "", 1 }, { "su-exec", "", 1 } };
-	size_t next;
-
-	for (size_t i = 0; i < LEN(runners); i++) {
-		if (strcmp(call->name, runners[i].name) != 0)
-			continue;
-		/* without -u it takes -c, as su does */
-		if (strcmp(call->name, "runuser") == 0 &&
-		    (call->program + 1 == call->cmd->nwords ||
-			!shell_word_is(&call->cmd->word[call->program + 1], "-u")))
-			return false;
-		next = behind_options(call->cmd, call->program + 1, runners[i].valued);
-		/* command -v psql only asks where it is */
-		if (strcmp(call->name, "command") == 0 && next > call->program + 1 &&
-		    call->cmd->word[next - 1].len > 1 &&
-		    (call->cmd->word[next - 1].p[1] | 32) == 'v')
-			next = call->cmd->nwords;
-		call->program = next + runners[i].words;
-		return true;
-	}
-	return false;
-}
-
-/* The program's word; false when there is none: only assignments or redirections. */
-static bool
-find_program(struct shell_call *call)
-{
-	for (;;) {
-		while (call->program < call->cmd->nwords &&
-		       assignment(&call->cmd->word[call->program]) > 0)
-			call->program++;
-		if (call->program >= call->cmd->nwords)
-			return false;
-		read_name(call);
-		if (!skip_runner(call))
-			return true;
-	}
-}
-
 /* set -e, -u, -o errexit, -o nounset, in any cluster. */
 static bool
 sets_errors(const struct shell_call *call)
@@ -271,7 +181,7 @@ remember_psql(struct shell *sh, struct shell_word name, const char *value)
 static void
 read_assignment(struct shell *sh, const struct shell_word *word, bool sets_host)
 {
-	size_t n = assignment(word);
+	size_t n = shell_assignment(word);
 	struct shell_word value = { word->p + n + 1, n ? word->len - n - 1 : 0 };
 	char buf[256];
 	struct str text = str_on(buf, sizeof(buf));
@@ -367,7 +277,7 @@ lint_shell_command(struct shell *sh, size_t i)
 	struct shell_call call = { .sh = sh, .cmd = &sh->queue[i], .i = i };
 	struct shell *outermost = shell_outermost(sh);
 	struct shell_word database = outermost->database;
-	bool runs = find_program(&call), kept = !runs || keeps_assignments(call.name);
+	bool runs = shell_find_program(&call), kept = !runs || keeps_assignments(call.name);
 
 	/* What is kept behind a condition may be for where there is none. */
 	for (size_t k = 0; k < call.cmd->nwords; k++)
@@ -382,7 +292,7 @@ lint_shell_command(struct shell *sh, size_t i)
 		shell_wait(sh, shell_word_at(&call, call.program));
 	if (strcmp(call.name, "exec") == 0 && call.program + 1 < call.cmd->nwords) {
 		call.program++;
-		if (!find_program(&call))
+		if (!shell_find_program(&call))
 			return;
 	}
 	if (read_inner_script(&call))
