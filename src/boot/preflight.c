@@ -10,7 +10,6 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/secret.h"
 #include "base/span.h"
@@ -22,7 +21,6 @@
 #include "boot/stage.h"
 #include "boot/tree.h"
 #include "crypto/password.h"
-#include "guc/conf.h"
 
 #define STARS "********************************************************************************"
 
@@ -45,7 +43,7 @@ find_waldir(const struct boot *b, const char **dir, struct err *e)
 int
 preflight_empty(const struct boot *b, struct err *e)
 {
-	char tenant[256] = "", version[PATH_MAX + 16];
+	char tenant[256] = "", path[PATH_MAX + 16];
 	const char *waldir;
 	struct err ignored;
 
@@ -56,14 +54,14 @@ preflight_empty(const struct boot *b, struct err *e)
 		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -1;
 	if (tenant[0] == '\0')
 		return 0;
-	snprintf(version, sizeof(version), "%s/PG_VERSION", b->pgdata);
-	if (access(version, F_OK) < 0 && errno != ENOENT)
-		return fail_sys(e, "looking at \"%s\"", version);
+	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
+	if (access(path, F_OK) < 0 && errno != ENOENT)
+		return fail_sys(e, "looking at \"%s\"", path);
 	fail(e,
 	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
 	    b->pgdata, tenant);
-	snprintf(version, sizeof(version), "%s/global", b->pgdata);
-	if (access(version, F_OK) == 0)
+	snprintf(path, sizeof(path), "%s/global", b->pgdata);
+	if (access(path, F_OK) == 0)
 		return fail_hint(e,
 		    "it looks like a cluster, and nothing in it was touched: restore PG_VERSION, "
 		    "whose one line is the major version, or a backup");
@@ -337,72 +335,4 @@ preflight_replica(const struct boot *b, struct err *e)
 	if (check_lengths(e) < 0 || check_slot_name(e) < 0 || old_check(b, e) < 0)
 		return -1;
 	return check_places(b, e);
-}
-
-/* "postgres (PostgreSQL) 18.1 (Debian …)": PG_MAJOR is the image's word, this is the server's. */
-int
-preflight_ask_major(const char *postgres)
-{
-	const char *const argv[] = { postgres, "-V", NULL };
-	char text[256];
-	struct str out = str_on(text, sizeof(text));
-	struct proc p = { .argv = argv };
-	const char *digits;
-	struct err e;
-	uint64_t n;
-
-	if (proc_capture(&p, &out, NULL, 10000, &e) != 0)
-		return 0;
-	digits = strpbrk(text, "0123456789");
-	if (digits == NULL || num_uint(digits, strspn(digits, "0123456789"), &n, &e) < 0)
-		return 0;
-	return n < 1000 ? (int)n : 0;
-}
-
-/* The server says of such a link that it "does not exist". */
-static void
-warn_of_lost_wal(const char *pgdata)
-{
-	char path[PATH_MAX + 16], to[PATH_MAX];
-	struct stat st;
-	ssize_t len;
-
-	snprintf(path, sizeof(path), "%s/pg_wal", pgdata);
-	len = readlink(path, to, sizeof(to));
-	if (len > 0 && stat(path, &st) < 0 && errno == ENOENT)
-		log_warn(
-		    "\"%s\" leads to \"%.*s\", which is not there: mount the volume of the WAL",
-		    path, (int)len, to);
-}
-
-int
-preflight_major(const struct boot *b, struct err *e)
-{
-	char path[PATH_MAX + 16], text[32];
-	size_t len;
-	int cluster, server;
-	struct err ignored;
-
-	warn_of_lost_wal(b->pgdata);
-	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
-	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
-		return 0; /* the server has the last word */
-	if (guc_read_major(text, len, &cluster, &ignored) < 0)
-		return 0;
-	if (cluster == b->major)
-		return 0;
-	snprintf(path, sizeof(path), "%s/postgres", b->bindir);
-	server = preflight_ask_major(path);
-	if (server == 0 || server == cluster)
-		return 0;
-	fail(e,
-	    "database files are incompatible with server: PG_VERSION in \"%s\" says %d, the "
-	    "server is %d",
-	    b->pgdata, cluster, server);
-	if (cluster > server)
-		return fail_hint(e, "start them with an image of PostgreSQL %d", cluster);
-	return fail_hint(e,
-	    "start them with an image of PostgreSQL %d, or upgrade them first: "
-	    "pg_upgrade, or pg_dumpall and restore",
-	    cluster);
 }

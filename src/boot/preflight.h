@@ -22,10 +22,4 @@ int preflight_first_boot(const struct boot *b, int *code, struct err *e);
  * than one can be), the WAL directory. */
 int preflight_replica(const struct boot *b, struct err *e);
 
-/* The cluster's PG_VERSION is this server's major. */
-int preflight_major(const struct boot *b, struct err *e);
-
-/* The major that the program at this path says it is with -V; 0 when it does not say. */
-int preflight_ask_major(const char *postgres);
-
 #endif

@@ -12,6 +12,7 @@
 #include "boot/env.h"
 #include "boot/layout.h"
 #include "boot/lock.h"
+#include "boot/major.h"
 #include "boot/old.h"
 #include "boot/preflight.h"
 #include "boot/replica.h"
@@ -126,7 +127,7 @@ static int
 check(struct start *s, struct err *e)
 {
 	if (tree_holds_cluster(s->boot.pgdata))
-		return preflight_major(&s->boot, e);
+		return major_check(&s->boot, e);
 	if (!env_is("DATABASE_ALREADY_EXISTS", ""))
 		return 0;
 	if (!first_is_unfinished(&s->boot) && preflight_empty(&s->boot, e) < 0)

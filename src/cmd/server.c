@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "boot/preflight.h"
+#include "boot/major.h"
 #include "boot/user.h"
 
 static bool
@@ -26,8 +26,7 @@ server_find(int major, char *path, size_t cap, struct err *e)
 
 	snprintf(debian, sizeof(debian), "/usr/lib/postgresql/%d/bin/postgres", major);
 	packaged = access(debian, X_OK) == 0;
-	if (in_path &&
-	    (!packaged || is_same_program(path, debian) || preflight_ask_major(path) == major))
+	if (in_path && (!packaged || is_same_program(path, debian) || major_ask(path) == major))
 		return 0;
 	if (packaged) {
 		snprintf(path, cap, "%s", debian);
