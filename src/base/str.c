@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/fail.h"
+
 struct str
 str_on(char *buf, size_t cap)
 {
@@ -117,12 +119,13 @@ str_ends(const char *p, size_t len, const char *end)
 	return len >= n && memcmp(p + len - n, end, n) == 0;
 }
 
-bool
-str_is_conninfo(const char *text)
+int
+str_check_host(const char *text, struct err *e)
 {
-	return text[0] != '/' && text[0] != '@' &&
-	       (strchr(text, '=') != NULL || strchr(text, '@') != NULL ||
-		   strstr(text, "://") != NULL);
+	if (text[0] == '/' || text[0] == '@' ||
+	    (strpbrk(text, "=@") == NULL && strstr(text, "://") == NULL))
+		return 0;
+	return fail(e, "a URL or a connection string is no host");
 }
 
 bool

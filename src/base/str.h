@@ -55,9 +55,11 @@ bool str_is_nocase(const char *p, size_t len, const char *word);
 bool str_ends(const char *p, size_t len, const char *end);
 bool str_starts(const char *text, const char *prefix);
 
-/* What is no host, but may have a password in it, which must not be repeated: a URL, USER@HOST, a
- * connection string. A path, and the '@' of an abstract socket, begin a socket's place. */
-bool str_is_conninfo(const char *text);
+/* -1 and e when the text is no host, but a URL, USER@HOST or a connection string: it may have a
+ * password in it, and is not repeated. A path, and the '@' of an abstract socket, begin a socket's
+ * place. */
+struct err;
+int str_check_host(const char *text, struct err *e);
 /* What stands behind the last / of the path, or all of it. */
 const char *str_base(const char *path);
 /* Is it a word of the list, which ends in NULL? */

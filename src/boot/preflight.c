@@ -305,9 +305,9 @@ check_primary_host(struct err *e)
 
 	if (host == NULL)
 		return fail(e, "POSTGRES_ROLE=replica needs PRIMARY_HOST");
-	if (!str_is_conninfo(host))
+	if (str_check_host(host, e) == 0)
 		return 0;
-	fail(e, "PRIMARY_HOST: a URL or a connection string is no host");
+	fail_within(e, "PRIMARY_HOST");
 	return fail_hint(e, "the name alone: PRIMARY_PORT, PG_REPLICATION_USER and "
 			    "PG_REPLICATION_PASSWORD have the rest");
 }

@@ -91,9 +91,9 @@ check_place(const struct call *call, struct err *e)
 		call_wrong_value(call, OPT_SOCKET, e);
 		return fail_hint(e, "the directory of the socket; the name of a host is --host");
 	}
-	if (host == NULL || !str_is_conninfo(host))
+	if (host == NULL || str_check_host(host, e) == 0)
 		return 0;
-	fail(e, "--host: a URL or a connection string is no host");
+	call_wrong(call, OPT_HOST, e);
 	return fail_hint(e, "the name or the address alone; --port has the port");
 }
 

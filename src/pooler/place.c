@@ -26,10 +26,8 @@ pooler_place_read(const char *text, int port, struct pooler_place *p, struct err
 	size_t len = (size_t)(end - text);
 	int64_t n = port;
 
-	if (str_is_conninfo(text)) {
-		fail(e, "a URL or a connection string is no host");
+	if (str_check_host(text, e) < 0)
 		return fail_hint(e, "HOST or HOST:PORT, and neither user nor password");
-	}
 	if (*end == ':' && num_int(end + 1, strlen(end + 1), 1, 65535, &n, e) < 0)
 		return fail_within(e, "port of \"%s\"", text);
 	if (len > 2 && text[0] == '[' && text[len - 1] == ']') {
