@@ -215,13 +215,37 @@ sum_entries(const struct ini_check *c,
 	return sum;
 }
 
-/* Connections that the lookups of one process want. */
+/* The pool of one role in one entry. */
+static int64_t
+entry_pool(const struct ini_check *c, const struct ini_pair *p)
+{
+	return min64(entry_connections(c, p),
+	    entry_number(p, "pool_size", number(c, "default_pool_size", 20)));
+}
+
+/* What [users] lets the lookup role open, 0: all that its pools may. */
+static int64_t
+lookup_limit(const struct ini_check *c)
+{
+	int64_t limit = 0;
+
+	for (size_t i = 0; i < c->doc->count; i++)
+		if (c->doc->pairs[i].section == INI_USERS &&
+		    span_is(c->doc->pairs[i].key, c->facts->auth_user))
+			limit = entry_number(&c->doc->pairs[i], "max_user_connections", 0);
+	return limit;
+}
+
+/* Connections that the lookups of one process take: in the entry of auth_dbname, else in each. */
 static int64_t
 lookup_connections(const struct ini_check *c)
 {
 	const struct ini_pair *entry = find_entry(c, c->facts->auth_dbname);
+	int64_t limit = lookup_limit(c), pools = max64(sum_entries(c, entry_pool), 2);
 
-	return c->facts->auth_dbname[0] != '\0' && entry != NULL ? entry_connections(c, entry) : 2;
+	if (c->facts->auth_dbname[0] != '\0' && entry != NULL)
+		pools = entry_connections(c, entry);
+	return limit > 0 ? min64(limit, pools) : pools;
 }
 
 static bool

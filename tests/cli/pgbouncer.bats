@@ -432,6 +432,19 @@ hint: give it on standard input, or with --password-file FILE'
 	has "$out" 'CONNECTION LIMIT 3 is less than the 4 connections lookups take [L17]'
 	says 's/pool_size=2 reserve_pool=0//' 'ALTER ROLE "pgbouncer_auth" CONNECTION LIMIT 9'
 	has "$out" 'CONNECTION LIMIT 9 is less than the 10 connections lookups take [L17]'
+	# before 1.19 lookups run in every database, and [users] holds them below the role's limit
+	for processes in 1 2 6 10; do
+		ours pgbouncer ini --config-dir . --pgbouncer-version 1.18 --connections 900 --databases a,b,c,d --processes $processes
+		echo "$out" >ini
+		says '' 'ALTER ROLE pgbouncer_auth CONNECTION LIMIT 10' --pgbouncer-version 1.18 --processes $processes
+		hasnt "$out" L17
+		says '' 'ALTER ROLE pgbouncer_auth CONNECTION LIMIT 5' --pgbouncer-version 1.18 --processes $processes
+		has "$out" 'CONNECTION LIMIT 5 is less than the'
+	done
+	says '/max_user_connections/d' 'ALTER ROLE pgbouncer_auth CONNECTION LIMIT 39' --pgbouncer-version 1.18
+	has "$out" 'CONNECTION LIMIT 39 is less than the 40 connections lookups take'
+	ours pgbouncer ini --config-dir . --memory 4GB --cpus 2
+	echo "$out" >ini
 	says '' 'CREATE ROLE app LOGIN CONNECTION LIMIT 9'
 	has "$out" 'CONNECTION LIMIT 9 is less than default_pool_size 10: clients of the role wait unseen [L17]'
 	for other in 'CREATE ROLE app CONNECTION LIMIT 10' 'CREATE ROLE app CONNECTION LIMIT -1' 'CREATE ROLE "$ROLE" CONNECTION LIMIT 5' \
