@@ -29,12 +29,16 @@ check_line(const char *what, const char *value, struct err *e)
 	return 0;
 }
 
-/* It becomes a list of names, without quotes: a comma or a blank would let in another role. */
+/* It becomes a list of names, without quotes: a comma or a blank would let in another role. Nor may
+ * the lookup role come to the console (L21). */
 static int
-check_stats_user(const char *name, struct err *e)
+check_stats_user(const struct pooler_ini *ini, struct err *e)
 {
+	const char *name = ini->stats_user;
 	size_t at = name ? strcspn(name, ", \t\r\n") : 0;
 
+	if (name != NULL && strcmp(name, ini->role) == 0)
+		return fail(e, "the stats user \"%s\" is the lookup role", name);
 	if (name == NULL || (at > 0 && name[at] == '\0'))
 		return 0;
 	return fail(
@@ -263,8 +267,8 @@ pooler_ini_render(const struct pooler_ini *ini, struct str *out, struct err *e)
 	    check_line("the auth database's name", ini->auth_db, e) < 0 ||
 	    check_line("the host", ini->host, e) < 0 ||
 	    check_line("the folder", ini->folder, e) < 0 ||
-	    check_line("the listen address", ini->listen, e) < 0 ||
-	    check_stats_user(ini->stats_user, e) < 0 || check_lookups(ini, e) < 0)
+	    check_line("the listen address", ini->listen, e) < 0 || check_stats_user(ini, e) < 0 ||
+	    check_lookups(ini, e) < 0)
 		return -1;
 	add_head(&f);
 	add_databases(&f);

@@ -249,6 +249,9 @@ hint: give it on standard input, or with --password-file FILE'
 		ours pgbouncer ini --stats-user "$who"
 		[ -z "$who" ] || same "$code:$out" 1:
 	done
+	ours pgbouncer ini --stats-user pgbouncer_auth
+	same "$code:$out" 1:
+	has "$err" 'the stats user "pgbouncer_auth" is the lookup role'
 	for role in r 'r r'; do
 		ours pgbouncer ini --pgbouncer-version 1.18 --connections 500 --databases a,b,c,d,e,f --role "$role"
 		same "$code" $((${#role} == 3))
