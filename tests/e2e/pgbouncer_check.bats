@@ -108,6 +108,9 @@ with_pgpass() { PGPASSFILE=$W/pgpass psql -w -h 127.0.0.1 -p "$(port 126)" -U mo
 	finds O03 'schema is no superuser: evil'
 	finds O04 'member of evil'
 	finds O04 'may create roles, databases'
+	sql 18 'alter function pgbouncer.pgbouncer_lookup set search_path = pg_temp, pg_catalog'
+	online
+	finds O03 'search_path does not end in pg_temp'
 	sql 18 'drop function pgbouncer.pgbouncer_lookup'
 	online
 	finds O03 'there is no lookup function'
