@@ -43,7 +43,7 @@ static void
 take_database(void *with, const struct wire_row *row)
 {
 	struct console *c = with;
-	char name[NAME_BYTES + 1], paused[8], current[16], most[16];
+	char name[NAME_BYTES + 1], current[16], most[16];
 
 	if (!wire_column(row, "name", name, sizeof(name)))
 		return;
@@ -53,12 +53,27 @@ take_database(void *with, const struct wire_row *row)
 	for (size_t i = 0; i < c->ini->database_count; i++)
 		if (strcmp(c->ini->databases[i].alias, name) == 0)
 			c->ini->databases[i].name[0] = '\0'; /* seen */
-	if (wire_column(row, "paused", paused, sizeof(paused)) && strcmp(paused, "1") == 0)
+	if (wire_number(row, "paused") == 1)
 		found(c->f, O06, 0, "database \"%s\" is paused: new logins wait", name);
+	if (wire_number(row, "disabled") == 1)
+		found(c->f, O06, 0, "database \"%s\" is disabled: new logins are refused", name);
 	if (wire_column(row, "current_connections", current, sizeof(current)) &&
 	    wire_column(row, "max_connections", most, sizeof(most)) && strcmp(most, "0") != 0 &&
 	    strcmp(current, most) == 0)
 		found(c->f, O06, 0, "database \"%s\" has all its %s connections", name, most);
+}
+
+/* PAUSE without a database's name leaves no mark on any of them. */
+static void
+take_state(void *with, const struct wire_row *row)
+{
+	struct console *c = with;
+	char key[16] = "", value[8] = "";
+
+	wire_column(row, "key", key, sizeof(key));
+	wire_column(row, "value", value, sizeof(value));
+	if (strcmp(key, "active") != 0 && strcmp(value, "yes") == 0)
+		found(c->f, O06, 0, "the pooler is %s: new logins wait", key);
 }
 
 static void
@@ -156,6 +171,7 @@ compare_file(const struct console *c)
 static int
 ask(struct console *c, struct err *e)
 {
+	struct err unknown;
 	struct wire w;
 	int bad;
 
@@ -164,6 +180,9 @@ ask(struct console *c, struct err *e)
 	bad = wire_query(&w, "SHOW POOLS", take_pool, c, e) < 0 ||
 	      wire_query(&w, "SHOW DATABASES", take_database, c, e) < 0 ||
 	      wire_query(&w, "SHOW CONFIG", take_setting, c, e) < 0;
+	/* 1.18 does not know it. */
+	if (!bad)
+		wire_query(&w, "SHOW STATE", take_state, c, &unknown);
 	wire_close(&w);
 	return bad ? -1 : 0;
 }

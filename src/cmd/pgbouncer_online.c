@@ -12,6 +12,7 @@
 #include "wire/session.h"
 
 #define TIMEOUT_MS 5000
+#define HUNG_MS 1000 /* for each database behind one that hung: there may be hundreds */
 
 struct online {
 	const struct call *call;
@@ -20,8 +21,9 @@ struct online {
 	struct pooler_place server;
 	struct secret password;
 	char listen[256];
-	int64_t most; /* server connections of all poolers */
-	bool passes;  /* every database was asked for and let a login come to its password */
+	int64_t most;    /* server connections of all poolers */
+	int patience_ms; /* with the next database */
+	bool passes;     /* every database was asked for and let a login come to its password */
 };
 
 static enum pooler_rule
@@ -66,11 +68,13 @@ probe(struct online *o, const char *database)
 	struct wire_answer answer;
 	const char *reason;
 
-	if (pgbouncer_probe(&at, database, TIMEOUT_MS, &answer, &reason) ||
+	if (pgbouncer_probe(&at, database, o->patience_ms, &answer, &reason) ||
 	    (strcmp(reason, "SSL required") == 0 &&
-		pgbouncer_probe(&inside, database, TIMEOUT_MS, &answer, &reason)))
+		pgbouncer_probe(&inside, database, o->patience_ms, &answer, &reason)))
 		return;
 	o->passes = false;
+	if (answer.outcome == WIRE_TIMEOUT)
+		o->patience_ms = HUNG_MS;
 	cause = answer.outcome == WIRE_ERROR ? pooler_explain(reason) : NULL;
 	found(o->f, O01, 0, "%s: %s%s%s", database, reason, cause ? ": " : "",
 	    cause ? cause->cause : "");
@@ -80,6 +84,7 @@ static void
 probe_all(struct online *o)
 {
 	o->passes = true;
+	o->patience_ms = TIMEOUT_MS;
 	for (size_t i = 0; i < o->ini.database_count; i++)
 		probe(o, o->ini.databases[i].alias);
 }

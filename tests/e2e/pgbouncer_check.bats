@@ -141,8 +141,27 @@ with_pgpass() { PGPASSFILE=$W/pgpass psql -w -h 127.0.0.1 -p "$(port 126)" -U mo
 	finds O10 unlisted
 	console 126 'PAUSE postgres'
 	online
-	finds O06 'is paused'
+	finds O06 'database "postgres" is paused'
 	console 126 'RESUME postgres'
+	console 126 'DISABLE postgres'
+	online
+	finds O06 'database "postgres" is disabled: new logins are refused'
+	console 126 'ENABLE postgres'
+}
+
+@test "O06, O01: all is paused; of a pooler that hangs only the first database is long waited for" {
+	console 126 PAUSE
+	online
+	console 126 RESUME
+	finds O06 'the pooler is paused: new logins wait'
+	finds O01 'postgres: waiting for'
+	kill -STOP "$(pooler_pid 126)"
+	SECONDS=0
+	DATABASES=postgres,b,c,d,e,f,g online
+	kill -CONT "$(pooler_pid 126)"
+	finds O01 'g: waiting for'
+	[ $SECONDS -lt 30 ] || { echo "$SECONDS s"; return 1; } # 45 with 5 s each
+	pooler_ready 126
 }
 
 login_with() { PGPASSWORD=apppw psql -XAtq -h 127.0.0.1 -p "$(port 126)" "$@"; }
