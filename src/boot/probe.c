@@ -121,6 +121,9 @@ probe_reach(int dir, const struct pidfile *f)
 	return host;
 }
 
+/* A role or database that is not there would be an error in the server's log, each time. What later
+ * starts say in POSTGRES_USER and POSTGRES_DB changes nothing in a cluster, and a database of the
+ * application's may be dropped, which a session in it would even hinder. */
 static enum probe_verdict
 ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 {
@@ -128,10 +131,8 @@ ask(int dir, const struct pidfile *f, int timeout_ms, struct err *e)
 	struct wire_login as = { "postgres", "postgres", "pgtune-auto health" };
 	struct state s;
 
-	if (state_read(dir, BOOT_STATE, &s)) {
-		as.user = s.user;
-		as.database = s.database;
-	}
+	if (state_read(dir, BOOT_STATE, &s))
+		as.user = s.superuser[0] != '\0' ? s.superuser : s.user;
 	at.host = probe_reach(dir, f);
 	return probe_at(&at, &as, timeout_ms, e);
 }

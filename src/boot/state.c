@@ -2,6 +2,7 @@
  *
  *	user postgres
  *	database app
+ *	superuser postgres
  *	server 57 1753120000
  *	validated 1234567890
  *	shared 160432128
@@ -43,6 +44,8 @@ take(struct span word, struct span value, struct state *s)
 		span_copy(value, s->user, sizeof(s->user));
 	else if (span_is(word, "database") && value.len < sizeof(s->database))
 		span_copy(value, s->database, sizeof(s->database));
+	else if (span_is(word, "superuser") && value.len < sizeof(s->superuser))
+		span_copy(value, s->superuser, sizeof(s->superuser));
 	else if (span_is(word, "server"))
 		return take_server(value, s);
 	else if (span_is(word, "validated"))
@@ -87,6 +90,8 @@ state_write(int dir, const struct state *s, struct err *e)
 	int fd;
 
 	str_addf(&t, "user %s\ndatabase %s\n", s->user, s->database);
+	if (s->superuser[0] != '\0')
+		str_addf(&t, "superuser %s\n", s->superuser);
 	if (s->pid != 0)
 		str_addf(&t, "server %lld %lld\n", (long long)s->pid, (long long)s->time);
 	if (s->validated != 0)

@@ -9,8 +9,9 @@
 #include "boot/boot.h"
 
 struct state {
-	char user[256], database[256];
-	int64_t pid, time;  /* of the server started under our lock; 0: none */
+	char user[256], database[256]; /* POSTGRES_USER and POSTGRES_DB of the last start */
+	char superuser[256];           /* whom initdb made in the first boot; empty: not known */
+	int64_t pid, time;             /* of the server started under our lock; 0: none */
 	uint64_t validated; /* what the server was last asked about the plan: a hash; 0: nothing */
 	int64_t shared_bytes; /* its answer: the shared memory it takes, 0: it did not say */
 };

@@ -405,6 +405,18 @@ host all all all trust" ]
 	[[ $output = *'undoes it and begins again'*'init process complete'* ]]
 }
 
+@test "health logs nothing after another POSTGRES_USER and POSTGRES_DB, and with its database dropped" {
+	run -0 first /tmp/mine -e POSTGRES_USER=boss -e POSTGRES_DB=shop --
+	docker exec -d -e PGDATA=/tmp/mine -e POSTGRES_USER=me -e POSTGRES_DB=other "$(own f)" sh -c 'exec pgtune-auto postgres -c port=6004 >/tmp/mine.log 2>&1'
+	wait_for 60 within "$(own f)" -e PGDATA=/tmp/mine -- health
+	sh_f 'psql -U boss -p 6004 postgres -c "DROP DATABASE shop"'
+	run -0 within "$(own f)" -e PGDATA=/tmp/mine -- health
+	run -0 sh_f 'cat /tmp/mine.log; head -n 3 /tmp/mine/.pgtune-state'
+	[[ $output = *'ready to accept'* && $output != *FATAL* && $output = *$'user me\ndatabase other\nsuperuser boss' ]]
+	sh_f 'kill -INT $(head -n 1 /tmp/mine/postmaster.pid)'
+	wait_for 20 sh_f '[ ! -e /tmp/mine/postmaster.pid ]'
+}
+
 @test "a POSTGRES_DB that the server would cut is cut as it does it: init files and health find it" {
 	local name
 	name=$(printf 'é%.0s' {1..32}) # 64 bytes; a login's name is cut at byte 63

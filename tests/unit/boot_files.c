@@ -207,13 +207,19 @@ test_pidfile(void)
 static void
 test_state(int dir)
 {
-	struct state s = { .user = "my user", .database = "my \\\"db", .pid = 57, .time = 1000 }, r;
+	struct state s = { .user = "my user",
+		.database = "my \\\"db",
+		.superuser = "a b",
+		.pid = 57,
+		.time = 1000 },
+		     r;
 	static const char bad[] = "user a\nserver x\n", cut[] = "user a\ndatabase b";
 	char pid[128];
 	struct stat st;
 
 	T(state_write(dir, &s, &e) == 0 && state_read(dir, BOOT_STATE, &r));
 	T(!strcmp(r.user, s.user) && !strcmp(r.database, s.database) && r.pid == 57);
+	T(!strcmp(r.superuser, s.superuser));
 	T(fstatat(dir, BOOT_STATE, &st, 0) == 0 && (st.st_mode & 0777) == 0600);
 	T(!state_parse(bad, strlen(bad), &r) && !state_parse(cut, strlen(cut), &r));
 	T(!state_parse("", 0, &r));
