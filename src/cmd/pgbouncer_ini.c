@@ -111,6 +111,7 @@ pooler_ini_size(const struct call *call, struct pooler_ini *ini, struct err *e)
 		return -1;
 	r->databases = (int64_t)ini->database_count;
 	r->version = ini->version;
+	r->client_tls = pooler_client_tls(ini);
 	if (pooler_size(r, &ini->size, e) < 0)
 		return -1;
 	return pooler_settings_read(ini, e) < 0 ? call_wrong(call, OPT_SET, e) : 0;

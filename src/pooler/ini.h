@@ -52,6 +52,9 @@ bool pooler_key_is_ours(const char *p, size_t len);
 /* Reads each of ini->set by itself; -1 and e as below, but for the invariant. */
 int pooler_settings_check(struct pooler_ini *ini, struct err *e);
 
+/* Does ini->set let clients come with TLS? PgBouncer's default is not to. */
+bool pooler_client_tls(const struct pooler_ini *ini);
+
 /* Takes ini->set into the sizes. -1 and e: what this version does not know, what is not set by
  * hand, or sizes that break the invariant. */
 int pooler_settings_read(struct pooler_ini *ini, struct err *e);

@@ -39,6 +39,19 @@ ini_sets(const struct pooler_ini *ini, const char *key)
 }
 
 bool
+pooler_client_tls(const struct pooler_ini *ini)
+{
+	const char *rest = ini->set;
+	struct ini_set set;
+	bool on = false;
+
+	while (ini_set_next(&rest, &set))
+		if (set.value.p != NULL && span_is(set.key, "client_tls_sslmode"))
+			on = !span_is(span_trim(set.value), "disable");
+	return on;
+}
+
+bool
 pooler_key_is_ours(const char *p, size_t len)
 {
 	static const char *const ours[] = { "auth_type", "auth_hba_file", "auth_file", "auth_user",

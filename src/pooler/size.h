@@ -20,6 +20,7 @@ struct pooler_room {
 	int64_t nofile;          /* descriptors each may open */
 	struct pooler_version version;
 	int64_t auth_limit; /* CONNECTION LIMIT of the lookup role */
+	bool client_tls;    /* clients may come with TLS, which takes memory */
 };
 
 struct pooler_size {

@@ -93,7 +93,7 @@ test_size(void)
 			for (int64_t n = 0; n < 60; n++) {
 				struct pooler_room r = { connections[m], 3 + n % 3, cpus,
 					1 + n % 10, 1 + n % 4, 1 + n % 3, 256 * MIB, 65536,
-					{ n % 2 ? 26 : 18, 0 }, 10 + n % 7 };
+					{ n % 2 ? 26 : 18, 0 }, 10 + n % 7, false };
 
 				if (pooler_size(&r, &s, &e) < 0)
 					continue;
@@ -110,17 +110,21 @@ test_size(void)
 				       less.max_client_conn > s.max_client_conn;
 			}
 	T(bad == 0 && runs > 2000, "never more than max_connections, pools within the cap");
-	T(pooler_size(&(struct pooler_room){ 100, 3, 2, 1, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10 },
+	T(pooler_size(
+	      &(struct pooler_room){ 100, 3, 2, 1, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10, false },
 	      &s, &e) == 0 &&
 		s.max_db_connections == 85 && s.default_pool_size == 10 && s.reserve_pool_size == 5,
 	    "100 connections, 2 CPUs");
-	T(pooler_size(&(struct pooler_room){ 200, 3, 8, 1, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10 },
+	T(pooler_size(
+	      &(struct pooler_room){ 200, 3, 8, 1, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10, false },
 	      &s, &e) == 0 &&
 	    s.max_db_connections == 175 && s.default_pool_size == 32);
-	T(pooler_size(&(struct pooler_room){ 20, 3, 2, 40, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10 },
+	T(pooler_size(
+	      &(struct pooler_room){ 20, 3, 2, 40, 1, 1, 256 * MIB, 65536, { 26, 1 }, 10, false },
 	      &s, &e) == -1,
 	    "40 databases on 20 connections");
-	T(pooler_size(&(struct pooler_room){ 100, 3, 2, 1, 1, 1, 16 * MIB, 65536, { 26, 1 }, 10 },
+	T(pooler_size(
+	      &(struct pooler_room){ 100, 3, 2, 1, 1, 1, 16 * MIB, 65536, { 26, 1 }, 10, false },
 	      &s, &e) == -1,
 	    "too little memory");
 }
@@ -148,8 +152,8 @@ test_same(void)
 static void
 test_lookups(void)
 {
-	struct pooler_room old = { 1000, 3, 2, 25, 1, 1, 256 * MIB, 65536, { 18, 0 }, 10 };
-	struct pooler_room many = { 1000, 3, 2, 1, 1, 6, 256 * MIB, 65536, { 26, 1 }, 10 };
+	struct pooler_room old = { 1000, 3, 2, 25, 1, 1, 256 * MIB, 65536, { 18, 0 }, 10, false };
+	struct pooler_room many = { 1000, 3, 2, 1, 1, 6, 256 * MIB, 65536, { 26, 1 }, 10, false };
 	struct pooler_size s;
 
 	T(pooler_size(&old, &s, &e) == 0 && s.auth == 8,
