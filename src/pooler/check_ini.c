@@ -12,12 +12,14 @@ struct ini_check {
 	const struct ini_doc *doc;
 };
 
+/* What is set, or PgBouncer's default. */
 static int64_t
-number(const struct ini_check *c, const char *key, int64_t otherwise)
+number(const struct ini_check *c, const char *key)
 {
 	const struct ini_pair *p = ini_setting(c->doc, key);
+	int64_t preset = pooler_key_find(key, strlen(key))->preset;
 
-	return p ? text_number(p->value, otherwise) : otherwise;
+	return p ? text_number(p->value, preset) : preset;
 }
 
 static int
@@ -164,9 +166,9 @@ check_roles(const struct ini_check *c)
 	for (size_t i = 0; i < LEN(lists_of); i++)
 		if (role[0] != '\0' && lists(c, lists_of[i], role))
 			found(c->f, L21, line_of(c, lists_of[i]), "%s", lists_of[i]);
-	if (number(c, "verbose", 0) > 0)
+	if (number(c, "verbose") > 0)
 		found(c->f, L16, line_of(c, "verbose"), "verbose = %lld",
-		    (long long)number(c, "verbose", 0));
+		    (long long)number(c, "verbose"));
 }
 
 static int64_t
@@ -184,20 +186,20 @@ entry_number(const struct ini_pair *p, const char *key, int64_t otherwise)
 static int64_t
 entry_connections(const struct ini_check *c, const struct ini_pair *p)
 {
-	int64_t limit = entry_number(p, "max_db_connections", number(c, "max_db_connections", 0));
-	int64_t pool = entry_number(p, "pool_size", number(c, "default_pool_size", 20));
+	int64_t limit = entry_number(p, "max_db_connections", number(c, "max_db_connections"));
+	int64_t pool = entry_number(p, "pool_size", number(c, "default_pool_size"));
 
 	if (limit > 0 && span_is(p->key, c->facts->auth_dbname))
 		return min64(pool, limit);
-	return limit > 0 ? limit : pool + number(c, "reserve_pool_size", 0);
+	return limit > 0 ? limit : pool + number(c, "reserve_pool_size");
 }
 
 /* Of those, what the pools of its roles open. */
 static int64_t
 entry_pools(const struct ini_check *c, const struct ini_pair *p)
 {
-	int64_t pool = entry_number(p, "pool_size", number(c, "default_pool_size", 20));
-	int64_t reserve = number(c, "reserve_pool_size", 0);
+	int64_t pool = entry_number(p, "pool_size", number(c, "default_pool_size"));
+	int64_t reserve = number(c, "reserve_pool_size");
 
 	return min64(entry_connections(c, p), c->facts->roles * (pool + reserve));
 }
@@ -219,8 +221,8 @@ sum_entries(const struct ini_check *c,
 static int64_t
 entry_pool(const struct ini_check *c, const struct ini_pair *p)
 {
-	return min64(entry_connections(c, p),
-	    entry_number(p, "pool_size", number(c, "default_pool_size", 20)));
+	return min64(
+	    entry_connections(c, p), entry_number(p, "pool_size", number(c, "default_pool_size")));
 }
 
 /* What [users] lets the lookup role open, 0: all that its pools may. */
@@ -275,10 +277,9 @@ static void
 check_pools(const struct ini_check *c)
 {
 	int64_t pools = sum_entries(c, entry_pools);
-	int64_t pool = number(c, "default_pool_size", 20),
-		limit = number(c, "max_db_connections", 0);
+	int64_t pool = number(c, "default_pool_size"), limit = number(c, "max_db_connections");
 
-	if (has_any_entry(c) && number(c, "max_user_connections", 0) == 0)
+	if (has_any_entry(c) && number(c, "max_user_connections") == 0)
 		found(c->f, L17, 0, "\"*\" has no common limit: each database gets its own pools");
 	if (limit > 0 && pool > limit)
 		found(c->f, L17, line_of(c, "default_pool_size"),
@@ -286,7 +287,7 @@ check_pools(const struct ini_check *c)
 		    (long long)limit);
 	check_sum(c, sum_entries(c, entry_connections));
 	c->facts->lookups = lookup_connections(c);
-	c->facts->max_client_conn = number(c, "max_client_conn", 100);
+	c->facts->max_client_conn = number(c, "max_client_conn");
 	if (c->facts->nofile > 0 &&
 	    c->facts->max_client_conn + pools + POOLER_SPARE_FILES > c->facts->nofile)
 		found(c->f, L18, line_of(c, "max_client_conn"),
@@ -304,8 +305,7 @@ may_be_included(const struct ini_check *c, const char *key)
 static void
 check_timeouts(const struct ini_check *c)
 {
-	int64_t retry = number(c, "server_login_retry", 15),
-		wait = number(c, "query_wait_timeout", 120);
+	int64_t retry = number(c, "server_login_retry"), wait = number(c, "query_wait_timeout");
 
 	if (retry > 5 && !may_be_included(c, "server_login_retry"))
 		found(c->f, L25, line_of(c, "server_login_retry"), "server_login_retry is %lld s%s",
@@ -320,7 +320,7 @@ check_mode(const struct ini_check *c)
 {
 	if (!ini_says(c->doc, "pool_mode", "transaction"))
 		return;
-	if (number(c, "server_reset_query_always", 0) > 0)
+	if (number(c, "server_reset_query_always") > 0)
 		found(c->f, L27, line_of(c, "server_reset_query_always"),
 		    "server_reset_query_always resets the session behind every transaction");
 	else if (ini_setting(c->doc, "server_reset_query") != NULL)
@@ -378,7 +378,7 @@ check_ini(struct findings *f, struct pooler_facts *facts, const struct pooler_fi
 	copy_setting(&c, "auth_dbname", facts->auth_dbname, sizeof(facts->auth_dbname));
 	copy_setting(&c, "auth_file", facts->auth_file, sizeof(facts->auth_file));
 	facts->certificate = has_certificate(&c);
-	facts->pool = number(&c, "default_pool_size", 20);
+	facts->pool = number(&c, "default_pool_size");
 	check_starts(f, facts->version, doc);
 	for (size_t i = 0; i < doc->count; i++)
 		if (doc->pairs[i].section == INI_DATABASES)

@@ -22,6 +22,7 @@ struct pooler_key {
 	int since, until; /* minor versions: first with it, last with it */
 	enum pooler_takes takes;
 	const char *words; /* of KEY_WORD, by blanks */
+	int preset;        /* PgBouncer's default, of a number that check_ini.c looks at */
 };
 
 /* The key of that name in any version, or NULL. */
