@@ -28,10 +28,12 @@ enum file_kind {
 };
 
 struct checked {
-	struct pooler_file files[FILES];
-	enum file_kind kinds[FILES];
+	struct {
+		struct pooler_file file;
+		enum file_kind kind;
+		char name[512]; /* of one that an ini names */
+	} list[FILES];
 	size_t count;
-	char names[FILES][512]; /* of files that an ini names */
 	char bytes[FILES_BYTES];
 	size_t used;
 };
@@ -60,18 +62,19 @@ kind_of(const char *path)
 static int
 add_file(struct checked *c, const char *path, enum file_kind kind, struct err *e)
 {
-	struct pooler_file *file = &c->files[c->count];
+	struct pooler_file *file;
 	struct stat st;
 	size_t len;
 
 	if (c->count == FILES)
 		return fail(e, "more than %d files", FILES);
+	file = &c->list[c->count].file;
 	if (file_read(AT_FDCWD, path, c->bytes + c->used, FILES_BYTES - c->used, &len, e) < 0)
 		return -1;
 	*file = (struct pooler_file){ .name = path, .text = { c->bytes + c->used, len } };
 	if (stat(path, &st) == 0)
 		file->mode = st.st_mode & 07777;
-	c->kinds[c->count++] = kind;
+	c->list[c->count++].kind = kind;
 	c->used += len + 1;
 	return 0;
 }
@@ -80,7 +83,7 @@ static bool
 has_kind(const struct checked *c, enum file_kind kind)
 {
 	for (size_t i = 0; i < c->count; i++)
-		if (c->kinds[i] == kind)
+		if (c->list[i].kind == kind)
 			return true;
 	return false;
 }
@@ -94,8 +97,8 @@ add_named(struct checked *c, const struct ini_doc *doc, const char *key, enum fi
 
 	if (pair == NULL || has_kind(c, kind) || c->count == FILES)
 		return;
-	span_copy(pair->value, c->names[c->count], sizeof(c->names[0]));
-	(void)add_file(c, c->names[c->count], kind, &e);
+	span_copy(pair->value, c->list[c->count].name, sizeof(c->list[0].name));
+	(void)add_file(c, c->list[c->count].name, kind, &e);
 }
 
 static int
@@ -114,12 +117,12 @@ read_files(struct checked *c, const char *const *args, struct pooler_facts *fact
 			return -1;
 	}
 	for (size_t i = 0, given = c->count; i < given; i++) {
-		if (c->kinds[i] != KIND_INI)
+		if (c->list[i].kind != KIND_INI)
 			continue;
-		ini_read(doc, c->files[i].text.p, c->files[i].text.len);
+		ini_read(doc, c->list[i].file.text.p, c->list[i].file.text.len);
 		if (doc->full)
 			return fail(e, "\"%s\" has more than %d settings and entries",
-			    c->files[i].name, INI_PAIRS);
+			    c->list[i].file.name, INI_PAIRS);
 		facts->includes |= doc->includes;
 		add_named(c, doc, "auth_file", KIND_AUTH);
 		add_named(c, doc, "auth_hba_file", KIND_HBA);
@@ -218,13 +221,13 @@ check_files(struct checked *c, struct pooler_facts *facts, struct findings *f)
 
 	for (int kind = 0; kind < KINDS; kind++)
 		for (size_t i = 0; i < c->count; i++) {
-			if ((int)c->kinds[i] != kind)
+			if ((int)c->list[i].kind != kind)
 				continue;
-			f->file = c->files[i].name;
-			checks[kind](f, facts, &c->files[i]);
+			f->file = c->list[i].file.name;
+			checks[kind](f, facts, &c->list[i].file);
 			if (kind == KIND_INI) {
 				check_certificates(f, facts->doc);
-				check_includes(f, facts->doc, c->files[i].name);
+				check_includes(f, facts->doc, c->list[i].file.name);
 			}
 		}
 	f->file = NULL;
