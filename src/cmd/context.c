@@ -42,14 +42,9 @@ said(const struct context *c, int id)
 static int
 word_index(const struct context *c, int id, const char *const *words)
 {
-	const char *word = said(c, id);
-	int i = 0;
+	struct err checked;
 
-	if (word == NULL)
-		return 0;
-	while (words[i + 1] != NULL && strcmp(words[i], word) != 0)
-		i++;
-	return i;
+	return said(c, id) != NULL ? opt_word(words, "", said(c, id), &checked) : 0;
 }
 
 static int
