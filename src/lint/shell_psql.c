@@ -128,12 +128,12 @@ set_database(struct psql *q, const struct shell_word *word, const struct str *te
 static void
 set_file(struct psql *q, const struct shell_word *word, const struct str *text)
 {
-	if (equals(text, "-") || equals(text, "/dev/stdin"))
+	if (equals(text, "-") || equals(text, "/dev/stdin")) {
 		q->reads_input = true;
-	else
+	} else {
 		q->nfiles++;
-	if (!q->reads_input)
 		shell_include(q->sh, q->cmd, word);
+	}
 }
 
 /* One option with its value: letter as in the short form. */
