@@ -82,13 +82,19 @@ struct lint_name lint_conninfo_database(const struct lint_name *info);
 /* The host that a connection string names; false when it names none or is no connection string. */
 bool lint_conninfo_host(const char *text, struct str *host);
 
-/* sql_create.c, sql_roles.c: statements that begin with CREATE; with GRANT, ALTER, SET ROLE … They
- * leave the rest of the statement to sql_uses.c. */
+/* sql_create.c, sql_alter.c: statements that begin with CREATE; with GRANT, ALTER, SET ROLE … They
+ * leave the rest of the statement to sql_uses.c, lint_read_alter() where it returns false. */
 void lint_read_create(struct lint_reader *r, struct sql *sql);
-bool lint_read_roles(struct lint_reader *r, struct sql *sql);
+bool lint_read_alter(struct lint_reader *r, struct sql *sql);
+
+/* sql_roles.c. The roles behind OWNER TO and AUTHORIZATION, with `reassign` behind TO; the schema
+ * of SET SCHEMA. */
 void lint_read_owner(struct lint_reader *r, struct sql sql, bool reassign);
+/* A role, or a list of them, which must be there. */
 void lint_role(struct lint_reader *r, struct sql *sql);
 void lint_role_list(struct lint_reader *r, struct sql *sql);
+/* A list of names of that kind, and their schemas. */
+void lint_name_list(struct lint_reader *r, struct sql *sql, enum lint_kind kind, lint_need *needs);
 /* The schemas of CREATE or ALTER PUBLICATION. */
 void lint_publication(struct lint_reader *r, struct sql *sql);
 

@@ -218,7 +218,7 @@ read_statement(struct lint_reader *r, struct sql tokens)
 		lint_read_create(r, &look);
 	} else if (sql_accept(&look, "do")) {
 		read_do(r, look);
-	} else if (lint_read_roles(r, &look)) {
+	} else if (lint_read_alter(r, &look)) {
 		return;
 	} else if (!sql_accept(&look, "drop")) {
 		read_switch(tokens, "check_function_bodies", &r->bodies_unchecked);
