@@ -57,6 +57,7 @@ pooler_down() {
 	for pid in "${pids[@]}"; do wait_for 10 gone "$pid" || :; done
 	rm -rf "$W"
 }
+
 # on_host COMMAND…, in_base COMMAND…: as nobody, here or in the base root with $W at its own path and
 # $W/hosts for /etc/hosts. The mounts are the command's alone and vanish with it. Both exec: $! is the command's pid.
 on_host() { exec setpriv --reuid=$NOBODY --regid=$NOBODY --clear-groups -- "$@"; }
