@@ -15,14 +15,13 @@ complain() {
 	bad=1
 }
 
-# The manuals as plain text, and what the program says of itself.
+# The manuals as plain text, and what the program says of itself. pgtune-auto-stacks(7) tells of Compose, psql and
+# the stacks' own variables: not of the program's alone.
 for page in man/*.[1-8]; do
-	mandoc -Tutf8 -Owidth=200 "$page" | col -bx
-done >"$work/manual"
-# pgtune-auto-stacks(7) tells of Compose, psql and the stacks' own variables: not of the program's alone.
-for page in man/*.[1-8]; do
-	[ "$page" = man/pgtune-auto-stacks.7 ] || mandoc -Tutf8 -Owidth=200 "$page" | col -bx
-done >"$work/own"
+	mandoc -Tutf8 -Owidth=200 "$page" | col -bx >"$work/page"
+	cat "$work/page" >>"$work/manual"
+	[ "$page" = man/pgtune-auto-stacks.7 ] || cat "$work/page" >>"$work/own"
+done
 "$binary" help >"$work/help"
 commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' "$work/help")
 for command in $commands; do
