@@ -140,7 +140,7 @@ FUZZ_SECONDS ?= 30
 
 golden: all ## rewrite the golden files; review the difference
 	tests/golden/plan.sh write
-	UPDATE=1 bats -f golden tests/cli/check_init.bats tests/cli/pgbouncer.bats
+	UPDATE=1 bats -f golden tests/cli/check_init.bats tests/cli/pgbouncer_check.bats
 
 bench: all ## speed and size, as ratios to an empty static binary and the least shell entrypoint
 	tests/bench/start.sh

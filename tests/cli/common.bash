@@ -38,3 +38,10 @@ postgres_that_tells() {
 	chmod +x "$BATS_TEST_TMPDIR/bin/postgres"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 }
+
+# pooler_environment: for `setup`: an empty folder, and of PGBOUNCER_… a password alone, which breaks quoting rules.
+pooler_environment() {
+	cd "$BATS_TEST_TMPDIR" || return
+	unset "${!PGBOUNCER_@}"
+	export PGBOUNCER_AUTH_PASS='s3"cret:\x'
+}
