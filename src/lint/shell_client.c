@@ -21,6 +21,31 @@ said_to(const struct shell_call *call, size_t i, const char *letter, const char 
 	return str_starts(text->p, letter) && text->p[2] != '\0' ? text->p + 2 : NULL;
 }
 
+/* Word i of the call: as whom it logs in, and where; the archive that pg_restore reads. */
+static void
+check_word(const struct shell_call *call, size_t i)
+{
+	char buf[512], hostbuf[128];
+	struct str text = str_on(buf, sizeof(buf)), named = str_on(hostbuf, sizeof(hostbuf));
+	const char *user, *host, *info;
+
+	shell_text(&call->cmd->word[i], &text);
+	user = said_to(call, i, "-U", "--username", &text);
+	host = said_to(call, i, "-h", "--host", &text);
+	info = said_to(call, i, "-d", "--dbname", &text);
+	if (info == NULL && text.p[0] != '-')
+		info = text.p;
+	if (host == NULL && info != NULL && lint_conninfo_host(info, &named))
+		host = named.p;
+	if (strcmp(call->name, "pg_restore") == 0 && text.p[0] == '/' &&
+	    said_to(call, i, "-f", "--file", &text) == NULL)
+		shell_include(call->sh, call->cmd, &call->cmd->word[i]);
+	if (user != NULL && strcmp(user, "postgres") == 0)
+		lint_report_postgres(call->sh->r, shell_word_at(call, i), "user");
+	if (host != NULL)
+		lint_report_host(call->sh->r, shell_word_at(call, i), host);
+}
+
 void
 shell_check_login(const struct shell_call *call)
 {
@@ -28,29 +53,10 @@ shell_check_login(const struct shell_call *call)
 		"dropuser", "pg_basebackup", "pg_dump", "pg_dumpall", "pg_isready", "pg_restore",
 		"pgbench", "reindexdb", "vacuumdb", NULL };
 
-	for (size_t i = call->program + 1; str_in(call->name, clients) && i < call->cmd->nwords;
-	     i++) {
-		char buf[512], hostbuf[128];
-		struct str text = str_on(buf, sizeof(buf));
-		struct str named = str_on(hostbuf, sizeof(hostbuf));
-		const char *user, *host, *info;
-
-		shell_text(&call->cmd->word[i], &text);
-		user = said_to(call, i, "-U", "--username", &text);
-		host = said_to(call, i, "-h", "--host", &text);
-		info = said_to(call, i, "-d", "--dbname", &text);
-		if (info == NULL && text.p[0] != '-')
-			info = text.p;
-		if (host == NULL && info != NULL && lint_conninfo_host(info, &named))
-			host = named.p;
-		if (strcmp(call->name, "pg_restore") == 0 && text.p[0] == '/' &&
-		    said_to(call, i, "-f", "--file", &text) == NULL)
-			shell_include(call->sh, call->cmd, &call->cmd->word[i]);
-		if (user != NULL && strcmp(user, "postgres") == 0)
-			lint_report_postgres(call->sh->r, shell_word_at(call, i), "user");
-		if (host != NULL)
-			lint_report_host(call->sh->r, shell_word_at(call, i), host);
-	}
+	if (!str_in(call->name, clients))
+		return;
+	for (size_t i = call->program + 1; i < call->cmd->nwords; i++)
+		check_word(call, i);
 }
 
 /* Whether a long option of createdb or createuser stands alone: --echo, --no-login, --name=value.
