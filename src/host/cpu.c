@@ -88,29 +88,20 @@ no_affinity(struct host *h, const struct root *r)
 	host_warn(h, "nothing says how many CPUs there are: planning for 1");
 }
 
-static bool
-has_holes(const struct cpulist *list)
-{
-	for (int i = cpulist_count(list); i-- > 0;)
-		if ((list->bits[i / 64] >> i % 64 & 1) == 0)
-			return true;
-	return false;
-}
-
 /* How many of the allowed CPUs count: those that are also online, since Cpus_allowed_list may name
- * CPUs that could be plugged in. But the online list may be lxcfs's, which numbers as many CPUs as
- * pinning and quota leave from 0 on. It may be so when the list has no holes, or has no allowed CPU
- * in it (a task always has one): then only its length says something. */
+ * CPUs that could be plugged in. But lxcfs numbers as many CPUs as pinning and quota leave from 0
+ * on: then only the length of its list says something. And a task always has one CPU. */
 static int
-allowed_count(const struct cpulist *allowed, const struct cpulist *online)
+allowed_count(const struct cpulist *allowed, const struct cpulist *online, const struct root *r)
 {
 	struct cpulist both = *allowed;
-	int have = cpulist_count(allowed), most = cpulist_count(online);
+	int have = cpulist_count(allowed), most = cpulist_count(online), n;
+	int least = have < most ? have : most;
+	struct owner o;
 
 	cpulist_keep(&both, online);
-	if (has_holes(online) && cpulist_count(&both) > 0)
-		return cpulist_count(&both);
-	return have < most ? have : most;
+	n = cpulist_count(&both);
+	return n == 0 || (n < least && owner_find(&o, r, ONLINE) && o.is_lxcfs) ? least : n;
 }
 
 static void
@@ -125,7 +116,7 @@ affinity(struct host *h, const struct root *r)
 	if (root_lines(r, "/proc/self/status", read_status, &s, &e) < 0)
 		host_warn(h, "%s", e.text);
 	h->cpu.affinity =
-	    h->cpu.online > 0 ? allowed_count(&s.allowed, &online) : cpulist_count(&s.allowed);
+	    h->cpu.online > 0 ? allowed_count(&s.allowed, &online, r) : cpulist_count(&s.allowed);
 	if (h->cpu.affinity == 0) {
 		no_affinity(h, r);
 		return;

@@ -20,6 +20,15 @@ void tasks_detect(struct host *h, const struct root *r, const struct cgroups *c)
 /* Sizes of /dev/shm, PGDATA and pg_wal, and whether PGDATA's device turns. */
 void storage_detect(struct host *h, const struct root *r, const struct host_wish *wish);
 
+struct owner {
+	unsigned major, minor;
+	bool is_lxcfs;
+};
+
+/* The mount with the longest mount point at or above path; of equally long ones the last, which
+ * covers the others. False: mountinfo has none. */
+bool owner_find(struct owner *o, const struct root *r, const char *path);
+
 /* io_uring and RLIMIT_MEMLOCK. */
 void kernel_detect(struct host *h, const struct root *r);
 

@@ -137,34 +137,6 @@ spaces_here(struct host *h, const struct host_wish *wish)
 	h->wal_held_bytes = segments_in(wal);
 }
 
-/* The mount with the longest mount point at or above path; of equally long ones the last, which
- * covers the others. */
-struct owner {
-	char path[PATH_MAX];
-	size_t best;
-	bool found;
-	unsigned major, minor;
-};
-
-static void
-read_owner(void *ctx, const char *line, size_t len)
-{
-	struct owner *o = ctx;
-	static struct mount m; /* large: not zeroed for each line */
-	size_t n;
-
-	if (parse_mount(line, len, &m) < 0)
-		return;
-	n = strcmp(m.point, "/") == 0 ? 0 : strlen(m.point);
-	if (n < o->best || strncmp(o->path, m.point, n) != 0 ||
-	    (o->path[n] != '/' && o->path[n] != '\0'))
-		return;
-	o->best = n;
-	o->found = true;
-	o->major = m.major;
-	o->minor = m.minor;
-}
-
 /* A partition has no queue of its own: its disk's is beside it. */
 static enum tristate
 read_rotational(const struct root *r, unsigned major, unsigned minor)
@@ -185,12 +157,12 @@ read_rotational(const struct root *r, unsigned major, unsigned minor)
 static void
 rotational(struct host *h, const struct root *r, const char *pgdata)
 {
-	struct owner o = { .best = 0 };
-	struct err e;
+	struct owner o;
+	char path[PATH_MAX];
 
-	if (!r->real || !file_resolve(pgdata, o.path))
-		snprintf(o.path, sizeof(o.path), "%s", pgdata);
-	if (root_lines(r, "/proc/self/mountinfo", read_owner, &o, &e) == 0 && o.found)
+	if (!r->real || !file_resolve(pgdata, path))
+		snprintf(path, sizeof(path), "%s", pgdata);
+	if (owner_find(&o, r, path))
 		h->rotational = read_rotational(r, o.major, o.minor);
 }
 
