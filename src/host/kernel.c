@@ -203,8 +203,4 @@ kubernetes_detect(struct host *h, const struct root *r, char *const *env)
 	if (adj < 3 || adj > 999 || ram == 0)
 		return;
 	h->request_hint_bytes = ram / 1000 * (1000 - adj) + ram % 1000 * (1000 - adj) / 1000;
-	host_warn(h,
-	    "Kubernetes: a memory request of about %lldMB and no limit (oom_score_adj is %lld): "
-	    "set a limit, or POSTGRES_MEMORY",
-	    (long long)(h->request_hint_bytes / MIB), (long long)adj);
 }

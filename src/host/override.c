@@ -107,6 +107,11 @@ override_cpus(struct host *h, const struct host_wish *wish, struct err *e)
 static void
 warn_default(struct host *h)
 {
+	if (h->request_hint_bytes > 0)
+		host_warn(h,
+		    "Kubernetes: a memory request of about %lldMB and no limit, by "
+		    "oom_score_adj: set a limit, or POSTGRES_MEMORY",
+		    (long long)(h->request_hint_bytes / MIB));
 	if (h->memory.physical_bytes > 0)
 		host_warn(h,
 		    "no memory limit found: planning for %lldMB of the %lldMB here; "

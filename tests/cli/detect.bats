@@ -215,6 +215,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H85 lxcfs, some numbers in both" { machine H85; cpu 4000 4 affinity /proc/self/status; is cpu.online=4; quiet; }
 @test "H86 lxcfs, a quota, one number in both" { machine H86; cpu 2000 2 affinity /proc/self/status; is cpu.online=2; quiet; }
 @test "H87 pinned, and half of it not online" { machine H87; cpu 2000 2 affinity /proc/self/status; is cpu.online=4; quiet; }
+@test "a Kubernetes request is no news where the operator said how much" { machine F52 --memory 2GB; is memory.request_hint_bytes=4329327034; quiet; }
 @test "H88 pinned, and half of it gone since" { machine H88; cpu 2000 2 affinity /proc/self/status; is cpu.online=4; quiet; }
 
 # The operator's own numbers.
