@@ -35,8 +35,12 @@ add_checksums(const struct boot *b, struct cmdline *c, struct err *e)
 	return 0;
 }
 
-/* A cgroup whose hugetlb limit is 0 on a machine that has huge pages: the servers that initdb runs
- * would try them and die of SIGBUS at the first touch. initdb takes --set since 16. */
+/* shared_buffers of 128MB at most, and the rest: 149MB on PostgreSQL 18. */
+#define INITDB_SEGMENT (160 * MIB)
+
+/* A cgroup that may use fewer huge pages than the servers that initdb runs, on a machine that has
+ * some: they would try them and die of SIGBUS where they touch more. initdb takes --set since 16.
+ */
 static bool
 huge_pages_are_forbidden(const struct boot *b)
 {
@@ -46,8 +50,8 @@ huge_pages_are_forbidden(const struct boot *b)
 
 	if (b->major != 0 && b->major < 16)
 		return false;
-	return host_read(&h, NULL, &nothing, environ, &e) == 0 && h.huge.limit_bytes == 0 &&
-	       h.huge.free_pages > 0;
+	return host_read(&h, NULL, &nothing, environ, &e) == 0 && h.huge.limit_bytes >= 0 &&
+	       h.huge.limit_bytes < INITDB_SEGMENT && h.huge.free_pages > 0;
 }
 
 /* The value of one option, when words[0] is that option, else NULL. The option has a letter, which

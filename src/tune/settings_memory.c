@@ -98,12 +98,14 @@ static void
 huge_pages(struct plan *p)
 {
 	struct load l = segment_of(p);
-	int64_t have = free_huge_bytes(p);
+	int64_t have = free_huge_bytes(p), limit = p->host->huge.limit_bytes;
 
 	l.shared_buffers = number_of(p, SHARED_BUFFERS);
-	if (p->host->huge.limit_bytes == 0)
+	if (limit >= 0 && limit < load_shared(&l) + HUGE_MARGIN)
 		choose_text(p, HUGE_PAGES, "off",
-		    "the cgroup's hugetlb limit is 0: touching one would be a SIGBUS");
+		    "the cgroup's hugetlb limit of %lldMB does not hold the segment of %lldMB: "
+		    "touching more would be a SIGBUS",
+		    MB(limit), MB(load_shared(&l) + HUGE_MARGIN));
 	else if (load_shared(&l) + HUGE_MARGIN <= have)
 		choose_text(p, HUGE_PAGES, "on",
 		    "%lldMB of free huge pages hold the segment of %lldMB: no page tables to pay",

@@ -4,12 +4,12 @@
 
 load lib/common
 
-@test "first boot under cgroup v2: the server has the settings of its group, also where that forbids huge pages" {
+@test "first boot under cgroup v2: the server has the settings of its group, also where that has too few huge pages" {
 	cat >"$BATS_TEST_TMPDIR/boot" <<'END'
 mkdir /sys/fs/cgroup/pg && echo 1073741824 >/sys/fs/cgroup/pg/memory.max
 echo +hugetlb >/sys/fs/cgroup/cgroup.subtree_control
 echo 128 >/proc/sys/vm/nr_hugepages
-echo 0 >/sys/fs/cgroup/pg/hugetlb.2MB.max
+echo 2097152 >/sys/fs/cgroup/pg/hugetlb.2MB.max
 mkdir -m 777 /plain
 sh -c 'echo $$ >/sys/fs/cgroup/pg/cgroup.procs && exec /usr/bin/setpriv --reuid=999 --regid=999 --clear-groups initdb -N -D /plain/x' 2>&1 | grep 'Bus error'
 mkdir -p /docker-entrypoint-initdb.d

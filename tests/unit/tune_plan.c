@@ -241,6 +241,14 @@ test_huge_pages(void)
 	h.huge.limit_bytes = 0;
 	plan_make(&p, &h, &w, NULL);
 	T(is(&p, HUGE_PAGES, "off") && plan_emits(&p, HUGE_PAGES), "trying would be a SIGBUS");
+	h.huge.free_pages = 40 * 1024;
+	h.huge.limit_bytes = 16 * GIB;
+	plan_make(&p, &h, &w, NULL);
+	T(is(&p, HUGE_PAGES, "off"), "touching more than 16 GB of the segment would be a SIGBUS");
+	h.huge.limit_bytes = 18 * GIB;
+	plan_make(&p, &h, &w, NULL);
+	T(is(&p, HUGE_PAGES, "on") && n_of(&p, SHARED_BUFFERS) > 16 * GIB);
+	h.huge.free_pages = 0;
 	h.huge.limit_bytes = -1;
 	plan_make(&p, &h, &w, NULL);
 	T(!plan_emits(&p, HUGE_PAGES) && is(&p, SHARED_BUFFERS, "16GB"));
