@@ -44,7 +44,7 @@ test_reading(void)
 		{ "max_parallel_workers", "0.5", "0" },
 		{ "max_parallel_workers", "1.5", "2" },
 		{ "work_mem", "1e-3GB", "1MB" },
-		{ "work_mem", "64.4999", "64kB" },
+		{ "work_mem", "65.4999", "65kB" }, /* no unit: not first to whole bytes */
 		{ "work_mem", "4096", "4MB" },
 		{ "work_mem", "64kB", "64kB" },
 		{ "work_mem", "63kB", "" },
