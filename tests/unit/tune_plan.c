@@ -304,6 +304,7 @@ test_shm(void)
 	h.shm.free_bytes = h.shm.total_bytes = 256 * MIB;
 	plan_make(&p, &h, &w, NULL);
 	T(is(&p, MAX_PARALLEL_WORKERS_PER_GATHER, "1") && p.warning_count == 0);
+	T(strstr(p.settings[MIN_DYNAMIC_SHARED_MEMORY].why, "/dev/shm holds") != NULL);
 	h.shm.free_bytes = h.shm.total_bytes = 64 * MIB;
 	operator_clear(&o);
 	operator_says(&o, GUC_CONF, "dynamic_shared_memory_type", "mmap");
@@ -586,6 +587,12 @@ test_cheapest(void)
 	plan_around(300, 2, WORKLOAD_SHARED);
 	T(str_starts(p.budget.cheapest, "a memory limit of "),
 	    "a smaller part of it than of 150MB");
+	operator_clear(&o);
+	operator_says(&o, GUC_ARGV, "shared_buffers", "8000GB");
+	operator_says(&o, GUC_ARGV, "work_mem", "2047GB");
+	operator_says(&o, GUC_ARGV, "max_connections", "200000");
+	plan_around(1024, 2, WORKLOAD_SHARED);
+	T(warns(&p, "cheapest change: none alone"));
 }
 
 static void
