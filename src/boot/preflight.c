@@ -143,13 +143,14 @@ check_password(const struct boot *b, struct err *e)
 }
 
 /* What is appended to pg_hba.conf is a line: a method may bring options, but no second line. With a
- * word that is no method of a "host" line (client-auth.html; cert is one of hostssl) no server
- * would start any more. */
+ * word that is no method of a "host" line (client-auth.html; cert is one of hostssl), and with a
+ * method that lacks the options it cannot do without, no server would start any more. */
 static int
 check_method(const struct boot *b, struct err *e)
 {
 	static const char *const methods[] = { "trust", "reject", "scram-sha-256", "md5",
 		"password", "gss", "ident", "pam", "ldap", "radius", "oauth", NULL };
+	static const char *const with_options[] = { "ldap", "radius", "oauth", NULL };
 	const char *p = b->method + strspn(b->method, " \t");
 	struct span word = { p, strcspn(p, " \t") };
 	char buf[128];
@@ -157,6 +158,9 @@ check_method(const struct boot *b, struct err *e)
 
 	if (env_check_line("POSTGRES_HOST_AUTH_METHOD", b->method, e) < 0)
 		return -1;
+	if (span_in(word, with_options) && strchr(p + word.len, '=') == NULL)
+		return fail(
+		    e, "POSTGRES_HOST_AUTH_METHOD: \"%s\" lacks the options of that method", p);
 	if (b->method[0] == '\0' || span_in(word, methods))
 		return 0;
 	str_add_list(&list, methods);

@@ -144,6 +144,10 @@ teardown_file() { engine_down; }
 		run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD="$method" -- postgres
 		[[ $output = *"METHOD: \"${method# }\" is no method"* ]]
 	done
+	for method in ldap 'radius # y' oauth; do
+		run -1 in_c -e POSTGRES_PASSWORD=x -e POSTGRES_HOST_AUTH_METHOD="$method" -- postgres
+		[[ $output = *"METHOD: \"$method\" lacks the options of that method"* ]]
+	done
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=relative -- postgres
 	[[ $output = *'PGDATA: "relative" is not an absolute path'* ]]
 	run -1 in_c -e POSTGRES_PASSWORD=x -e PGDATA=$'/tmp/a\nb' -- postgres
