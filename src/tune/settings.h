@@ -93,10 +93,9 @@ struct setting {
 	int64_t min, max; /* the server's own range, in the unit */
 	int min_since;    /* min is from this major on; before it: */
 	int64_t min_before;
-	bool
-	    follows_disk; /* its rule asks what is free on the disk: another value at every start */
-	bool minus_one;   /* -1 is a value too, and means something else than a size */
-	int since, until; /* PG majors; 0: always, still */
+	bool follows_disk; /* its rule asks what is free: another value at every start */
+	bool minus_one;    /* -1 is a value too, and means something else than a size */
+	int since, until;  /* PG majors; 0: always, still */
 	enum change change;
 	int reload_since;   /* CHANGE_RELOAD from this major on, whatever `change` says; 0: never */
 	bool always;        /* emitted also where it equals the server's default */
