@@ -11,8 +11,10 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/span.h"
 #include "cmd/pgbouncer_run.h"
 #include "host/detect.h"
+#include "wire/listen.h"
 #include "wire/session.h"
 
 #define TMPFS 0x01021994 /* statfs f_type, linux/magic.h */
@@ -171,6 +173,27 @@ runner_folder(const struct runner *r, struct err *e)
 		log_warn("\"%s\" is on a disk: mount a tmpfs there, it holds a password", path);
 	fcntl(fd, F_SETFD, 0);
 	return 0;
+}
+
+int
+runner_addresses(const struct runner *r, struct err *e)
+{
+	struct span rest = span_of(r->ini.listen), part;
+	char host[256];
+	int bad = 0;
+
+	while (span_next(&rest, ',', &part)) {
+		struct wire_where at = { host, r->ini.listen_port };
+
+		span_copy(span_trim(part), host, sizeof(host));
+		if (host[0] == '\0')
+			continue;
+		bad = listen_try(&at, e);
+		if (bad == 0)
+			return 0;
+	}
+	return bad == 0 ? 0
+			: fail_hint(e, "PGBOUNCER_LISTEN_ADDR and PGBOUNCER_LISTEN_PORT say where");
 }
 
 static int

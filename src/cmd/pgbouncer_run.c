@@ -297,7 +297,8 @@ prepare(struct runner *r, struct err *e)
 {
 	struct err unknown;
 
-	if (pooler_password(r->call, &r->password, e) < 0 || runner_folder(r, e) < 0)
+	if (pooler_password(r->call, &r->password, e) < 0 || runner_folder(r, e) < 0 ||
+	    runner_addresses(r, e) < 0)
 		return -1;
 	if (!r->sizes_known && runner_ask_server(r, ASK_MS, &unknown))
 		r->sizes_known = true;

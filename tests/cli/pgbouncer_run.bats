@@ -37,6 +37,30 @@ gone() { ! kill -0 "$1" 2>/dev/null; }
 	done
 }
 
+@test "run: refuses to start where none of its addresses can be had: PgBouncer would run on with its socket alone" {
+	printf '#!/bin/sh\n[ "$1" != --version ] || exec echo PgBouncer 1.26.1\necho started\n' >pooler
+	chmod 755 pooler
+	python3 -c 'import socket, time; s = socket.create_server(("0.0.0.0", 0)); print(s.getsockname()[1], flush=True); time.sleep(60)' >port 3>&- &
+	wait_for 10 test -s port
+	listens() { # ADDRESSES PORT
+		"${nobody[@]}" PGBOUNCER_PROGRAM=./pooler PGBOUNCER_CONFIG_DIR=free/run PGBOUNCER_SERVER=127.0.0.1:1 \
+			PGBOUNCER_LISTEN_ADDR="$1" PGBOUNCER_LISTEN_PORT="$2" ./pgtune-auto pgbouncer run 2>&1
+	}
+	for addresses in '*' 127.0.0.1 192.0.2.1,127.0.0.1; do
+		run -1 listens "$addresses" "$(cat port)"
+		has "$output" "port $(cat port): Address in use"
+		has "$output" 'hint: PGBOUNCER_LISTEN_ADDR and PGBOUNCER_LISTEN_PORT say where'
+	done
+	kill $!
+	wait $! || true
+	run -1 listens 192.0.2.1 "$(cat port)"
+	has "$output" 'listening at "192.0.2.1", port '
+	for addresses in '*' '192.0.2.1, 127.0.0.1' ::1,127.0.0.1 localhost; do
+		run -0 listens "$addresses" "$(cat port)"
+		has "$output" started
+	done
+}
+
 @test "run: Ctrl-C, which a terminal gives to the foreground, reaches PgBouncer once, from here" {
 	cat >pooler <<-'END'
 		#!/bin/bash
