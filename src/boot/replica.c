@@ -17,6 +17,7 @@
 #include "boot/lock.h"
 #include "boot/say.h"
 #include "boot/stage.h"
+#include "boot/state.h"
 #include "boot/tree.h"
 #include "guc/conf.h"
 #include "wire/startup.h"
@@ -308,6 +309,18 @@ forget_recovery(const char *path, struct err *e)
 	return file_append(file, lines.p, lines.len, e);
 }
 
+/* POSTGRES_USER is the primary's to say. Its state file comes with the clone, and does not stay. */
+static void
+learn_superuser(const struct boot *b, const char *path)
+{
+	char file[PATH_MAX + 32];
+	struct state s;
+
+	snprintf(file, sizeof(file), "%s/" BOOT_STATE, path);
+	if (state_read(AT_FDCWD, file, &s) && s.superuser[0] != '\0')
+		state_note_superuser(b, s.superuser);
+}
+
 int
 replica_boot(void *arg, int *code, struct err *e)
 {
@@ -334,6 +347,7 @@ replica_boot(void *arg, int *code, struct err *e)
 		return -1;
 	}
 	*code = EXIT_FAILURE;
+	learn_superuser(b, path);
 	if (stage_move_up(b, &m, e) < 0 || stage_finish(b, e) < 0)
 		return -1;
 	say_took("cloning the primary", began);

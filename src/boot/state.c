@@ -110,6 +110,20 @@ state_write(int dir, const struct state *s, struct err *e)
 	return 0;
 }
 
+void
+state_note_superuser(const struct boot *b, const char *superuser)
+{
+	struct state s;
+	struct err e;
+
+	state_read(b->dir, BOOT_STATE, &s);
+	snprintf(s.user, sizeof(s.user), "%s", b->user);
+	snprintf(s.database, sizeof(s.database), "%s", b->database);
+	snprintf(s.superuser, sizeof(s.superuser), "%s", superuser);
+	if (state_write(b->dir, &s, &e) < 0)
+		log_failure(&e);
+}
+
 /* When the server of postmaster.pid was started; -1: it is not the one started last. A machine that
  * stopped just as it was made leaves it empty, and postgres refuses that for ever: then its own age
  * tells. */

@@ -10,7 +10,7 @@
 
 struct state {
 	char user[256], database[256]; /* POSTGRES_USER and POSTGRES_DB of the last start */
-	char superuser[256];           /* whom initdb made in the first boot; empty: not known */
+	char superuser[256];           /* whom initdb made, here or on the primary; "": not known */
 	int64_t pid, time;             /* of the server started under our lock; 0: none */
 	uint64_t validated; /* what the server was last asked about the plan: a hash; 0: nothing */
 	int64_t shared_bytes; /* its answer: the shared memory it takes, 0: it did not say */
@@ -23,6 +23,10 @@ bool state_read(int dir, const char *path, struct state *s);
 /* Writes over it, which is all its worth asks for: a half-written one parses as none. A file
  * renamed over another is written out there and then by ext4: 0.1 ms of each start. */
 int state_write(int dir, const struct state *s, struct err *e);
+
+/* Writes whom initdb made, with b's user and database, beside what else is known. Not to be able to
+ * is only logged. */
+void state_note_superuser(const struct boot *b, const char *superuser);
 
 /* Removes a postmaster.pid that is left over. Only with the lock held, and only one whose pid and
  * start (an empty one's age) are those of the server that was started under this lock last: any

@@ -2,7 +2,6 @@
 #include "cmd/prepare.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -268,20 +267,6 @@ plan_args(const struct first *f, char *const **args, struct err *e)
 	return 0;
 }
 
-static void
-note_superuser(const struct boot *b)
-{
-	struct state state;
-	struct err e;
-
-	state_read(b->dir, BOOT_STATE, &state);
-	snprintf(state.user, sizeof(state.user), "%s", b->user);
-	snprintf(state.database, sizeof(state.database), "%s", b->database);
-	snprintf(state.superuser, sizeof(state.superuser), "%s", b->user);
-	if (state_write(b->dir, &state, &e) < 0)
-		log_failure(&e);
-}
-
 /* Makes the cluster, if there is none. */
 static int
 fill_volume(struct start *s, enum first_need need, struct err *e)
@@ -296,7 +281,7 @@ fill_volume(struct start *s, enum first_need need, struct err *e)
 		return run_phase(s, replica_boot, &s->boot, e);
 	if (run_phase(s, first_boot, &first, e) < 0)
 		return -1;
-	note_superuser(&s->boot);
+	state_note_superuser(&s->boot, s->boot.user);
 	return 0;
 }
 

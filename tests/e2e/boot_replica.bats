@@ -33,9 +33,11 @@ go_on() { docker exec "$P" pkill -CONT -f '^postgres: walsender'; }
 	local r
 	r=$(own r)
 	volume "$r"
-	replica "$r"
+	replica "$r" -e POSTGRES_USER=other
 	wait_ready "$r"
 	[ "$(sql "$r" 'SELECT pg_is_in_recovery(), a FROM t')" = 't|1' ]
+	docker exec "$r" pgtune-auto health # as the primary's superuser
+	hasnt "$(logs "$r")" 'role "other" does not exist'
 	sql "$P" 'INSERT INTO t VALUES (2)'
 	wait_for 20 sh -c "docker exec '$r' psql -U postgres -Atc 'SELECT a FROM t' | grep -qx 2"
 	[ "$(sql "$P" 'SELECT slot_name, active FROM pg_replication_slots')" = 'slot_a|t' ]
