@@ -216,17 +216,18 @@ static void
 check_libraries(struct check *k)
 {
 	const struct guc *row = guc_find(&k->c->given, "shared_preload_libraries");
-	char list[8192], directory[PATH_MAX], *rest = list, *name;
+	char list[8192], *rest = list, *name;
+	struct libraries_path path;
 
-	if (row == NULL || !libraries_directory(k->c->cluster_major, directory, sizeof(directory)))
+	if (row == NULL || !libraries_path(&path, k->c, k->c->cluster_major))
 		return;
 	snprintf(list, sizeof(list), "%s", row->value);
-	while ((name = libraries_next(&rest)) != NULL)
-		if (!libraries_present(directory, name))
+	while ((name = libraries_next(&rest, LIBRARIES_SERVERS)) != NULL)
+		if (!libraries_present(&path, name))
 			find(k, SEVERITY_ERROR, "missing-library",
 			    "shared_preload_libraries names \"%s\" (%s:%d), which is not in "
 			    "\"%s\": the server will not start",
-			    name, row->file, row->line, directory);
+			    name, row->file, row->line, libraries_path_said(&path));
 }
 
 static void

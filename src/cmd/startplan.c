@@ -96,7 +96,7 @@ confirm(struct context *c, const struct boot *b, const struct call *call)
 	struct state s;
 	struct err e;
 	uint64_t asked;
-	bool answered;
+	bool taken;
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	asked = question(c, postgres, call->server_args);
@@ -105,10 +105,10 @@ confirm(struct context *c, const struct boot *b, const struct call *call)
 		context_replan(c);
 		return;
 	}
-	answered = validate(c, postgres, NULL);
+	taken = validate(c, postgres, NULL);
 	snprintf(s.user, sizeof(s.user), "%s", b->user);
 	snprintf(s.database, sizeof(s.database), "%s", b->database);
-	s.validated = answered && c->wish.dropped_count == 0 ? asked : 0;
+	s.validated = taken ? asked : 0;
 	s.shared_bytes = c->wish.measured_shared_bytes;
 	if (state_write(b->dir, &s, &e) < 0)
 		log_failure(&e);

@@ -11,7 +11,7 @@
 #include "cmd/server.h"
 
 #define DEADLINE_MS 15000
-#define ROUNDS (PLAN_DROPPED + 1) /* each but the last drops one setting */
+#define ROUNDS (PLAN_DROPPED + PLAN_LIBRARIES + 1) /* each but the last drops one thing */
 
 struct server {
 	const char *postgres;
@@ -153,6 +153,45 @@ drop(struct context *c, enum setting_id id, const char *because)
 	return true;
 }
 
+/* Does a quoted path in the server's messages end in that library? "could not access file", "could
+ * not load library" and "incompatible library" name it so. */
+static bool
+names_library(const char *messages, const char *library)
+{
+	const char *base = str_base(library);
+	char ends[2][PATH_MAX];
+
+	snprintf(ends[0], sizeof(ends[0]), "%s\"", base);
+	snprintf(ends[1], sizeof(ends[1]), "%s.so\"", base);
+	for (size_t i = 0; i < LEN(ends); i++)
+		for (const char *at = messages; (at = strstr(at, ends[i])) != NULL; at++)
+			if (at > messages && (at[-1] == '"' || at[-1] == '/'))
+				return true;
+	return false;
+}
+
+/* Takes the library out of the plan that the server could not load: the others stay. */
+static bool
+drop_library(struct context *c, const char *messages, const char *because)
+{
+	struct wish *w = &c->wish;
+	size_t i = 0;
+
+	if (!plan_emits(&c->plan, SHARED_PRELOAD_LIBRARIES))
+		return false;
+	while (i < w->library_count && !names_library(messages, w->libraries[i]))
+		i++;
+	if (i == w->library_count)
+		return false;
+	context_warn(c, "shared_preload_libraries: the server cannot load \"%s\", left out: %s",
+	    w->libraries[i], because);
+	w->library_count--;
+	memmove(&w->libraries[i], &w->libraries[i + 1],
+	    (w->library_count - i) * sizeof(w->libraries[0]));
+	context_replan(c);
+	return true;
+}
+
 /* The first column of --describe-config is the names. */
 static bool
 is_described(const char *description, const char *name)
@@ -217,8 +256,9 @@ is_refusal(const struct answer *a, const struct context *c, const struct server 
 	       st.st_uid == (s->user != NULL ? s->user->uid : geteuid());
 }
 
-/* Asks until the server takes the plan; each refusal takes one setting out of it. */
-static void
+/* Asks until the server takes the plan; each refusal takes one setting or library out of it. True:
+ * it took the plan as it was. */
+static bool
 try_plan(struct context *c, const struct server *s, const char *what, struct answer *a)
 {
 	enum setting_id refused = SETTING_COUNT;
@@ -230,12 +270,14 @@ try_plan(struct context *c, const struct server *s, const char *what, struct ans
 
 		ask_for(c, s, what, a);
 		if (a->code == 0)
-			return;
+			return round == 0;
 		first_line(a, line, sizeof(line));
+		if (a->code > 0 && drop_library(c, a->errors, line))
+			continue;
 		refused = a->code > 0 ? refused_setting(c, a->errors) : SETTING_COUNT;
 		if (refused == SETTING_COUNT && last != SETTING_COUNT &&
 		    c->plan.settings[last].refused)
-			return;
+			return false;
 		if (refused == SETTING_COUNT || !drop(c, refused, line))
 			break;
 	}
@@ -244,6 +286,7 @@ try_plan(struct context *c, const struct server *s, const char *what, struct ans
 	    refuses ? "would not start" : "could not be asked about the plan", line);
 	if (refuses)
 		c->refusal = c->warnings[c->warning_count - 1];
+	return false;
 }
 
 /* The server of this cluster runs: what needs a stopped one cannot be asked. */
@@ -272,18 +315,18 @@ validate(struct context *c, const char *postgres, const struct proc_user *user)
 {
 	static struct answer a;
 	const struct server s = { .postgres = postgres, .user = user };
-	bool knows_size = c->wish.major >= 15, measure = knows_size && !is_running(c);
+	bool knows_size = c->wish.major >= 15, measure = knows_size && !is_running(c), whole;
 
 	if (!is_plain_start(c->call))
 		return false;
 	if (c->cluster_major == 0) {
 		check_names(c, &s, &a);
-		return a.code == 0;
+		return a.code == 0 && c->wish.dropped_count == 0;
 	}
-	try_plan(c, &s, measure ? "shared_memory_size" : "max_connections", &a);
+	whole = try_plan(c, &s, measure ? "shared_memory_size" : "max_connections", &a);
 	if (measure && a.code == 0)
 		take_measurement(c, &a);
-	return a.code == 0 && measure == knows_size;
+	return whole && measure == knows_size;
 }
 
 int

@@ -10,13 +10,14 @@
  *
  *	- a setting of the plan that it refuses or does not know is dropped, with a warning that
  *	  names it, never passed again;
+ *	- so is a library of the plan that it cannot load: the others stay;
  *	- the shared memory it would take replaces the estimate (15 and later, with a cluster whose
  *	  server is stopped; some 20 ms).
  *
  * What it refuses beside our own settings is a warning: the start will say the same. Asked as the
  * owner of the data directory it is also why the server would not start, c->refusal.
  *
- * False: it did not answer, or not all that it could be asked: asked again, it may. */
+ * True: it was asked all there is, and took the plan as it was. */
 bool validate(struct context *c, const char *postgres, const struct proc_user *user);
 
 /* The same for this machine: the postgres of the cluster's major, without one of the major planned

@@ -202,6 +202,15 @@ reloaded() {
 	found error missing-library '"nosuch" .*postgresql.auto.conf:1'
 }
 
+@test "libraries are looked for as the server cuts the list, and where it looks" {
+	cp "$(pg_config --pkglibdir)/auto_explain.so" "$CLUSTER/elsewhere.so"
+	cluster_start
+	check -c 'shared_preload_libraries=auto_explain pg_prewarm'
+	found error missing-library '"auto_explain pg_prewarm"'
+	check -c 'shared_preload_libraries=elsewhere , "$libdir/auto_explain"' -c "dynamic_library_path=\$libdir:$CLUSTER"
+	! grep missing-library "$BATS_TEST_TMPDIR/out" || false
+}
+
 @test "stopped: its postgres judges the plan" {
 	check --format json
 	[ "$code" = 0 ]

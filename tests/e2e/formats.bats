@@ -118,6 +118,25 @@ server_agrees() {
 	cluster_start "${args[@]}"
 }
 
+@test "--validate: a library that the server cannot load is left out, and the others are passed" {
+	echo junk >"$CLUSTER/broken.so"
+	"$PGTUNE" plan --memory 512MB --validate --libraries "auto_explain, $CLUSTER/broken, pg_prewarm" \
+		--format args >"$BATS_TEST_TMPDIR/args" 2>"$BATS_TEST_TMPDIR/err"
+	grep -q "warning: .*cannot load \"$CLUSTER/broken\", left out: .*file too short" "$BATS_TEST_TMPDIR/err"
+	mapfile -t args <"$BATS_TEST_TMPDIR/args"
+	cluster_start "${args[@]}"
+	[ "$(ask 'SHOW shared_preload_libraries')" = auto_explain,pg_prewarm ]
+}
+
+@test "a library is looked for where the operator's dynamic_library_path says" {
+	cp "$(pg_config --pkglibdir)/auto_explain.so" "$CLUSTER/elsewhere.so"
+	"$PGTUNE" plan --memory 512MB --libraries 'elsewhere, pg_prewarm' -c "dynamic_library_path=$CLUSTER:\$libdir" \
+		--format args >"$BATS_TEST_TMPDIR/args"
+	mapfile -t args <"$BATS_TEST_TMPDIR/args"
+	cluster_start "${args[@]}" -c "dynamic_library_path=$CLUSTER:\$libdir"
+	[ "$(ask 'SHOW shared_preload_libraries')" = elsewhere,pg_prewarm ]
+}
+
 @test "--validate: long words of the operator's reach the server whole" {
 	local long
 	long=$(printf '%030000d' 0)
