@@ -1,4 +1,5 @@
-/* listen.c — binds, and lets go. */
+/* listen.c — binds, and lets go. It does not listen: on a shared port it would be given connections
+ * of the others' clients. */
 #include "wire/listen.h"
 
 #include <netdb.h>
@@ -16,7 +17,7 @@ try_address(const struct addrinfo *a)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
-	bad = bind(fd, a->ai_addr, a->ai_addrlen) < 0 || listen(fd, 1) < 0 ? -1 : 0;
+	bad = bind(fd, a->ai_addr, a->ai_addrlen);
 	close(fd);
 	return bad;
 }

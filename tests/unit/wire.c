@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +17,7 @@
 #include "crypto/base64.h"
 #include "crypto/sha256.h"
 #include "t.h"
+#include "wire/listen.h"
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
@@ -259,6 +261,41 @@ test_listeners(const char *folder)
 	close(fd);
 }
 
+/* A port that others share is tried beside them, and none of their clients goes astray. */
+static void
+test_shared_port(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	int fd = socket(AF_INET, SOCK_STREAM, 0), accepted = 0;
+	socklen_t len = sizeof(a);
+	struct err e;
+	pid_t trier;
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &(int){ 1 }, sizeof(int));
+	T(bind(fd, (const struct sockaddr *)&a, sizeof(a)) == 0 && listen(fd, 128) == 0 &&
+	    getsockname(fd, (struct sockaddr *)&a, &len) == 0 &&
+	    fcntl(fd, F_SETFL, O_NONBLOCK) == 0);
+	trier = fork();
+	while (trier == 0)
+		if (listen_try(&(struct wire_where){ "127.0.0.1", ntohs(a.sin_port) }, &e) < 0)
+			_exit(1);
+	for (int i = 0; i < 500; i++) {
+		int client = socket(AF_INET, SOCK_STREAM, 0), server;
+
+		if (connect(client, (const struct sockaddr *)&a, sizeof(a)) == 0 &&
+		    (server = accept(fd, NULL, NULL)) >= 0) {
+			accepted++;
+			close(server);
+		}
+		close(client);
+	}
+	T(accepted == 500);
+	T(waitpid(trier, NULL, WNOHANG) == 0, "the shared port is no hindrance");
+	kill(trier, SIGKILL);
+	waitpid(trier, NULL, 0);
+	close(fd);
+}
+
 /* One that never stops sending cannot hold us: at the deadline nothing more is read. */
 static void
 test_deadline(void)
@@ -457,6 +494,7 @@ main(void)
 	test_listeners(folder);
 	test_sessions(folder);
 	test_scram(folder);
+	test_shared_port();
 	test_deadline();
 	test_sent();
 	test_long_send();
