@@ -45,9 +45,12 @@ pooler_client_tls(const struct pooler_ini *ini)
 	struct ini_set set;
 	bool on = false;
 
-	while (ini_set_next(&rest, &set))
+	while (ini_set_next(&rest, &set)) {
+		struct span value = span_trim(set.value);
+
 		if (set.value.p != NULL && span_is(set.key, "client_tls_sslmode"))
-			on = !span_is(span_trim(set.value), "disable");
+			on = !str_is_nocase(value.p, value.len, "disable");
+	}
 	return on;
 }
 

@@ -249,9 +249,9 @@ hint: give it on standard input, or with --password-file FILE'
 	same "$code:$out" 1:
 	has "$err" 'the stats user "pgbouncer_auth" is the lookup role'
 	# a client with TLS takes twice the memory
-	for mode in disable allow require; do
-		ours pgbouncer ini --pooler-memory 32MB --set $'client_tls_sslmode=verify-full;client_tls_sslmode='$mode
-		same "$mode:$(sed -n 's/^max_client_conn = //p' <<<"$out")" "$mode:$([ $mode = disable ] && echo 674 || echo 337)"
+	for mode in disable ' Disable ' allow Require; do
+		ours pgbouncer ini --pooler-memory 32MB --set "client_tls_sslmode=verify-full;client_tls_sslmode=$mode"
+		same "$mode:$(sed -n 's/^max_client_conn = //p' <<<"$out")" "$mode:$([[ $mode = *isable* ]] && echo 674 || echo 337)"
 	done
 	for role in r 'r r'; do
 		ours pgbouncer ini --pgbouncer-version 1.18 --connections 500 --databases a,b,c,d,e,f --role "$role"
