@@ -6,7 +6,7 @@
 bool
 render_is_mode_word(const char *word)
 {
-	return str_starts(word, "--") && strchr(word, '=') == NULL;
+	return str_starts(word, "--") && word[2] != '\0' && strchr(word, '=') == NULL;
 }
 
 struct words

@@ -61,7 +61,7 @@ struct words {
 	char assignment[WORDS_ASSIGNMENT_MAX];
 };
 
-/* "--single", "--boot" …: the server wants such a word first. */
+/* "--single", "--boot" …: the server wants such a word first. Not "--", which ends its options. */
 bool render_is_mode_word(const char *word);
 
 struct words words_of(const struct plan *p, char *const *server_args);

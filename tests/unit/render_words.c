@@ -96,6 +96,8 @@ static void
 command_line(void)
 {
 	static char single[] = "--single", c[] = "-c", own[] = "a=b";
+	static char dashes[] = "--";
+	char *const end[] = { dashes, NULL };
 	char *const args[] = { single, c, own, NULL }, *const plain[] = { c, own, NULL };
 	struct words w = words_of(&plan, plain);
 	const char *word, *last = NULL, *before = NULL;
@@ -103,6 +105,7 @@ command_line(void)
 	T(strcmp(word_at(plain, 0), "postgres") == 0);
 	T(strcmp(word_at(plain, 1), "-c") == 0 && str_starts(word_at(plain, 2), "shared_buffers="));
 	T(strcmp(word_at(args, 1), "--single") == 0, "a mode word stays first");
+	T(strcmp(word_at(end, 1), "-c") == 0, "-- ends the options: the plan stands before it");
 	while ((word = words_next(&w)) != NULL) {
 		before = last;
 		last = word;
