@@ -13,6 +13,8 @@
 #include "base/num.h"
 #include "base/proc.h"
 #include "base/str.h"
+#include "boot/marker.h"
+#include "boot/tree.h"
 #include "guc/conf.h"
 
 /* "postgres (PostgreSQL) 18.1 (Debian …)": PG_MAJOR is the image's word, this is the server's. */
@@ -51,6 +53,30 @@ warn_of_lost_wal(const char *pgdata)
 		    path, (int)len, to);
 }
 
+/* Of a file whose blocks a machine's sudden end left empty. The server's own hint is to run initdb.
+ */
+static int
+fail_damaged(const char *path, struct err *e)
+{
+	fail(e, "\"%s\" is damaged: what a server wrote there is gone", path);
+	return fail_hint(e, "nothing was touched: keep a copy of the volume as it is, then restore "
+			    "a backup, or clone a replica anew; initdb and pg_resetwal lose data");
+}
+
+static int
+check_control(const char *pgdata, struct err *e)
+{
+	char path[PATH_MAX + 32];
+	uint64_t identifier;
+	struct err ignored;
+
+	snprintf(path, sizeof(path), "%s/global/pg_control", pgdata);
+	if (tree_lacks(AT_FDCWD, path) ||
+	    marker_identify(AT_FDCWD, path, &identifier, &ignored) < 0 || identifier != 0)
+		return 0; /* the server has the last word */
+	return fail_damaged(path, e);
+}
+
 int
 major_check(const struct boot *b, struct err *e)
 {
@@ -64,7 +90,9 @@ major_check(const struct boot *b, struct err *e)
 	if (file_read(AT_FDCWD, path, text, sizeof(text), &len, &ignored) < 0)
 		return 0; /* the server has the last word */
 	if (guc_read_major(text, len, &cluster, &ignored) < 0)
-		return 0;
+		return fail_damaged(path, e);
+	if (check_control(b->pgdata, e) < 0)
+		return -1;
 	if (cluster == b->major)
 		return 0;
 	snprintf(path, sizeof(path), "%s/postgres", b->bindir);

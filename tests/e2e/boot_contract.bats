@@ -247,6 +247,19 @@ teardown_file() { engine_down; }
 	[[ $output = *"says 19"*"is 18"*"hint: start them with an image of PostgreSQL 19"* ]]
 }
 
+@test "a cluster whose PG_VERSION or pg_control a crash of the machine emptied: refused, and nobody is told to run initdb" {
+	run -0 in_c -e PGDATA=/torn -e POSTGRES_PASSWORD=x -- postgres -C port
+	for file in PG_VERSION global/pg_control; do
+		sh_c "cp -a /torn /torn.copy; truncate -s 0 /torn/$file; truncate -r /torn.copy/$file /torn/$file" # zeros
+		run -1 in_c -e PGDATA=/torn -- postgres
+		has "$output" "error: \"/torn/$file\" is damaged: what a server wrote there is gone"
+		has "$output" 'hint: nothing was touched: keep a copy of the volume as it is, then restore a backup'
+		hasnt "$output" 'need to initdb'
+		sh_c 'rm -r /torn; mv /torn.copy /torn'
+	done
+	sh_c 'rm -r /torn'
+}
+
 @test "PG_MAJOR of a server newer than the planner knows: a warning, and a start; -C answers after a first boot" {
 	run -0 in_c -e PGDATA=/tmp/m19 -e POSTGRES_PASSWORD=x -e PG_MAJOR=19 -- postgres -C shared_buffers -c shared_buffers=24MB
 	[[ $output = *"PG_MAJOR: PostgreSQL 19, and this program knows 14 to 18: planning for 18"* ]]
