@@ -120,12 +120,14 @@ is_supervisor(void)
 	return true;
 }
 
+/* No room, or no inode: of the latter `df` shows nothing without -i. Btrfs counts none. */
 static bool
 is_full(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct statvfs fs;
-	bool full = fd >= 0 && fstatvfs(fd, &fs) == 0 && fs.f_bavail * fs.f_frsize < WAL_FILE;
+	bool full = fd >= 0 && fstatvfs(fd, &fs) == 0 &&
+		    (fs.f_bavail * fs.f_frsize < WAL_FILE || (fs.f_files > 0 && fs.f_favail == 0));
 
 	if (fd >= 0)
 		close(fd);
@@ -141,9 +143,10 @@ tell_if_full(int dir)
 
 	if (!data && !is_full(dir, "pg_wal"))
 		return;
-	fail(&e, "the volume of %s has no room for another WAL file", data ? "PGDATA" : "pg_wal");
-	fail_hint(&e, "make it bigger, or free space beside the cluster: once a file of pg_wal "
-		      "that it needs is removed, it does not start again");
+	fail(&e, "the volume of %s has no room for another file", data ? "PGDATA" : "pg_wal");
+	fail_hint(&e,
+	    "make it bigger, or free space, or inodes (df -i), beside the cluster: once a "
+	    "file of pg_wal that it needs is removed, it does not start again");
 	log_failure(&e);
 }
 

@@ -196,5 +196,17 @@ serve() {
 	once -v "$(own full60m):/data" -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres -C port
 	docker exec "$(own full60m)" sh -c 'cat /dev/zero >/v/filler || :'
 	run -1 once -v "$(own full60m):/data" -e PGDATA=/data -- postgres
-	[[ $output = *'the volume of PGDATA has no room for another WAL file'*'hint: make it bigger'* ]]
+	[[ $output = *'the volume of PGDATA has no room for another file'*'hint: make it bigger'* ]]
+}
+
+@test "no inode left, which df shows only with -i: said as a full volume is" {
+	local v
+	v=$(own inodes)
+	docker volume create --label "$LABEL" -d local -o type=tmpfs -o device=tmpfs -o o=nr_inodes=2000,uid=999 "$v" >/dev/null
+	idle "$v" -v "$v:/v" # keeps it mounted
+	once -v "$v:/data" -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres -C port
+	docker exec "$v" sh -c 'rm /v/postmaster.opts; i=0; while : >/v/pg_wal/spare.$i; do i=$((i + 1)); done' || :
+	run -1 once -v "$v:/data" -e PGDATA=/data -- postgres
+	has "$output" 'the volume of PGDATA has no room for another file'
+	has "$output" 'hint: make it bigger'
 }
