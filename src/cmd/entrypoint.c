@@ -62,6 +62,16 @@ prepare_sockets(const struct start *s)
 		log_failure(&e);
 }
 
+/* Set nowhere, as by a postgresql.conf of the operator's own, or one that a full disk left empty:
+ * the server is healthy, and its clients read that the connection was refused. */
+static void
+warn_if_unreachable(void)
+{
+	if (startplan_setting("listen_addresses", NULL) == NULL)
+		log_warn("listen_addresses is set nowhere, postgresql.conf included: the server "
+			 "listens on localhost, out of reach of other containers and hosts");
+}
+
 /* Until the server has handlers of its own these signals would end it; a server that is about to
  * start need not be told to reload or to rotate its log. */
 static void
@@ -90,9 +100,10 @@ serve(struct start *s)
 		log_error(&e);
 		return EXIT_FAILED;
 	}
-	if (argv[1] == NULL || !render_is_mode_word(argv[1]))
+	if (argv[1] == NULL || !render_is_mode_word(argv[1])) {
 		prepare_sockets(s);
-	else if (shim_preload(&e) < 0) /* --single and --boot ask who they are, as initdb does */
+		warn_if_unreachable();
+	} else if (shim_preload(&e) < 0) /* --single and --boot ask who they are, as initdb does */
 		log_failure(&e);
 	note_state(s);
 	lock_inherit(s->boot.dir);

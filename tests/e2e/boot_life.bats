@@ -91,6 +91,21 @@ survives_orphans() {
 	survives_orphans "$(own life)"
 }
 
+@test "a postgresql.conf that was emptied: the server starts, and who reads the log knows why no client reaches it" {
+	local c
+	c=$(own bare)
+	filled "$c"
+	once -v "$c:/var/lib/postgresql" -- sh -c ': >"$PGDATA/postgresql.conf"'
+	start "$c" -v "$c:/var/lib/postgresql" "$IMAGE"
+	wait_ready "$c"
+	has "$(logs "$c")" 'listen_addresses is set nowhere, postgresql.conf included: the server listens on localhost'
+	docker rm -f "$c" >/dev/null
+	start "$c" -v "$c:/var/lib/postgresql" "$IMAGE" -h '*'
+	wait_ready "$c"
+	hasnt "$(logs "$c")" 'listen_addresses is set nowhere'
+	docker rm -f "$c" >/dev/null
+}
+
 @test "signals reach the server: HUP reloads, INT and TERM stop it with its own code" {
 	local c pid signal
 	c=$(own life)
