@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -12,6 +13,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/proc.h"
+#include "base/span.h"
 #include "boot/env.h"
 #include "boot/hooks.h"
 #include "boot/lock.h"
@@ -72,6 +74,42 @@ warn_if_unreachable(void)
 			 "listens on localhost, out of reach of other containers and hosts");
 }
 
+/* The hosts of a connection string of the form key=value, where quotes and a backslash may hide
+ * blanks: what stands in a password is none. */
+static struct span
+hosts_of(const char *conninfo)
+{
+	bool quoted = false, begins = true;
+
+	for (const char *p = conninfo; *p != '\0'; p++) {
+		if (begins && str_starts(p, "host='"))
+			return (struct span){ p + 6, strcspn(p + 6, "'") };
+		if (begins && str_starts(p, "host="))
+			return (struct span){ p + 5, strcspn(p + 5, " ") };
+		if (*p == '\'')
+			quoted = !quoted;
+		begins = *p == ' ' && !quoted;
+		if (*p == '\\' && p[1] != '\0')
+			p++;
+	}
+	return (struct span){ 0 };
+}
+
+/* After a failover, say: the variable is read by a clone only. */
+static void
+warn_if_primary_differs(const struct boot *b)
+{
+	const char *wanted = getenv("PRIMARY_HOST");
+	struct span hosts = hosts_of(startplan_setting("primary_conninfo", ""));
+
+	if (!b->replica || wanted == NULL || hosts.len == 0 || span_lists(hosts, ',', wanted) ||
+	    tree_lacks(b->dir, "standby.signal"))
+		return;
+	log_warn("PRIMARY_HOST is \"%s\", but this standby follows \"%.*s\", as its "
+		 "primary_conninfo says: ALTER SYSTEM SET primary_conninfo changes it",
+	    wanted, (int)hosts.len, hosts.p);
+}
+
 /* Until the server has handlers of its own these signals would end it; a server that is about to
  * start need not be told to reload or to rotate its log. */
 static void
@@ -103,6 +141,7 @@ serve(struct start *s)
 	if (argv[1] == NULL || !render_is_mode_word(argv[1])) {
 		prepare_sockets(s);
 		warn_if_unreachable();
+		warn_if_primary_differs(&s->boot);
 	} else if (shim_preload(&e) < 0) /* --single and --boot ask who they are, as initdb does */
 		log_failure(&e);
 	note_state(s);

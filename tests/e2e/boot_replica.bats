@@ -47,7 +47,15 @@ go_on() { docker exec "$P" pkill -CONT -f '^postgres: walsender'; }
 	docker start "$r" >/dev/null # never cloned again
 	wait_ready "$r"
 	[ "$(logs "$r" | grep -c 'cloning the primary took')" = 1 ]
-	hasnt "$(logs "$r")" 'follows nobody'
+	hasnt "$(logs "$r")" 'follows'
+	docker rm -f "$r" >/dev/null
+	replica "$r" -e PRIMARY_HOST=successor
+	wait_ready "$r"
+	has "$(logs "$r")" 'PRIMARY_HOST is "successor", but this standby follows "primary", as its primary_conninfo says: ALTER SYSTEM'
+	sql "$r" "ALTER SYSTEM SET primary_conninfo = 'user=replicator password=''a host=b\\'' host=c'' host=''primary,successor'''"
+	docker restart "$r" >/dev/null
+	wait_ready "$r"
+	same "$(logs "$r" | grep -c 'but this standby follows')" 1
 	sql "$r" 'SELECT pg_promote()'
 	docker restart "$r" >/dev/null
 	wait_ready "$r"
