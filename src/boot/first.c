@@ -48,7 +48,7 @@ judge_unfinished(const struct boot *b, const struct marker *m, struct err *e)
 		return undo(b, m, e);
 	}
 	fail(e, "the first boot of \"%s\" did not finish: it ended in \"%s\"", b->pgdata, m->file);
-	return fail_hint(e, "mend that file, then empty the volume, or set "
+	return fail_hint(e, "mend that file, if no kill ended it, then empty the volume, or set "
 			    "PGTUNE_ON_FAILED_INIT=retry: it removes what this program made");
 }
 
