@@ -45,8 +45,8 @@ bool runner_ask_server(struct runner *r, int timeout_ms, struct err *e);
  * in memory than on a disk: a warning. */
 int runner_folder(const struct runner *r, struct err *e);
 
-/* -1 and e when none of the addresses that it shall listen on can be had: PgBouncer would only warn
- * of it, and run on with its socket alone. */
+/* -1 and e when none of the addresses that it shall listen on can be had: PgBouncer 1.18 would only
+ * warn of it, and run on with its socket alone; 1.24 ends. */
 int runner_addresses(const struct runner *r, struct err *e);
 
 /* Writes pgbouncer.ini, hba and auth file into the folder, each in one step: PgBouncer re-reads an

@@ -37,7 +37,7 @@ gone() { ! kill -0 "$1" 2>/dev/null; }
 	done
 }
 
-@test "run: refuses to start where none of its addresses can be had: PgBouncer would run on with its socket alone" {
+@test "run: refuses to start where none of its addresses can be had: PgBouncer 1.18 would run on with its socket alone" {
 	printf '#!/bin/sh\n[ "$1" != --version ] || exec echo PgBouncer 1.26.1\necho started\n' >pooler
 	chmod 755 pooler
 	python3 -c 'import socket, time; s = socket.create_server(("0.0.0.0", 0)); print(s.getsockname()[1], flush=True); time.sleep(60)' >port 3>&- &

@@ -580,7 +580,7 @@ ends() {
 	ends 'kill -KILL "$(pooler_pid 127)"' 'warning: pgbouncer ended by signal 9 (Killed)'
 	ends 'console 127 SHUTDOWN || :' 'warning: pgbouncer ended by itself'
 	: >"$W/log/127"
-	pooler_start 127 18 PGBOUNCER_LISTEN_ADDR=192.0.2.1
+	pooler_start 127 18 PGBOUNCER_SETTINGS=client_tls_sslmode=require
 	wait "$(cat "$W/127.pid")" || :
 	grep 'ended by itself, exit code 1: its last lines above say why' "$W/log/127"
 	: >"$W/log/127"
