@@ -30,26 +30,33 @@ read_value(const struct plan *p, const struct setting *s, const char *text, stru
 	return 0;
 }
 
+static void
+warn_refused(struct plan *p, const struct setting *s, const struct guc *row, const struct err *e)
+{
+	char line[16] = "";
+
+	if (row->line > 0)
+		snprintf(line, sizeof(line), ":%d", row->line);
+	plan_warn_refusal(p, "%s=%s (%s%s): %s: the server will refuse it", s->name, row->value,
+	    row->file != NULL ? row->file : "?", line, e->text);
+}
+
 /* A value the server will refuse leaves the default to plan from: refusing it is the server's. */
 static void
 take(struct plan *p, const struct setting *s, const struct guc *row)
 {
 	struct planned *planned = &p->settings[s->id];
 	struct value value;
-	char line[16] = "";
 	struct err e;
 
 	planned->from = FROM_OPERATOR;
 	planned->kept = row;
 	planned->why[0] = '\0';
-	if (row->line > 0)
-		snprintf(line, sizeof(line), ":%d", row->line);
 	planned->refused = read_value(p, s, row->value, &value, &e) < 0;
 	if (!planned->refused)
 		planned->value = value;
 	else
-		plan_warn_refusal(p, "%s=%s (%s%s): %s: the server will refuse it", s->name,
-		    row->value, row->file != NULL ? row->file : "?", line, e.text);
+		warn_refused(p, s, row, &e);
 }
 
 static const struct guc *
@@ -119,6 +126,26 @@ is_preset(const struct plan *p, const struct setting *s)
 	       value_same(&preset, &p->settings[s->id].value);
 }
 
+/* Of postgresql.conf, what the plan's value of that setting replaces is told. The server reads the
+ * line all the same: what it cannot read there it refuses to start with. True: there is such a
+ * line. */
+static bool
+replaces(struct plan *p, const struct setting *s, const struct guc *conf)
+{
+	struct value value;
+	struct err e;
+
+	if (conf == NULL)
+		return false;
+	if (read_value(p, s, conf->value, &value, &e) < 0)
+		warn_refused(p, s, conf, &e);
+	else if (value_same(&value, &p->settings[s->id].value))
+		return false;
+	else
+		warn_replaced(p, s->id, conf);
+	return true;
+}
+
 /* A rule's value that is the server's default needs no saying, unless postgresql.conf says another;
  * then, as with every value we replace there, the operator is told. */
 static void
@@ -126,19 +153,10 @@ settle(struct plan *p, const struct gucset *given)
 {
 	for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
 		const struct setting *s = setting_by_id(id);
-		const struct guc *conf = find(given, s);
-		struct value value;
-		struct err e;
-		bool replaces;
 
-		if (!plan_emits(p, id))
-			continue;
-		replaces = conf != NULL && (value_read(s, conf->value, &value, &e) < 0 ||
-					       !value_same(&value, &p->settings[id].value));
-		if (replaces)
-			warn_replaced(p, id, conf);
-		else if (p->settings[id].from == FROM_RULE && !s->always &&
-			 !p->settings[id].lowered && is_preset(p, s))
+		if (plan_emits(p, id) && !replaces(p, s, find(given, s)) &&
+		    p->settings[id].from == FROM_RULE && !s->always && !p->settings[id].lowered &&
+		    is_preset(p, s))
 			p->settings[id].from = FROM_NONE;
 	}
 }

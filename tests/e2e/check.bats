@@ -241,6 +241,18 @@ reloaded() {
 	found error refused 'max_wal_size=lots \(.*/postgresql.conf:[0-9]+\): not a number: the server will refuse it'
 }
 
+@test "running: a bad value of postgresql.conf is no value that the plan replaces: the next start would end with it" {
+	cluster_start
+	echo "max_wal_size = 'lots'" | as_postgres tee -a "$PGDATA/postgresql.conf" >/dev/null
+	check
+	mapfile -t args < <("$PGTUNE" plan --memory 512MB --format args 2>/dev/null)
+	run -1 as_postgres postgres -D "$PGDATA" -C max_wal_size "${args[@]}"
+	as_postgres sed -i '$d' "$PGDATA/postgresql.conf"
+	[ "$code" = 1 ]
+	found error refused 'max_wal_size=lots \(.*/postgresql.conf:[0-9]+\): not a number: the server will refuse it'
+	! grep 'is replaced by' "$BATS_TEST_TMPDIR/out" || false
+}
+
 @test "health tells a shutdown from a start" {
 	local session
 	cluster_start
