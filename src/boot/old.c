@@ -99,3 +99,33 @@ old_check(const struct boot *b, struct err *e)
 	return fail_hint(e, "from 18 on data is in " TOP "/MAJOR/docker: mount the volume at " TOP
 			    " and run pg_upgrade, or set PGDATA to where it is");
 }
+
+struct below {
+	const char *dir;
+	char *path;
+};
+
+static int
+find_cluster(int dir, const char *name, void *arg, struct err *e)
+{
+	static const char *const ends[] = { "", "/docker" };
+	struct below *b = arg;
+
+	(void)dir;
+	(void)e;
+	for (size_t i = 0; i < LEN(ends); i++) {
+		snprintf(b->path, PATH_MAX, "%s/%s%s", b->dir, name, ends[i]);
+		if (tree_holds_cluster(b->path))
+			return 1;
+	}
+	return 0;
+}
+
+bool
+old_find_below(const char *dir, char path[PATH_MAX])
+{
+	struct below b = { dir, path };
+	struct err ignored;
+
+	return tree_each(AT_FDCWD, dir, find_cluster, &b, &ignored) == 1;
+}

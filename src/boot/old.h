@@ -11,4 +11,8 @@
  * server's user. */
 int old_check(const struct boot *b, struct err *e);
 
+/* A volume that is mounted a level too low has its cluster below `dir`, as images lay it out:
+ * dir/data, dir/docker, dir/18/docker. True: `path` is the first that is found. */
+bool old_find_below(const char *dir, char path[PATH_MAX]);
+
 #endif

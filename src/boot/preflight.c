@@ -57,6 +57,12 @@ preflight_empty(const struct boot *b, struct err *e)
 	snprintf(path, sizeof(path), "%s/PG_VERSION", b->pgdata);
 	if (access(path, F_OK) < 0 && errno != ENOENT)
 		return fail_sys(e, "looking at \"%s\"", path);
+	if (old_find_below(b->pgdata, path)) {
+		fail(e, "directory \"%s\" is no cluster, but there is one below it: \"%s\"",
+		    b->pgdata, path);
+		return fail_hint(e, "nothing in it was touched: mount the volume where that "
+				    "directory becomes PGDATA, or set PGDATA to it");
+	}
 	fail(e,
 	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
 	    b->pgdata, tenant);

@@ -233,6 +233,14 @@ teardown_file() { engine_down; }
 	run -1 in_c -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *'directory "/data" exists but is not empty'*'"file"'* ]]
 	[ "$(sh_c 'ls -A /data; cat /data/file; stat -c %u /data')" = $'file\nmine\n0' ]
+	for below in 18/docker data; do # a volume that is mounted a level too low: nobody is told to empty it
+		sh_c "mkdir -p /data/$below; echo 18 >/data/$below/PG_VERSION"
+		run -1 in_c -e PGDATA=/data -e POSTGRES_PASSWORD=x -- postgres
+		has "$output" "directory \"/data\" is no cluster, but there is one below it: \"/data/$below\""
+		has "$output" 'hint: nothing in it was touched: mount the volume where that directory becomes PGDATA, or set PGDATA to it'
+		hasnt "$output" 'empty it'
+		sh_c "rm -r /data/${below%%/*}"
+	done
 }
 
 @test "files of another major: said in one line, with what to do" {
