@@ -230,6 +230,16 @@ check_libraries(struct check *k)
 			    name, row->file, row->line, libraries_path_said(&path));
 }
 
+/* The server's program judges the next start: the plan, and the files as they are now. */
+static void
+ask_program(struct check *k)
+{
+	struct err e;
+
+	if (validate_here(k->c, &e) < 0)
+		find(k, SEVERITY_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
+}
+
 static void
 check_running(struct check *k, const struct pidfile *f)
 {
@@ -238,6 +248,7 @@ check_running(struct check *k, const struct pidfile *f)
 
 	find(k, SEVERITY_NOTE, "running", "the server runs, pid %lld, port %lld", (long long)f->pid,
 	    (long long)f->port);
+	ask_program(k);
 	if (check_ask_server(k, f, &e) < 0) {
 		find(k, SEVERITY_WARNING, "unasked", "the server could not be asked: %s", e.text);
 		check_budget(k, &k->c->plan.budget, "the plan");
@@ -252,15 +263,11 @@ check_running(struct check *k, const struct pidfile *f)
 	check_budget(k, &running->budget, "the server as it runs");
 }
 
-/* Stopped: its postgres judges the plan as the next start would have it. */
 static void
 check_stopped(struct check *k)
 {
-	struct err e;
-
 	find(k, SEVERITY_NOTE, "stopped", "no server runs on \"%s\"", k->c->pgdata);
-	if (validate_here(k->c, &e) < 0)
-		find(k, SEVERITY_NOTE, "unasked", "the plan was not put to a server: %s", e.text);
+	ask_program(k);
 	check_budget(k, &k->c->plan.budget, "the plan");
 }
 

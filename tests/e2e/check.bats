@@ -253,6 +253,21 @@ reloaded() {
 	! grep 'is replaced by' "$BATS_TEST_TMPDIR/out" || false
 }
 
+@test "running: files that would end the next start are told, with the server's words" {
+	local line
+	cp -p "$PGDATA/postgresql.conf" "$CLUSTER/kept"
+	cluster_start
+	for line in 'work_mem =' 'no_such_setting = 1' "include 'nowhere.conf'"; do
+		echo "$line" | as_postgres tee -a "$PGDATA/postgresql.conf" >/dev/null
+		check
+		cp -p "$CLUSTER/kept" "$PGDATA/postgresql.conf"
+		[ "$code" = 1 ]
+		found error refused 'the server would not start: .*(syntax error|"no_such_setting"|nowhere.conf)'
+	done
+	check
+	! found error refused || false
+}
+
 @test "health tells a shutdown from a start" {
 	local session
 	cluster_start
