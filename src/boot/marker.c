@@ -79,7 +79,9 @@ marker_read(int dir, struct marker *m, struct err *e)
 		return errno == ENOENT ? 0 : -1;
 	if (marker_parse(text, len, m))
 		return 0;
-	return fail(e, "\"" BOOT_MARKER "\" in the data directory is not as this program wrote it");
+	fail(e, "\"" BOOT_MARKER "\" in the data directory is not as this program wrote it");
+	return fail_hint(e, "nothing was touched: if the server has been in use since its first "
+			    "boot, remove that file, else empty the directory");
 }
 
 static void

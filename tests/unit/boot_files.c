@@ -160,6 +160,7 @@ test_undo(int dir)
 	test_undo_wal(dir);
 	put(dir, BOOT_MARKER, "x", 1);
 	T(marker_read(dir, &back, &e) == -1, "a foreign file of that name is not taken for ours");
+	T(strstr(e.hint, "remove that file") != NULL);
 	unlinkat(dir, BOOT_MARKER, 0);
 }
 
