@@ -40,6 +40,21 @@ find_waldir(const struct boot *b, const char **dir, struct err *e)
 	return 0;
 }
 
+/* Of a cluster, more of which may be lost than PG_VERSION. */
+static bool
+has_parts(const char *pgdata)
+{
+	static const char *const parts[] = { "global", "base" };
+	char path[PATH_MAX + 16];
+
+	for (size_t i = 0; i < LEN(parts); i++) {
+		snprintf(path, sizeof(path), "%s/%s", pgdata, parts[i]);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
 int
 preflight_empty(const struct boot *b, struct err *e)
 {
@@ -66,8 +81,7 @@ preflight_empty(const struct boot *b, struct err *e)
 	fail(e,
 	    "directory \"%s\" exists but is not empty: it has \"%s\", and no version in PG_VERSION",
 	    b->pgdata, tenant);
-	snprintf(path, sizeof(path), "%s/global", b->pgdata);
-	if (access(path, F_OK) == 0)
+	if (has_parts(b->pgdata))
 		return fail_hint(e,
 		    "it looks like a cluster, and nothing in it was touched: restore PG_VERSION, "
 		    "whose one line is the major version, or a backup");

@@ -133,6 +133,7 @@ test_undo(int dir)
 static void
 test_emptiness(int dir, const char *path)
 {
+	static const char *const parts[] = { "global", "base" };
 	static struct boot b;
 	char loop[64];
 
@@ -148,10 +149,12 @@ test_emptiness(int dir, const char *path)
 	T(preflight_empty(&b, &e) == -1 && strstr(e.text, "looking at") != NULL,
 	    "not: it has no version, empty it");
 	unlinkat(dir, "PG_VERSION", 0);
-	T(mkdirat(dir, "global", 0700) == 0);
-	T(preflight_empty(&b, &e) == -1 && strstr(e.hint, "restore PG_VERSION") != NULL,
-	    "nobody is told to empty what looks like a cluster");
-	unlinkat(dir, "global", AT_REMOVEDIR);
+	for (size_t i = 0; i < LEN(parts); i++) {
+		T(mkdirat(dir, parts[i], 0700) == 0);
+		T(preflight_empty(&b, &e) == -1 && strstr(e.hint, "restore PG_VERSION") != NULL,
+		    "nobody is told to empty what looks like a cluster: %s", parts[i]);
+		unlinkat(dir, parts[i], AT_REMOVEDIR);
+	}
 }
 
 int
