@@ -80,16 +80,18 @@ data_is_mounted(void)
 int
 old_check(const struct boot *b, struct err *e)
 {
-	char own[64], text[sizeof(e->text)];
+	char above[64], own[80], text[sizeof(e->text)];
 	struct str found = str_on(text, sizeof(text));
 
-	snprintf(own, sizeof(own), TOP "/%d/docker", b->major);
+	snprintf(above, sizeof(above), TOP "/%d", b->major);
+	snprintf(own, sizeof(own), "%s/docker", above);
 	if (b->major == 0 || strcmp(b->pgdata, own) != 0 || tree_holds_cluster(b->pgdata))
 		return 0;
 	if (access(b->pgdata, X_OK) < 0 && errno == EACCES)
 		return 0; /* there may be one */
 	note(TOP, b->pgdata, &found);
 	note(TOP "/data", b->pgdata, &found);
+	note(above, b->pgdata, &found); /* a volume of the images before 18, mounted there */
 	note_majors(b->pgdata, &found);
 	if (found.len == 0 && b->major >= 18 && data_is_mounted())
 		str_add(&found, TOP "/data (unused mount/volume)");

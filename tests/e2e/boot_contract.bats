@@ -223,6 +223,9 @@ teardown_file() { engine_down; }
 	sh_c 'mkdir -m 700 /var/lib/postgresql/lost+found'
 	run -1 in_c -u postgres -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *"older PostgreSQL data in: /var/lib/postgresql/17/docker (closed to uid 999)"$'\n'* ]]
+	sh_c 'rm -r /var/lib/postgresql/*; mkdir /var/lib/postgresql/18; echo 17 >/var/lib/postgresql/18/PG_VERSION'
+	run -1 in_c -e POSTGRES_PASSWORD=x -- postgres
+	[[ $output = *"older PostgreSQL data in: /var/lib/postgresql/18"$'\n'* ]]
 	sh_c 'rm -r /var/lib/postgresql/*'
 	run -1 once -v /var/lib/postgresql/data -e POSTGRES_PASSWORD=x -- postgres
 	[[ $output = *"/var/lib/postgresql/data (unused mount/volume)"* ]]
