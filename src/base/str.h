@@ -7,6 +7,8 @@
 
 #include "base/base.h"
 
+struct err; /* fail.h */
+
 #define NAME_BYTES 63 /* of a role, a database, a slot: NAMEDATALEN - 1 */
 
 struct str {
@@ -58,7 +60,6 @@ bool str_starts(const char *text, const char *prefix);
 /* -1 and e when the text is no host, but a URL, USER@HOST or a connection string: it may have a
  * password in it, and is not repeated. A path, and the '@' of an abstract socket, begin a socket's
  * place. */
-struct err;
 int str_check_host(const char *text, struct err *e);
 /* What stands behind the last / of the path, or all of it. */
 const char *str_base(const char *path);

@@ -111,14 +111,20 @@ state_write(int dir, const struct state *s, struct err *e)
 }
 
 void
+state_of(const struct boot *b, struct state *s)
+{
+	state_read(b->dir, BOOT_STATE, s);
+	snprintf(s->user, sizeof(s->user), "%s", b->user);
+	snprintf(s->database, sizeof(s->database), "%s", b->database);
+}
+
+void
 state_note_superuser(const struct boot *b, const char *superuser)
 {
 	struct state s;
 	struct err e;
 
-	state_read(b->dir, BOOT_STATE, &s);
-	snprintf(s.user, sizeof(s.user), "%s", b->user);
-	snprintf(s.database, sizeof(s.database), "%s", b->database);
+	state_of(b, &s);
 	snprintf(s.superuser, sizeof(s.superuser), "%s", superuser);
 	if (state_write(b->dir, &s, &e) < 0)
 		log_failure(&e);

@@ -20,6 +20,9 @@ bool state_parse(const char *p, size_t len, struct state *s);
 /* Reads BOOT_STATE, or a path that ends with it, below dir. Of one that is not there, cannot be
  * read or is half-written: false, and a state of nothing. */
 bool state_read(int dir, const char *path, struct state *s);
+/* What is to be written at this start: what the file says, with the user and database of b. */
+void state_of(const struct boot *b, struct state *s);
+
 /* Writes over it, which is all its worth asks for: a half-written one parses as none. A file
  * renamed over another is written out there and then by ext4: 0.1 ms of each start. */
 int state_write(int dir, const struct state *s, struct err *e);

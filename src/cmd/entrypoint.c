@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
@@ -38,9 +37,7 @@ note_state(struct start *s)
 	struct state state;
 	struct err e;
 
-	state_read(s->boot.dir, BOOT_STATE, &state);
-	snprintf(state.user, sizeof(state.user), "%s", s->boot.user);
-	snprintf(state.database, sizeof(state.database), "%s", s->boot.database);
+	state_of(&s->boot, &state);
 	state.pid = env_is("PGTUNE_LOCK", "off") ? 0 : getpid();
 	state.time = time(NULL);
 	if (state_write(s->boot.dir, &state, &e) == 0)

@@ -100,14 +100,13 @@ confirm(struct context *c, const struct boot *b, const struct call *call)
 
 	snprintf(postgres, sizeof(postgres), "%s/postgres", b->bindir);
 	asked = question(c, postgres, call->server_args);
-	if (state_read(b->dir, BOOT_STATE, &s) && s.validated == asked) {
+	state_of(b, &s);
+	if (s.validated == asked) {
 		c->wish.measured_shared_bytes = s.shared_bytes;
 		context_replan(c);
 		return;
 	}
 	taken = validate(c, postgres, NULL);
-	snprintf(s.user, sizeof(s.user), "%s", b->user);
-	snprintf(s.database, sizeof(s.database), "%s", b->database);
 	s.validated = taken ? asked : 0;
 	s.shared_bytes = c->wish.measured_shared_bytes;
 	if (state_write(b->dir, &s, &e) < 0)
