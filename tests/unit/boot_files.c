@@ -214,7 +214,8 @@ test_state(int dir)
 		.pid = 57,
 		.time = 1000 },
 		     r;
-	static const char bad[] = "user a\nserver x\n", cut[] = "user a\ndatabase b";
+	static const char bad[] = "user a\nserver x\n", cut[] = "user a\ndatabase b",
+			  later[] = "user a\nmood good\ndatabase b\nvalidated 7\n";
 	char pid[128];
 	struct stat st;
 
@@ -224,6 +225,7 @@ test_state(int dir)
 	T(fstatat(dir, BOOT_STATE, &st, 0) == 0 && (st.st_mode & 0777) == 0600);
 	T(!state_parse(bad, strlen(bad), &r) && !state_parse(cut, strlen(cut), &r));
 	T(!state_parse("", 0, &r));
+	T(state_parse(later, strlen(later), &r) && !strcmp(r.user, "a") && r.validated == 7);
 	unlinkat(dir, BOOT_STATE, 0);
 	T(mkfifoat(dir, BOOT_STATE, 0600) == 0 && state_write(dir, &s, &e) == -1, "no hang");
 	unlinkat(dir, BOOT_STATE, 0);
