@@ -24,7 +24,26 @@ behind_pgdata(const char *text)
 								    : NULL;
 }
 
-/* 0: elsewhere; 1: below the data directory; 2: the directory itself or all it holds. */
+/* May a file or folder that is called as `name` begins be there from the start: initdb's, the
+ * server's own? Of a pattern, a variable or {a,b} what stands before it counts. */
+static bool
+is_clusters(const char *name)
+{
+	static const char *const entries[] = { "PG_VERSION", "base", "current_logfiles", "global",
+		"pg_commit_ts", "pg_dynshmem", "pg_hba.conf", "pg_ident.conf", "pg_logical",
+		"pg_multixact", "pg_notify", "pg_replslot", "pg_serial", "pg_snapshots", "pg_stat",
+		"pg_stat_tmp", "pg_subtrans", "pg_tblspc", "pg_twophase", "pg_wal", "pg_xact",
+		"postgresql.auto.conf", "postgresql.conf", "postmaster.opts", "postmaster.pid" };
+	size_t len = strcspn(name, "/*?[{$");
+	bool whole = len > 0 && (name[len] == '\0' || name[len] == '/');
+
+	for (size_t i = 0; i < LEN(entries); i++)
+		if (whole ? str_is(name, len, entries[i]) : strncmp(name, entries[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* 0: elsewhere; 1: a file of the data directory; 2: the directory itself or all it holds. */
 static int
 in_pgdata(const struct shell_word *word)
 {
@@ -43,7 +62,27 @@ in_pgdata(const struct shell_word *word)
 		return 0;
 	while (*rest == '/')
 		rest++;
-	return *rest == '\0' || *rest == '*' || *rest == '.' ? 2 : 1;
+	if (*rest == '\0' || *rest == '*' || *rest == '.')
+		return 2;
+	return is_clusters(rest) ? 1 : 0;
+}
+
+/* cp SOURCE… DIR: may one of the sources bear the name of a file that is there? */
+static bool
+copies_over(const struct shell_call *call)
+{
+	char buf[256];
+	struct str text = str_on(buf, sizeof(buf));
+	const char *base;
+
+	for (size_t i = call->program + 1; i + 1 < call->cmd->nwords; i++) {
+		str_clear(&text);
+		shell_text(&call->cmd->word[i], &text);
+		base = str_base(text.p);
+		if (text.p[0] != '-' && (*base == '.' || is_clusters(base)))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -113,14 +152,16 @@ shell_check_pgdata(const struct shell_call *call)
 	static const char *const makers[] = { "initdb", "pg_basebackup", "pg_rewind", NULL };
 	const struct shell_command *cmd = call->cmd;
 	size_t last = cmd->nwords - 1;
+	int where;
 	bool appends = strcmp(call->name, "tee") == 0 && has_flag(call, "a");
 	bool deletes =
 	    strcmp(call->name, "find") != 0 || has_word(call, "-delete") || has_word(call, "rm");
 
 	if ((str_in(call->name, removers) && deletes) || str_in(call->name, makers))
 		check_removal(call, has_flag(call, "rR"));
-	if (str_in(call->name, writers) && last > call->program && !appends &&
-	    in_pgdata(&cmd->word[last]) > 0)
+	where = last > call->program ? in_pgdata(&cmd->word[last]) : 0;
+	if (str_in(call->name, writers) && !appends &&
+	    (where == 1 || (where == 2 && copies_over(call))))
 		written(call->sh->r, cmd->word[last].p);
 	if (strcmp(call->name, "mv") == 0 && last > call->program + 1 &&
 	    in_pgdata(&cmd->word[call->program + 1]) == 2)
