@@ -331,15 +331,23 @@ lint_objects_ask(
 }
 
 bool
-lint_objects_any(
-    const struct lint_objects *objects, enum lint_kind kind, const struct lint_name *name)
+lint_objects_any_in(const struct lint_objects *objects, enum lint_kind kind,
+    const struct lint_name *name, const struct lint_name *schema)
 {
 	struct lint_object key = { .kind = kind, .hash = hash_name(name) };
 
 	for (size_t i = first_row(objects, &key); row_is(objects, i, &key); i++)
-		if (lint_name_same(&objects->row[i].name, name))
+		if (lint_name_same(&objects->row[i].name, name) &&
+		    same_place(&objects->row[i].within, schema))
 			return true;
 	return false;
+}
+
+bool
+lint_objects_any(
+    const struct lint_objects *objects, enum lint_kind kind, const struct lint_name *name)
+{
+	return lint_objects_any_in(objects, kind, name, &(struct lint_name){ .p = NULL });
 }
 
 int

@@ -67,6 +67,9 @@ enum lint_answer lint_objects_ask(
 /* Does any file create something of this kind and name, in any database, at any time? */
 bool lint_objects_any(
     const struct lint_objects *objects, enum lint_kind kind, const struct lint_name *name);
+/* The same in that schema, where both are known. */
+bool lint_objects_any_in(const struct lint_objects *objects, enum lint_kind kind,
+    const struct lint_name *name, const struct lint_name *schema);
 
 /* PostgreSQL's comparison: unquoted names fold to lower case, 63 bytes count. */
 bool lint_name_same(const struct lint_name *a, const struct lint_name *b);

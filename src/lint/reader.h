@@ -26,7 +26,7 @@ struct lint_reader {
 	bool goes_on;          /* ON_ERROR_STOP is said to be off: what fails may fail */
 	bool moved;            /* a cd went before: the working directory is not known */
 	bool fragment;         /* a piece of a command that is put together at run time */
-	bool in_block;         /* a DO block or a transaction: no place for CREATE DATABASE */
+	bool in_block;         /* a DO block or a transaction: CREATE DATABASE cannot run there */
 	unsigned depth;        /* bodies within bodies */
 };
 

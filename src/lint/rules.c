@@ -138,10 +138,10 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	[LINT_META_NAME] = { "PGL047", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
 	    "a ; right behind a psql command: psql takes it as part of the command's name",
 	    "drop the ;" },
-	[LINT_DATABASE_IN_BLOCK] = { "PGL048", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
-	    "CREATE DATABASE in a block or a transaction, where it cannot run",
-	    "put it outside; where it may be there already: SELECT 'CREATE DATABASE ...' WHERE NOT "
-	    "EXISTS (...) \\gexec" },
+	[LINT_NOT_ALONE] = { "PGL048", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
+	    "CREATE DATABASE, VACUUM or the like in a block or a transaction, where it cannot run",
+	    "put it outside, in a -c of its own; where a database may be there already: SELECT "
+	    "'CREATE DATABASE ...' WHERE NOT EXISTS (...) \\gexec" },
 	[LINT_HASH] = { "PGL049", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
 	    "# before a statement: it begins no comment in SQL", "write --" },
 	[LINT_ALLOW] = { "PGL050", SEVERITY_NOTE, LINT_NEEDS_NOTHING, false,

@@ -58,7 +58,7 @@ enum lint_rule {
 	/* SQL again */
 	LINT_RUN_TWICE,
 	LINT_META_NAME,
-	LINT_DATABASE_IN_BLOCK,
+	LINT_NOT_ALONE,
 	LINT_HASH,
 	/* the linter's own */
 	LINT_ALLOW,

@@ -14,6 +14,7 @@ struct psql {
 	bool reads_input;   /* -f - */
 	bool error_stop;
 	bool goes_on;      /* -v ON_ERROR_STOP=0 */
+	bool transaction;  /* -1 */
 	bool no_session;   /* --version, --list */
 	bool other_server; /* -h HOST */
 	bool more_words;   /* "$@": anything */
@@ -209,6 +210,7 @@ long_word(
 
 	q->no_session |=
 	    equals(text, "--version") || equals(text, "--list") || equals(text, "--help");
+	q->transaction |= equals(text, "--single-transaction");
 	if (letter != '\0' && text->p[2 + len] == '=' && equal != NULL)
 		*value =
 		    (struct shell_word){ equal + 1, (size_t)(word->p + word->len - equal) - 1 };
@@ -222,6 +224,7 @@ short_word(
 {
 	size_t n = 1 + strcspn(text->p + 1, "cdfFhLopPRTUv");
 
+	q->transaction |= memchr(text->p, '1', n) != NULL;
 	q->no_session |= memchr(text->p, 'l', n) != NULL || memchr(text->p, 'V', n) != NULL;
 	if (n + 1 < text->len && n + 1 < word->len)
 		*value = (struct shell_word){ word->p + n + 1, word->len - n - 1 };
@@ -265,10 +268,34 @@ take_words(struct psql *q, size_t program, void (*sql)(struct psql *, struct she
 		i += take_word(q, i, sql);
 }
 
+/* The statements of one -c are sent together, which makes them one transaction. */
+static bool
+has_statements(const struct shell_word *word)
+{
+	struct shell_piece piece;
+	struct sql_statement st;
+	unsigned n = 0;
+	size_t at = 0;
+	struct sql sql;
+
+	if (!shell_piece(word, &at, &piece) || !piece.one)
+		return false;
+	sql = sql_on(piece.p, piece.len, piece.text, false);
+	while (n < 2 && sql_statement(&sql, &st))
+		n += !st.empty && !sql_peek(&st.tokens).dynamic;
+	return n == 2;
+}
+
 static void
 read_command(struct psql *q, struct shell_word word)
 {
-	shell_read_sql(q->sh->r, &word, false);
+	struct lint_reader *r = q->sh->r;
+	bool in_block = r->in_block;
+
+	if (!q->cmd->may_fail && !r->goes_on)
+		r->in_block |= has_statements(&word);
+	shell_read_sql(r, &word, false);
+	r->in_block = in_block;
 }
 
 /* Is SQL read from its input? Behind -c and -f FILE that is data at most: of COPY, \copy. */
@@ -330,10 +357,11 @@ read_sql(struct psql *q, size_t i, size_t program)
 	if (q->nfiles > 0)
 		lint_unseen(r);
 	r->goes_on = q->goes_on;
+	r->in_block = q->transaction && !q->cmd->may_fail && !q->goes_on;
 	take_words(&again, program, read_command);
 	if (has_input(q))
 		shell_read_input(q->sh, i);
-	r->goes_on = false;
+	r->in_block = r->goes_on = false;
 	r->runs = runs;
 	r->db = db;
 	r->search_path = (struct lint_name){ .p = NULL };

@@ -119,7 +119,8 @@ lint_read_definer(struct lint_reader *r, struct sql tokens, const struct lint_pa
 		if (sql_is(&t, "security") && sql_accept(&look, "definer"))
 			at = t.at;
 	if (at == NULL || lint_sets_search_path(tokens) || function->name.dynamic ||
-	    lint_objects_any(&r->lint->objects, LINT_HARDENED, &function->name))
+	    lint_objects_any_in(
+		&r->lint->objects, LINT_HARDENED, &function->name, &function->schema))
 		return;
 	lint_report(r, LINT_DEFINER_PATH, at,
 	    "function \"%.*s\" is SECURITY DEFINER without SET search_path = ..., pg_temp",

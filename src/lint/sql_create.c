@@ -78,9 +78,6 @@ create_database(struct head *h)
 
 	if (!take_name(h, &path))
 		path = no_name(h);
-	if (h->r->in_block)
-		lint_report(h->r, LINT_DATABASE_IN_BLOCK, path.at,
-		    "CREATE DATABASE runs alone, not in a block or a transaction");
 	check_made(h, &path, "database", h->r->lint->container.database);
 	path.schema = lint_name_word("template1");
 	while (sql_next(h->sql, &t)) {

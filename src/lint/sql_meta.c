@@ -12,6 +12,7 @@ lint_connect(struct lint_reader *r, const struct lint_name *db, const char *at)
 	struct lint_path path = { .name = *db, .at = at };
 
 	r->now++;
+	r->in_block = false; /* the transaction ended with its session */
 	if (db->p != NULL && !db->dynamic)
 		lint_needs(r, LINT_DATABASE, &path);
 	r->db = *db;

@@ -206,12 +206,37 @@ lint_read_copy(struct lint_reader *r, struct sql tokens)
 	lint_include(r, path.full ? "" : path.p, t.p, false);
 }
 
+/* What PostgreSQL runs in no block and no transaction. */
+static void
+check_alone(struct lint_reader *r, struct sql tokens)
+{
+	static const char *const alone[] = { "create database", "drop database", "alter system",
+		"vacuum", "create tablespace", "drop tablespace", "create index concurrently",
+		"create unique index concurrently", "drop index concurrently", "reindex database",
+		"reindex system", NULL };
+	struct sql_token first = sql_peek(&tokens);
+	char buf[48];
+	struct str words = str_on(buf, sizeof(buf));
+	size_t i = 0;
+
+	while (alone[i] != NULL && !sql_accept(&tokens, alone[i]))
+		i++;
+	if (alone[i] == NULL)
+		return;
+	for (const char *p = alone[i]; *p != '\0'; p++)
+		str_addc(&words, *p == ' ' ? ' ' : (char)(*p & ~32));
+	lint_report(
+	    r, LINT_NOT_ALONE, first.at, "%s runs alone, not in a block or a transaction", words.p);
+}
+
 static void
 read_statement(struct lint_reader *r, struct sql tokens)
 {
 	struct sql look = tokens;
 	struct sql_token first = sql_peek(&look);
 
+	if (r->in_block)
+		check_alone(r, tokens);
 	if (first.dynamic && first.kind != SQL_STRING)
 		lint_unseen(r); /* :command, $SQL, $(cat file): it may do anything */
 	if (sql_accept(&look, "create")) {
@@ -234,7 +259,8 @@ read_statement(struct lint_reader *r, struct sql tokens)
 static void
 follow_transaction(struct lint_reader *r, struct sql tokens)
 {
-	static const char *const ends[] = { "commit", "end", "rollback", "abort", NULL };
+	static const char *const ends[] = { "commit", "end", "rollback", "abort",
+		"prepare transaction", NULL };
 
 	if (sql_accept(&tokens, "begin") || sql_accept(&tokens, "start transaction"))
 		r->in_block = true;

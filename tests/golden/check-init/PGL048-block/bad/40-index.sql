@@ -1,0 +1,8 @@
+CREATE TABLE shelf (name text);
+BEGIN;
+CREATE UNIQUE INDEX CONCURRENTLY ON shelf (name);
+COMMIT;
+DO $$
+BEGIN
+	VACUUM shelf;
+END $$;
