@@ -5,8 +5,10 @@
 
 /* A parallel hash join was measured to take 62 MB of /dev/shm where the formula says 48. */
 #define SHM_SLACK_PERCENT 130
-#define SHM_FLOOR (64 * MIB) /* Docker's own default */
-#define SHM_SHARE 16         /* at most this part of L is reserved for it */
+#define SHM_FLOOR (64 * MIB)  /* Docker's own default */
+#define SHM_BESIDE (8 * MIB)  /* what else lies there: an idle server has 2 MB */
+#define VACUUM_WHOLE_UNTIL 16 /* the last major whose VACUUM takes all it may, as it begins */
+#define SHM_SHARE 16          /* at most this part of L is reserved for it */
 
 static bool
 uses_shm(const struct plan *p)
@@ -29,12 +31,13 @@ shm_need(const struct plan *p, int64_t limit, int64_t gather)
 }
 
 /* A parallel build of pgvector's hnsw index takes all maintenance_work_mem as one segment, as it
- * begins: "could not resize shared memory segment" at 128 MB in Docker's 64 (measured). */
+ * begins, and so does a VACUUM up to PostgreSQL 16: "could not resize shared memory segment" at
+ * 128 MB in 129 of /dev/shm (measured on 15). */
 static int64_t
 shm_of_maintenance(const struct plan *p)
 {
 	return number_of(p, MAX_PARALLEL_MAINTENANCE_WORKERS) > 0
-		   ? number_of(p, MAINTENANCE_WORK_MEM)
+		   ? number_of(p, MAINTENANCE_WORK_MEM) + SHM_BESIDE
 		   : 0;
 }
 
@@ -131,8 +134,8 @@ gain_of_shm(bool fails, bool lowered)
 
 /* Docker's default of 64 MB fails a parallel hash join with "could not resize shared memory
  * segment". The operator's own number of workers is not lowered, and may have nothing reserved. */
-void
-warn_of_shm(struct plan *p)
+static void
+warn_of_joins(struct plan *p)
 {
 	int64_t set = number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER);
 	int64_t gather = is_ours(p, MAX_PARALLEL_WORKERS_PER_GATHER) ? gather_wanted(p) : set;
@@ -147,6 +150,28 @@ warn_of_shm(struct plan *p)
 	    "--shm-size=%lldm %s",
 	    MB(have), (long long)gather, MB(need), fails ? ", and fails" : "", MB(need),
 	    gain_of_shm(fails, set < gather));
+}
+
+/* Autovacuum is never parallel: it is who types VACUUM, and vacuumdb, that fail. */
+static void
+warn_of_vacuum(struct plan *p)
+{
+	int64_t need = whole_up(shm_of_maintenance(p)), have = p->host->shm.free_bytes;
+
+	if (!uses_shm(p) || p->wish.major > VACUUM_WHOLE_UNTIL ||
+	    need <= max64(have, number_of(p, MIN_DYNAMIC_SHARED_MEMORY)))
+		return;
+	plan_warn(p,
+	    "/dev/shm has %lldMB, a VACUUM of a large table with two indexes may need %lldMB, and "
+	    "fails: --shm-size=%lldm or VACUUM (PARALLEL 0) is needed",
+	    MB(have), MB(need), MB(need));
+}
+
+void
+warn_of_shm(struct plan *p)
+{
+	warn_of_joins(p);
+	warn_of_vacuum(p);
 }
 
 const struct setting shm_settings[] = {

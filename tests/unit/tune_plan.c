@@ -325,7 +325,15 @@ test_shm(void)
 	h = machine(4096 * MIB, 2);
 	w = wish_for(WORKLOAD_SHARED, 18);
 	plan_make(&p, &h, &w, NULL);
-	T(plan_shm_bytes(&p) == 128 * MIB, "an hnsw index is built in maintenance_work_mem of it");
+	T(plan_shm_bytes(&p) == 136 * MIB, "an hnsw index is built in maintenance_work_mem of it");
+	T(!warns(&p, "VACUUM"), "which not every server has");
+	w.major = 16;
+	plan_make(&p, &h, &w, NULL);
+	T(warns(&p, "VACUUM of a large table with two indexes may need 136MB, and fails: "
+		    "--shm-size=136m"));
+	h.shm.free_bytes = h.shm.total_bytes = 136 * MIB;
+	plan_make(&p, &h, &w, NULL);
+	T(p.warning_count == 0);
 	h = machine(4096 * MIB, 1);
 	plan_make(&p, &h, &w, NULL);
 	T(plan_shm_bytes(&p) == 64 * MIB, "not without parallel workers");
