@@ -8,14 +8,6 @@
 static const char mark[] = "pgtune-auto:";
 
 static const char *
-line_start(const char *text, const char *p)
-{
-	while (p > text && p[-1] != '\n')
-		p--;
-	return p;
-}
-
-static const char *
 line_end(const char *p, const char *end)
 {
 	const char *newline = memchr(p, '\n', (size_t)(end - p));
@@ -106,35 +98,74 @@ read_words(struct lint_allow *allow, const char *p, const char *stop)
 void
 lint_read_allows(struct lint *lint, const struct lint_file *file)
 {
-	const char *text = file->text, *end = text + file->len, *p = text;
+	const char *text = file->text, *end = text + file->len, *p = text, *seen = text;
+	const char *start = text, *stop = text, *sign;
+	size_t below[2] = { 0, 0 }; /* where the last statement below a # or -- ended */
+	char kind;
 
 	if (file->len == 0)
 		return;
 	while ((p = memmem(p, (size_t)(end - p), mark, sizeof(mark) - 1)) != NULL) {
-		const char *start = line_start(text, p), *stop = line_end(p, end), *sign;
-		char kind = comment_sign(start, p, &sign);
+		const char *newline = memrchr(seen, '\n', (size_t)(p - seen));
 		struct lint_allow allow = { .file = file, .rule = LINT_RULES };
 
-		p += sizeof(mark) - 1;
+		if (newline != NULL)
+			start = newline + 1;
+		if (stop < p)
+			stop = line_end(p, end);
+		kind = comment_sign(start, p, &sign);
+		seen = p += sizeof(mark) - 1;
 		if (kind == '\0')
 			continue;
 		read_words(&allow, p, stop);
 		allow.at = (size_t)(sign - text);
 		allow.from = (size_t)(start - text);
 		allow.to = (size_t)(stop - text);
-		if (start + blanks(start, sign) == sign && stop < end)
-			allow.to = (size_t)(statement_end(stop + 1, end, kind) - text);
+		if (start + blanks(start, sign) == sign && stop < end) {
+			size_t *to = &below[kind == '-'];
+
+			if (*to <= allow.to) /* it is another one */
+				*to = (size_t)(statement_end(stop + 1, end, kind) - text);
+			allow.to = *to;
+		}
 		add(lint, allow);
 	}
 }
 
-static bool
-covers(const struct lint_allow *allow, const struct lint_finding *finding)
+/* The first finding of allow's file from `first` on that is not before the place it speaks for. */
+static size_t
+first_covered(const struct lint *lint, const struct lint_allow *allow, size_t first, size_t end)
 {
-	if (allow->file != finding->file || allow->rule != finding->rule || !allow->reason)
-		return false;
-	return lint_rules[finding->rule].about_file ||
-	       (finding->offset >= allow->from && finding->offset < allow->to);
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+		const struct lint_finding *finding = &lint->findings[middle];
+
+		if (finding->file == allow->file && finding->offset < allow->from)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+/* Marks what it covers of the findings from `first` on, which are sorted. */
+static void
+apply(struct lint *lint, struct lint_allow *allow, size_t first, size_t end)
+{
+	bool about_file = allow->rule != LINT_RULES && lint_rules[allow->rule].about_file;
+
+	if (allow->rule == LINT_RULES || !allow->reason)
+		return;
+	if (!about_file)
+		first = first_covered(lint, allow, first, end);
+	for (size_t k = first; k < end; k++) {
+		struct lint_finding *finding = &lint->findings[k];
+
+		if (finding->file != allow->file || (!about_file && finding->offset >= allow->to))
+			return;
+		if (finding->rule == allow->rule)
+			finding->allowed = allow->used = true;
+	}
 }
 
 /* A rule that had nothing to look with cannot say that a comment is unused. */
@@ -174,12 +205,7 @@ lint_apply_allows(struct lint *lint)
 		/* Both are in the order of the files. */
 		while (first < findings && lint->findings[first].file < allow->file)
 			first++;
-		for (size_t k = first; k < findings && lint->findings[k].file == allow->file; k++) {
-			if (!covers(allow, &lint->findings[k]))
-				continue;
-			lint->findings[k].allowed = true;
-			allow->used = true;
-		}
+		apply(lint, allow, first, findings);
 		report_unused(lint, allow);
 	}
 }

@@ -26,13 +26,23 @@ put_path(const char *base, const char *path, struct str *out)
 		}
 }
 
+/* Each file that is missing is looked for in all the text before it: of so much text in all. */
+#define SEARCH_MAX ((size_t)256 << 20)
+
 /* Is it named before, in the same file? Then it may be made there: > FILE, -o FILE, \o FILE. */
 static bool
 may_be_made(const struct lint_reader *r, const char *path, const char *at)
 {
 	const char *name = str_base(path);
+	size_t before = (size_t)(at - r->file->text);
 
-	return memmem(r->file->text, (size_t)(at - r->file->text), name, strlen(name)) != NULL;
+	r->lint->searched += before;
+	if (r->lint->searched > SEARCH_MAX) {
+		r->lint->too_much = true;
+		r->lint->too_much_in = r->file;
+		return true;
+	}
+	return memmem(r->file->text, before, name, strlen(name)) != NULL;
 }
 
 /* A file of the folder itself that the entrypoint comes to on its own. */

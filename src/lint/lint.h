@@ -84,6 +84,7 @@ struct lint {
 	size_t nfindings, findings_cap;
 	struct lint_allow *allows;
 	size_t nallows, allows_cap;
+	size_t searched; /* bytes gone through for names of files: see include.c */
 	bool too_much;
 	const struct lint_file *too_much_in;
 };

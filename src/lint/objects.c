@@ -334,12 +334,16 @@ bool
 lint_objects_any_in(const struct lint_objects *objects, enum lint_kind kind,
     const struct lint_name *name, const struct lint_name *schema)
 {
-	struct lint_object key = { .kind = kind, .hash = hash_name(name) };
+	struct lint_object key = { .kind = kind, .hash = hash_name(name), .within = *schema };
+	uint32_t place = place_of(&key);
 
-	for (size_t i = first_row(objects, &key); row_is(objects, i, &key); i++)
-		if (lint_name_same(&objects->row[i].name, name) &&
-		    same_place(&objects->row[i].within, schema))
+	for (size_t i = first_row(objects, &key); row_is(objects, i, &key); i++) {
+		const struct lint_object *row = &objects->row[i];
+
+		if ((place == 0 || row->place == 0 || row->place == place) &&
+		    lint_name_same(&row->name, name) && same_place(&row->within, schema))
 			return true;
+	}
 	return false;
 }
 

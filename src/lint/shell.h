@@ -87,6 +87,7 @@ struct shell {
 	size_t nopen;
 	const char *list[SHELL_NESTING + 1];       /* where the list of each level begins */
 	struct shell_part part[SHELL_NESTING + 1]; /* of each level */
+	bool names_pguser;                         /* of the outermost: somewhere in the file */
 	size_t nbraces;                            /* open ${ where the word is read */
 	bool function_next; /* a function's name was read, its body follows */
 	size_t branch;      /* where in the queue the patterns of a case branch begin */
@@ -137,7 +138,7 @@ void shell_forgive_background(const struct shell *sh, size_t first);
 void lint_shell_command(struct shell *sh, size_t i);
 
 /* The word with its quotes taken away; ${NAME:-x} becomes $NAME, $(…) becomes $(). Cut to fit.
- * Returns whether some of it is only known at run time. */
+ * Returns whether some of it is only known at run time, or was cut. */
 bool shell_text(const struct shell_word *word, struct str *out);
 bool shell_word_is(const struct shell_word *word, const char *text);
 

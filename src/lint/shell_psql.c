@@ -388,10 +388,9 @@ static void
 take_user_database(struct psql *q)
 {
 	const struct lint *lint = q->sh->r->lint;
-	const struct lint_file *file = q->sh->r->file;
 	bool role = q->user.p != NULL && lint_objects_any(&lint->objects, LINT_ROLE, &q->user);
-	bool main_user = q->user.p == NULL && !q->user_unknown &&
-			 memmem(file->text, file->len, "PGUSER", 6) == NULL;
+	bool main_user =
+	    q->user.p == NULL && !q->user_unknown && !shell_outermost(q->sh)->names_pguser;
 
 	if (main_user && !lint->container.user_given && !lint->container.database_given)
 		return; /* both are postgres */

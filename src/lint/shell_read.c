@@ -354,6 +354,7 @@ lint_read_shell(struct lint_reader *r)
 	sh.r = r;
 	sh.p = r->file->text;
 	sh.end = sh.p + r->file->len;
+	sh.names_pguser = memmem(sh.p, r->file->len, "PGUSER", 6) != NULL;
 	shell_run(&sh);
 	shell_forgive_background(&sh, first);
 }

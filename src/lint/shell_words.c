@@ -44,7 +44,7 @@ add_expansion(const char *p, const char *end, struct str *out)
 static const char *
 add_double(const char *p, const char *end, struct str *out, bool *dynamic)
 {
-	while (p < end && *p != '"') {
+	while (p < end && *p != '"' && !out->full) {
 		if (*p == '\\' && p + 1 < end && strchr("$`\"\\\n", p[1]) != NULL) {
 			str_addc(out, p[1]);
 			p += 2;
@@ -64,7 +64,7 @@ shell_text(const struct shell_word *word, struct str *out)
 	const char *p = word->p, *end = word->p + word->len;
 	bool dynamic = false;
 
-	while (p < end) {
+	while (p < end && !out->full) {
 		if (*p == '\'') {
 			const char *close = memchr(p + 1, '\'', (size_t)(end - p) - 1);
 
@@ -84,7 +84,7 @@ shell_text(const struct shell_word *word, struct str *out)
 			str_addc(out, *p++);
 		}
 	}
-	return dynamic;
+	return dynamic || out->full;
 }
 
 static size_t

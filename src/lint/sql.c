@@ -250,8 +250,7 @@ read_colon(struct sql *sql, struct sql_token *t)
 static void
 read_meta(struct sql *sql, struct sql_token *t)
 {
-	const char *newline = memchr(sql->p, '\n', (size_t)(sql->end - sql->p));
-	const char *stop = newline ? newline : sql->end;
+	const char *end = sql->end;
 
 	sql_take(sql);
 	if (sql_see(sql) == ';') { /* a semicolon that sends nothing yet: it ends a statement */
@@ -260,10 +259,11 @@ read_meta(struct sql *sql, struct sql_token *t)
 	}
 	t->kind = SQL_META;
 	t->p = sql->p - 1; /* of a heredoc's two backslashes the one that is left */
-	while (sql->p < stop && !(*sql->p == '\\' && stop - sql->p > 1 && sql->p[1] == '\\'))
+	while (sql->p < end && *sql->p != '\n' &&
+	       !(*sql->p == '\\' && end - sql->p > 1 && sql->p[1] == '\\'))
 		sql->p++;
 	t->len = (size_t)(sql->p - t->p);
-	if (sql->p < stop)
+	if (sql->p < end && *sql->p == '\\')
 		sql->p += 2;
 }
 

@@ -345,3 +345,18 @@ psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -c "CREATE EXTENSION vector"
 	touch "$BATS_TEST_TMPDIR/extensions/timescaledb.control"
 	[ "$(findings --preload '' --extensions-dir "$BATS_TEST_TMPDIR/extensions")" = PGL016 ]
 }
+
+@test "long files full of one thing take time by their length" {
+	lines() { yes -- "$2" | head -60000 >>"$dir/$1"; }
+	printf '#!/bin/bash\n' | tee "$dir"/{10-psql,20-files}.sh >/dev/null
+	lines 10-psql.sh 'psql <<<"SELECT 1"'
+	lines 20-files.sh 'psql -f /docker-entrypoint-initdb.d/none.txt'
+	seq -f '\i /docker-entrypoint-initdb.d/t%.0f.txt' 60000 >"$dir/30-files.sql"
+	lines 40-allow.sql '-- pgtune-auto: allow PGL019 a test'
+	lines 50-allow.sql "CREATE ROLE a PASSWORD 'x'; -- pgtune-auto: allow PGL019 a test"
+	yes -- '-- pgtune-auto:' | head -60000 | tr -d '\n' >"$dir/60-line.sql"
+	yes '\\' | head -600000 | tr -d '\n' >"$dir/70-meta.sql"
+	chmod +x "$dir"/*.sh
+	run timeout 60 "$PROGRAM" check-init "$dir" # minutes, where a line looks at all others
+	[ "$status" -le 1 ]
+}
