@@ -1,5 +1,5 @@
-/* include.c — \i, \ir, psql -f, < FILE and COPY: where the file is looked for, whether it is there,
- * and whether the entrypoint runs it, too. */
+/* include.c — \i, \ir, psql -f, < FILE, bash FILE and COPY: where the file is looked for, whether
+ * it is there, and whether the entrypoint runs it, too. */
 #include <string.h>
 
 #include "base/str.h"

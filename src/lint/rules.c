@@ -75,7 +75,7 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	    "the file is UTF-16, or a script with a byte order mark: it fails at its first line",
 	    "save as UTF-8 without a byte order mark" },
 	[LINT_INCLUDE] = { "PGL025", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
-	    "\\i, \\ir, COPY, psql or pg_restore of a file that is not there",
+	    "\\i, \\ir, COPY, psql, pg_restore or a shell of a file that is not there",
 	    "mount the file below the folder and name it with \\ir or by its whole path" },
 	[LINT_DATABASE_DROPPED] = { "PGL026", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
 	    "drops the database it is connected to, or the one that init files run in",

@@ -26,6 +26,28 @@ sets_errors(const struct shell_call *call)
 	return false;
 }
 
+/* The script in the init folder that a command runs: FILE, . FILE, bash FILE. */
+static void
+check_script(const struct shell_call *call)
+{
+	static const char *const readers[] = { ".", "ash", "bash", "dash", "sh", "source", NULL };
+	const struct shell_command *cmd = call->cmd;
+	size_t i = call->program;
+	char buf[256];
+	struct str file = str_on(buf, sizeof(buf));
+
+	if (str_in(call->name, readers))
+		i++;
+	for (; i > call->program && i < cmd->nwords && *cmd->word[i].p == '-'; i++)
+		if (cmd->word[i].p[cmd->word[i].len - 1] == 'c') /* commands, no file */
+			return;
+	if (i == cmd->nwords)
+		return;
+	shell_text(&cmd->word[i], &file);
+	if (*file.p == '/')
+		shell_include(call->sh, cmd, &cmd->word[i]);
+}
+
 /* cd, and . docker-entrypoint.sh. */
 static void
 check_shell(const struct shell_call *call)
@@ -287,6 +309,7 @@ lint_shell_command(struct shell *sh, size_t i)
 	if (!runs)
 		return;
 	check_shell(&call);
+	check_script(&call);
 	check_sourced(&call);
 	if (strcmp(call.name, "wait") == 0)
 		shell_wait(sh, shell_word_at(&call, call.program));

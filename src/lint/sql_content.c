@@ -10,7 +10,9 @@
 static bool
 is_placeholder(const struct sql_token *t)
 {
-	return memchr("$@{%_<", *t->p, 6) != NULL;
+	bool quoted = t->len > 1 && *t->p == '"';
+
+	return memchr("$@{%_<", t->p[quoted], 6) != NULL;
 }
 
 /* db_password, apppasswd, db_pw; not compass. */
