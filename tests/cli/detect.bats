@@ -119,7 +119,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "F57 system.slice" { machine F57; limit 8589934592 cgroup-v2 $S/system.slice/memory.max; quiet; }
 @test "F58 2048 CPUs" { machine F58; cpu 2048000 2048 affinity; quiet; }
 @test "F59 CPUs online" { machine F59; cpu 17000 17 default /sys/devices/system/cpu/online; quiet; }
-@test "F60 no swap" { machine F60; limit $M512 cgroup-v2 $S/memory.max; is memory.swap_bytes=0 memory.swap_path=$S/memory.swap.max; quiet; }
+@test "F60 no swap" { machine F60; is memory.oom_group=false; limit $M512 cgroup-v2 $S/memory.max; is memory.swap_bytes=0 memory.swap_path=$S/memory.swap.max; quiet; }
 @test "F60b swap without limit" { machine F60b; limit $M512 cgroup-v2 $S/memory.max; is memory.swap_bytes=null; quiet; }
 @test "F61 v2 with v1's number" { machine F61; nolimit; quiet; }
 @test "F62 an odd number" { machine F62; limit 100000001 cgroup-v2 $S/memory.max; quiet; }
@@ -217,6 +217,7 @@ M512=536870912 G1=1073741824 G2=2147483648
 @test "H87 pinned, and half of it not online" { machine H87; cpu 2000 2 affinity /proc/self/status; is cpu.online=4; quiet; }
 @test "a Kubernetes request is no news where the operator said how much" { machine F52 --memory 2GB; is memory.request_hint_bytes=4329327034; quiet; }
 @test "H88 pinned, and half of it gone since" { machine H88; cpu 2000 2 affinity /proc/self/status; is cpu.online=4; quiet; }
+@test "H89 a thousandth more than one CPU, a request of nearly all" { machine H89; nolimit; cpu 1001 2 cgroup-v2 $S/cpu.max; is memory.request_hint_bytes=17128329576; }
 
 # The operator's own numbers.
 
@@ -238,6 +239,7 @@ told() { machine F63 "$@" && jq -r '.memory | "\(.bytes) \(.source)"' "$BATS_TES
 	[ "$(told --memory 4GiB)" = "4294967296 override" ]
 	[ "$(told --memory 1.5GB)" = "1610612736 override" ]
 	[ "$(told --memory 75%)" = "12884901888 override" ]
+	[ "$(told --memory 100%)" = "17179869184 override" ]
 	[ "$(told --memory 0.5%)" = "85899345 override" ]
 	[ "$(told --memory host)" = "17179869184 override" ]
 	[ "$(told --memory 0512)" = "536870912 override" ]

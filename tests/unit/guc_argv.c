@@ -159,6 +159,7 @@ test_full(void)
 int
 main(void)
 {
+	T(guc_flag_takes_value('c') && !guc_flag_takes_value('F') && !guc_flag_takes_value('?'));
 	test_spellings();
 	test_where_it_stops();
 	test_who_wins();

@@ -75,6 +75,7 @@ test_grammar(void)
 		{ "work_mem = 4MB", "work_mem=4MB@1;" },
 		{ "a = 0x10\nb = -1\nc = +.5e-3\nd = 1.\ne = .5\nf = 1.5e3",
 		    "a=0x10@1;b=-1@2;c=+.5e-3@3;d=1.@4;e=.5@5;f=1.5e3@6;" },
+		{ "a = 0xa1F9f0A2", "a=0xa1F9f0A2@1;" },
 		{ "cron.database_name = db", "cron.database_name=db@1;" },
 		{ "log_directory = pg_log-1/x:y", "log_directory=pg_log-1/x:y@1;" },
 		{ "\xc3\xa4 = \xc3\xb6", "\xc3\xa4=\xc3\xb6@1;" },
@@ -93,6 +94,9 @@ test_grammar(void)
 		{ "a = x.y\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "a = /etc\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "'a' = 1\nb = 3", "!f:1:syntax error;b=3@2;" },
+		{ "a = ?\nb = 3", "!f:1:syntax error;b=3@2;" },
+		{ "a = +\nb = 3", "!f:1:syntax error;b=3@2;" },
+		{ "a = 0xg1\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "a.b.c = 1\nb = 3", "!f:1:syntax error;b=3@2;" },
 		{ "\xef\xbb\xbf"
 		  "a = 1",
@@ -112,6 +116,31 @@ test_grammar(void)
 	}
 	read_as("a\0b = 1\nc = 2", 13, GUC_CONF, 0);
 	T(strcmp(said, "!f:1:syntax error;c=2@2;") == 0, "a NUL");
+}
+
+/* What initdb --wal-segsize wrote is nobody's choice: 64 and 5 segments, in the main file. */
+static void
+test_segments(void)
+{
+	static const struct {
+		const char *conf;
+		int64_t segment_mb;
+		enum guc_where where, is;
+	} rows[] = {
+		{ "max_wal_size = 4GB", 64, GUC_CONF, GUC_INITDB },
+		{ "min_wal_size = 320MB", 64, GUC_CONF, GUC_INITDB },
+		{ "min_wal_size = 5GB", 1024, GUC_CONF, GUC_INITDB },
+		{ "max_wal_size = 4GB", 64, GUC_AUTO, GUC_AUTO },
+		{ "max_wal_size = 4GB", 32, GUC_CONF, GUC_CONF },
+		{ "min_wal_size = 4GB", 64, GUC_CONF, GUC_CONF },
+		{ "wal_keep_size = 4GB", 64, GUC_CONF, GUC_CONF },
+	};
+
+	for (size_t i = 0; i < LEN(rows); i++) {
+		read_as(rows[i].conf, strlen(rows[i].conf), rows[i].where, 0);
+		guc_know_segment(&set, rows[i].segment_mb * MIB);
+		T(set.count == 1 && set.rows[0].where == rows[i].is, rows[i].conf);
+	}
 }
 
 static void
@@ -228,6 +257,7 @@ int
 main(void)
 {
 	test_grammar();
+	test_segments();
 	test_limits();
 	test_initdb();
 	test_versions();

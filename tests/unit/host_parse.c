@@ -53,7 +53,8 @@ test_quotas(void)
 		{ "150000 100000\n", 1500 },
 		{ "150000\t100000", 1500 },
 		{ "500000", 5000 },
-		{ "1 1000000", 1 }, /* a share is never nothing */
+		{ "99999900000", 999999000 }, /* the period is 100000, to the last digit */
+		{ "1 1000000", 1 },           /* a share is never nothing */
 		{ "0 100000", BAD },
 		{ "100 0", BAD },
 		{ "1 2 3", BAD },
@@ -196,6 +197,8 @@ test_fields(void)
 	T(parse_field(line, 8, "MemTotal", &value) < 0, "a key ends in a colon");
 	T(parse_kb((struct span){ "12", 2 }, &bytes) < 0, "no unit");
 	T(parse_kb((struct span){ "12 MB", 5 }, &bytes) < 0, "another unit");
+	T(parse_kb((struct span){ "9007199254740991 kB", 19 }, &bytes) == 0,
+	    "just below 2^63 bytes");
 	T(parse_kb((struct span){ "9007199254740992 kB", 19 }, &bytes) < 0, "past 2^63 bytes");
 }
 
