@@ -7,30 +7,6 @@
 
 #define LABEL_COLUMNS 12
 
-/* What moves the settings of a subject, beside the operator's own value. */
-static const struct {
-	const char *subject, *moved_by;
-} subjects[] = {
-	{ "memory",
-	    "--memory, --workload, --connections, --backend-memory; /dev/shm and huge pages" },
-	{ "connections", "--connections, --memory, --workload; a primary's values on a standby" },
-	{ "parallel",
-	    "--cpus, --memory, the preloaded libraries; a primary's values on a standby" },
-	{ "wal", "--workload, POSTGRES_WAL_LEVEL, the size and free space below pg_wal" },
-	{ "planner", "--storage, --workload" },
-	{ "io", "--storage, --io, --cpus, --pg" },
-	{ "libraries", "POSTGRES_SHARED_PRELOAD_LIBRARIES, POSTGRES_DB" },
-};
-
-static const char *
-moved_by(const char *subject)
-{
-	for (size_t i = 0; i < LEN(subjects); i++)
-		if (strcmp(subjects[i].subject, subject) == 0)
-			return subjects[i].moved_by;
-	return "--memory, --cpus, --workload";
-}
-
 static void
 line(struct str *out, const struct rendering *r, const char *label, const char *text)
 {
@@ -92,8 +68,8 @@ render_explanation(struct str *out, const struct rendering *r, enum setting_id i
 	if (!setting_known(row, r->plan->wish.major))
 		line(out, r, "versions", "not in this major version of PostgreSQL");
 	str_clear(&text);
-	if (row->rule != NULL)
-		str_addf(&text, "%s; or ", moved_by(row->subject));
+	if (row->moved_by != NULL)
+		str_addf(&text, "%s; or ", row->moved_by);
 	str_addf(&text, "your own: -c %s=VALUE, ALTER SYSTEM", row->name);
 	line(out, r, "moved by", buf);
 	line(out, r, "takes",

@@ -19,6 +19,11 @@ whole_up(int64_t bytes)
 	return (bytes + MIB - 1) / MIB * MIB;
 }
 
+/* A row's moved_by: what goes into the budget, and so moves all that is solved last. */
+#define MOVED_BY_BUDGET                                                                           \
+	"--memory, --workload, --cpus, --connections, --backend-memory, /dev/shm, huge pages, a " \
+	"primary's values"
+
 #define TINY_LIMIT (512 * MIB) /* below it fewer connections and less work_mem are allowed */
 
 #define LIBRARIES_SUBJECT "libraries" /* planned even where tuning is skipped */

@@ -103,7 +103,8 @@ struct setting {
 	const char *preset; /* the server's default, in the server's grammar … */
 	int preset_since;   /* … from this major on; before it: */
 	const char *preset_before;
-	const char *why; /* one line: the manual's and explain's */
+	const char *why;      /* one line: the manual's and explain's */
+	const char *moved_by; /* what would change it, beside the operator's own; NULL: nothing */
 	/* Fills settings[id]; reads the machine, the wish, earlier rows. NULL: read, never planned.
 	 */
 	void (*rule)(struct plan *p);

@@ -175,6 +175,7 @@ const struct setting connection_settings[] = {
 	    .max = MAX_BACKENDS,
 	    .preset = "0",
 	    .why = "a standby needs at least what its primary had",
+	    .moved_by = "a primary's values",
 	    .rule = max_prepared_transactions },
 	{ .id = MAX_LOCKS_PER_TRANSACTION,
 	    .name = "max_locks_per_transaction",
@@ -183,6 +184,7 @@ const struct setting connection_settings[] = {
 	    .max = INT32_MAX,
 	    .preset = "64",
 	    .why = "a standby needs at least what its primary had",
+	    .moved_by = "a primary's values",
 	    .rule = max_locks_per_transaction },
 	{ .id = MAX_CONNECTIONS,
 	    .name = "max_connections",
@@ -193,6 +195,8 @@ const struct setting connection_settings[] = {
 	    .preset = "100",
 	    .why = "connections, more than work_mem, are what kills a small container: as many "
 		   "as the budget holds, up to the workload's",
+	    .moved_by = "--connections, --memory, --cpus, --workload, --backend-memory, /dev/shm, "
+			"a primary's values",
 	    .rule = max_connections },
 	{ .name = NULL },
 };

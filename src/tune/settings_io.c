@@ -101,6 +101,7 @@ const struct setting io_settings[] = {
 	    .preset_since = 18,
 	    .preset_before = "1",
 	    .why = "reads in flight, by storage; 18's own default is right for local disks",
+	    .moved_by = "--storage, --pg",
 	    .rule = effective_io_concurrency },
 	{ .id = IO_METHOD,
 	    .name = "io_method",
@@ -111,6 +112,7 @@ const struct setting io_settings[] = {
 	    .words = "worker, io_uring, sync",
 	    .preset = "worker",
 	    .why = "io_uring only with --io=auto, and where everything allows it",
+	    .moved_by = "--io, and what the kernel and the server allow",
 	    .rule = io_method },
 	{ .id = IO_WORKERS,
 	    .name = "io_workers",
@@ -124,6 +126,7 @@ const struct setting io_settings[] = {
 	    .change = CHANGE_RELOAD,
 	    .preset = "3",
 	    .why = "a quarter of the CPUs, 3 to 32",
+	    .moved_by = "--cpus, --io",
 	    .rule = io_workers },
 	{ .name = NULL },
 };

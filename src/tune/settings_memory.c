@@ -190,6 +190,8 @@ const struct setting memory_settings[] = {
 	    .preset = "128MB",
 	    .why = "the server's own cache: a share of the memory limit that leaves the rest to "
 		   "sessions and to the kernel's cache",
+	    .moved_by = "--memory, --workload; huge pages, and with them --cpus and a "
+			"primary's values",
 	    .rule = shared_buffers },
 	{ .id = HUGE_PAGES,
 	    .name = "huge_pages",
@@ -200,6 +202,7 @@ const struct setting memory_settings[] = {
 	    .preset = "try",
 	    .why = "off where the cgroup allows none (trying is a SIGBUS), on where enough are "
 		   "free",
+	    .moved_by = "--memory, --workload, huge pages",
 	    .rule = huge_pages },
 	{ .id = EFFECTIVE_CACHE_SIZE,
 	    .name = "effective_cache_size",
@@ -212,6 +215,7 @@ const struct setting memory_settings[] = {
 	    .always = true,
 	    .preset = "4GB",
 	    .why = "what the planner may take for cached; it allocates nothing",
+	    .moved_by = "--memory, --workload",
 	    .rule = effective_cache_size },
 	{ .id = MAINTENANCE_WORK_MEM,
 	    .name = "maintenance_work_mem",
@@ -226,6 +230,7 @@ const struct setting memory_settings[] = {
 	    .always = true,
 	    .preset = "64MB",
 	    .why = "what one CREATE INDEX or VACUUM may hold",
+	    .moved_by = "--memory, --workload",
 	    .rule = maintenance_work_mem },
 	{ .id = AUTOVACUUM_MAX_WORKERS,
 	    .name = "autovacuum_max_workers",
@@ -252,6 +257,8 @@ const struct setting memory_settings[] = {
 	    .preset = "-1",
 	    .why = "always explicit: otherwise every autovacuum worker may take "
 		   "maintenance_work_mem",
+	    .moved_by = "--memory, --workload, --connections, --backend-memory, huge pages, a "
+			"primary's values",
 	    .rule = autovacuum_work_mem },
 	{ .id = WAL_BUFFERS,
 	    .name = "wal_buffers",

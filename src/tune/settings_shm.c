@@ -193,6 +193,7 @@ const struct setting shm_settings[] = {
 	    .change = CHANGE_RELOAD,
 	    .preset = "2",
 	    .why = "half the CPUs for one query, as far as /dev/shm carries its hash tables",
+	    .moved_by = MOVED_BY_BUDGET,
 	    .rule = max_parallel_workers_per_gather },
 	{ .id = MIN_DYNAMIC_SHARED_MEMORY,
 	    .name = "min_dynamic_shared_memory",
@@ -206,6 +207,7 @@ const struct setting shm_settings[] = {
 	    .preset = "0",
 	    .why = "where /dev/shm is smaller than a parallel hash join, the difference is "
 		   "reserved in the segment; docker's default of 64MB makes the join fail",
+	    .moved_by = MOVED_BY_BUDGET,
 	    .rule = min_dynamic_shared_memory },
 	{ .name = NULL },
 };
