@@ -123,7 +123,8 @@ tell(struct host *h, enum tristate answer, const char *why)
 	return answer;
 }
 
-/* Docker's default seccomp profile refuses io_uring_setup: only the call itself knows. Asked for a
+/* Docker's default seccomp profile refuses io_uring_setup, Podman's answers ENOSYS as a kernel
+ * without it does: only the call itself knows. Asked for a
  * ring of no entries, the kernel says EINVAL once every permission is checked (io_uring.c,
  * io_uring_create), and makes none: a ring costs more than all the rest of detection. */
 static enum tristate
@@ -137,7 +138,8 @@ probe_io_uring(struct host *h)
 	if (fd >= 0 || errno == EINVAL)
 		return tell(h, YES, "io_uring_setup works");
 	if (errno == ENOSYS)
-		return tell(h, NO, "io_uring_setup: this kernel has none");
+		return tell(
+		    h, NO, "io_uring_setup: not in this kernel, or hidden (seccomp profile)");
 	if (errno == EPERM || errno == EACCES)
 		return tell(h, NO, "io_uring_setup is refused (seccomp profile or sysctl)");
 	return tell(h, UNKNOWN, strerror(errno));

@@ -96,12 +96,21 @@ shm_at(const struct plan *p, int64_t limit)
 static void
 min_dynamic_shared_memory(struct plan *p)
 {
-	int64_t reserve = shm_at(p, limit_of(p)).reserve;
+	struct shm shm = shm_at(p, limit_of(p));
+	int64_t need = shm_need(p, limit_of(p), shm.gather);
 
-	if (reserve > 0)
-		choose(p, MIN_DYNAMIC_SHARED_MEMORY, reserve,
+	if (shm.reserve > 0)
+		choose(p, MIN_DYNAMIC_SHARED_MEMORY, shm.reserve,
 		    "/dev/shm has %lldMB: a parallel hash join may need more",
 		    MB(p->host->shm.free_bytes));
+	else if (p->host->shm.total_bytes < 0)
+		leave(p, MIN_DYNAMIC_SHARED_MEMORY, "the size of /dev/shm is unknown");
+	else if (!uses_shm(p))
+		leave(p, MIN_DYNAMIC_SHARED_MEMORY, "only posix shared memory lies in /dev/shm");
+	else if (need > p->host->shm.free_bytes)
+		leave(p, MIN_DYNAMIC_SHARED_MEMORY,
+		    "a parallel hash join may need %lldMB: more than L/%d is not reserved",
+		    MB(need), SHM_SHARE);
 	else
 		leave(p, MIN_DYNAMIC_SHARED_MEMORY, "/dev/shm holds what parallel queries need");
 }
