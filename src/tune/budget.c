@@ -63,6 +63,12 @@ load_shared(const struct load *l)
 }
 
 int64_t
+load_segment(const struct load *l)
+{
+	return sum(load_shared(l), l->dynamic_shared);
+}
+
+int64_t
 load_page_table(const struct load *l)
 {
 	return l->huge ? 0 : l->shared_buffers / PAGE_TABLE_SHARE;
@@ -80,7 +86,7 @@ int64_t
 load_worst_case(const struct load *l)
 {
 	int64_t backends = saturating_product(l->connections, l->backend + load_page_table(l));
-	int64_t total = sum(load_shared(l), l->dynamic_shared + RESIDENT_BYTES);
+	int64_t total = sum(load_segment(l), RESIDENT_BYTES);
 
 	return sum(sum(total, backends), sum(load_work_memory(l), l->maintenance));
 }

@@ -33,7 +33,9 @@ struct load {
 	int64_t maintenance; /* V */
 };
 
-int64_t load_shared(const struct load *l);      /* S */
+int64_t load_shared(const struct load *l); /* S */
+/* The whole of it: with the reserve for /dev/shm. */
+int64_t load_segment(const struct load *l);
 int64_t load_page_table(const struct load *l);  /* PT, of one backend */
 int64_t load_work_memory(const struct load *l); /* (C+P)·q·work_mem */
 int64_t load_worst_case(const struct load *l);  /* the left side */

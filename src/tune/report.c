@@ -36,7 +36,7 @@ add_terms(struct budget *b, const struct load *l)
 {
 	long long connections = (long long)l->connections;
 
-	b->segment_bytes = load_shared(l) + l->dynamic_shared;
+	b->segment_bytes = load_segment(l);
 	add_term(
 	    b, "shared_buffers", l->shared_buffers, "in the segment of %lldMB", MB(load_shared(l)));
 	add_term(b, "shared_other", load_shared(l) - l->shared_buffers,
@@ -136,7 +136,6 @@ consider_memory(struct offer *best, const struct plan *p, const struct gucset *g
 	}
 	if ((double)hi / (double)limit - 1 >= best->cost)
 		return;
-	best->cost = (double)hi / (double)limit - 1;
 	snprintf(best->text, sizeof(best->text), "a memory limit of %lldMB instead of %lldMB",
 	    MB(hi), MB(limit));
 }

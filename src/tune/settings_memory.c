@@ -37,12 +37,14 @@ worker_slots(const struct plan *p)
 }
 
 /* Everything that goes into the segment, as it will be at most: with huge_pages=on a server that
- * does not find room for it does not start. */
+ * does not find room for it does not start. The reserve for /dev/shm is in it too, as any memory
+ * limit would have it: more memory then never means fewer buffers. */
 static struct load
 segment_of(const struct plan *p)
 {
 	struct load l = load_of(p);
 
+	l.dynamic_shared = shm_at(p, INT64_MAX).reserve;
 	if (l.correction == 0)
 		l.correction = worker_slots(p);
 	if (is_ours(p, MAX_CONNECTIONS))
@@ -60,7 +62,7 @@ buffers_in_huge_pages(const struct plan *p)
 
 	while (hi - lo > MIB) {
 		l.shared_buffers = lo + (hi - lo) / 2;
-		if (load_shared(&l) <= room)
+		if (load_segment(&l) <= room)
 			lo = l.shared_buffers;
 		else
 			hi = l.shared_buffers;
@@ -90,6 +92,10 @@ shared_buffers(struct plan *p)
 		choose(p, SHARED_BUFFERS, n, "L/%d of %lldMB, at most %lldMB %s", w->buffers_share,
 		    MB(limit), MB(n),
 		    w->promise ? "for a machine that runs other things" : "without huge pages");
+	else if (n > limit / w->buffers_share)
+		choose(p, SHARED_BUFFERS, n,
+		    "more than L/%d of %lldMB: 32MB, but at most half of it", w->buffers_share,
+		    MB(limit));
 	else
 		choose(p, SHARED_BUFFERS, n, "L/%d of %lldMB", w->buffers_share, MB(limit));
 }
@@ -98,22 +104,25 @@ static void
 huge_pages(struct plan *p)
 {
 	struct load l = segment_of(p);
-	int64_t have = free_huge_bytes(p), limit = p->host->huge.limit_bytes;
+	int64_t have = free_huge_bytes(p), limit = p->host->huge.limit_bytes, segment, need;
 
 	l.shared_buffers = number_of(p, SHARED_BUFFERS);
-	if (limit >= 0 && limit < load_shared(&l) + HUGE_MARGIN)
+	l.dynamic_shared = shm_at(p, limit_of(p)).reserve;
+	segment = load_segment(&l);
+	need = segment + HUGE_MARGIN;
+	if (limit >= 0 && limit < need)
 		choose_text(p, HUGE_PAGES, "off",
 		    "the cgroup's hugetlb limit of %lldMB does not hold the segment of %lldMB: "
 		    "touching more would be a SIGBUS",
-		    MB(limit), MB(load_shared(&l) + HUGE_MARGIN));
-	else if (load_shared(&l) + HUGE_MARGIN <= have)
+		    MB(limit), MB(need));
+	else if (need <= have)
 		choose_text(p, HUGE_PAGES, "on",
 		    "%lldMB of free huge pages hold the segment of %lldMB: no page tables to pay",
-		    MB(have), MB(load_shared(&l)));
+		    MB(have), MB(segment));
 	else
 		leave(p, HUGE_PAGES,
 		    "%lldMB of huge pages are free for it, the segment needs %lldMB: try", MB(have),
-		    MB(load_shared(&l) + HUGE_MARGIN));
+		    MB(need));
 }
 
 static void
@@ -190,7 +199,7 @@ const struct setting memory_settings[] = {
 	    .preset = "128MB",
 	    .why = "the server's own cache: a share of the memory limit that leaves the rest to "
 		   "sessions and to the kernel's cache",
-	    .moved_by = "--memory, --workload; huge pages, and with them --cpus and a "
+	    .moved_by = "--memory, --workload; huge pages, and with them --cpus, /dev/shm and a "
 			"primary's values",
 	    .rule = shared_buffers },
 	{ .id = HUGE_PAGES,

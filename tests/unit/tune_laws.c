@@ -11,7 +11,7 @@ static const int64_t cpu_counts[] = { 1, 2, 3, 4, 6, 8, 16, 48, 256, 4096 };
 /* What else a machine may have: /dev/shm and free huge pages, in MB. */
 static const struct extra {
 	int64_t shm_mb, huge_mb; /* -1: unknown; 0: none */
-} extras[] = { { 64, 0 }, { -1, 0 }, { 0, 0 }, { 16, 0 }, { 300, 0 }, { 2048, 700 },
+} extras[] = { { 64, 0 }, { -1, 0 }, { 0, 0 }, { 16, 0 }, { 300, 0 }, { 2048, 700 }, { 64, 700 },
 	{ 64, 40000 } };
 
 enum law {
@@ -32,6 +32,7 @@ enum law {
 	COMPOSED,
 	PINNED,
 	GAVE_WAY,
+	HUGE_HOLD,
 	LAWS
 };
 static const char *const law_names[LAWS] = {
@@ -49,6 +50,7 @@ static const char *const law_names[LAWS] = {
 	[IDEMPOTENT] = "planning from one's own output changes nothing",
 	[PINNED] = "the operator's value is in force and not emitted",
 	[GAVE_WAY] = "what does not fit around the operator's value has given way as far as it can",
+	[HUGE_HOLD] = "huge_pages is on only where the free ones hold the whole segment",
 	[COMPOSED] = "with the /dev/shm that compose is told the plan is made again as it is",
 	[MOST] = "one step more of max_connections does not fit",
 	[ODD_BYTES] = "bytes below a megabyte change nothing",
@@ -307,6 +309,9 @@ check(const struct plan *p)
 	    CACHE, p);
 	expect(caps_hold(p), CAPS, p);
 	expect(compilers_fit(p), COMPILER, p);
+	expect(strcmp(shown(p, HUGE_PAGES), "on") != 0 ||
+		   p->budget.segment_bytes <= p->host->huge.free_pages * p->host->huge.page_bytes,
+	    HUGE_HOLD, p);
 	expect(n_of(p, TEMP_BUFFERS) <= MIB ||
 		   n_of(p, TEMP_BUFFERS) * n_of(p, MAX_CONNECTIONS) <= p->budget.reserve_bytes,
 	    TEMPORARY, p);

@@ -139,6 +139,9 @@ test_small(void)
 	T(p.budget.deficit_bytes > 0 && p.budget.cheapest[0] != '\0');
 	plan_for(16, 1, WORKLOAD_DW, 18);
 	T(is(&p, MAX_CONNECTIONS, "10") && is(&p, MAINTENANCE_WORK_MEM, "2MB"));
+	plan_for(100, 1, WORKLOAD_WEB, 18);
+	T(is(&p, SHARED_BUFFERS, "32MB") &&
+	    strstr(p.settings[SHARED_BUFFERS].why, "more than L/4 of 100MB") != NULL);
 }
 
 /* A worst case that no 64 bits hold, in a machine with less than the reserve. */
@@ -211,6 +214,24 @@ test_io_uring(void)
 }
 
 /* Connections, workers, walsenders, autovacuum workers, and 16 beside them. */
+/* With more free pages than could be used: on from the limit on that holds segment and margin, off
+ * below it, never the server's own try. */
+static void
+test_huge_limit(void)
+{
+	struct host h = machine(8 * GIB, 2);
+	struct wish w = wish_for(WORKLOAD_SHARED, 18);
+
+	h.huge.page_bytes = 2 * MIB;
+	h.huge.free_pages = 8 * 1024;
+	plan_make(&p, &h, &w, NULL);
+	for (int64_t mb = -2; mb <= 34; mb++) {
+		h.huge.limit_bytes = p.budget.segment_bytes + mb * MIB;
+		plan_make(&p, &h, &w, NULL);
+		T(is(&p, HUGE_PAGES, mb < 16 ? "off" : "on"));
+	}
+}
+
 static void
 test_tasks(void)
 {
@@ -281,6 +302,7 @@ test_huge_pages(void)
 		h = machine(64 * GIB, cpus);
 		h.huge.page_bytes = 2 * MIB;
 		h.huge.free_pages = 8440;
+		h.shm.total_bytes = -1; /* nothing is reserved for it */
 		plan_make(&p, &h, &w, NULL);
 		T(is(&p, HUGE_PAGES, "on") == (cpus == 8), "1024 worker slots need 84 MB more");
 	}
@@ -311,6 +333,7 @@ test_shm(void)
 	plan_make(&p, &h, &w, &o.set);
 	T(is(&p, MAX_PARALLEL_WORKERS_PER_GATHER, "1") && p.warning_count == 0,
 	    "mmap does not use /dev/shm");
+	T(strstr(p.settings[MIN_DYNAMIC_SHARED_MEMORY].why, "only posix") != NULL);
 	operator_clear(&o);
 	operator_says(&o, GUC_CONF, "dynamic_shared_memory_type", "POSIX");
 	plan_make(&p, &h, &w, &o.set);
@@ -322,8 +345,14 @@ test_shm(void)
 	T(is(&p, MIN_DYNAMIC_SHARED_MEMORY, "0") &&
 		warns(&p, "may need 853MB, and fails: --shm-size=853m or"),
 	    "more than L/16 of them are told");
+	T(strstr(p.settings[MIN_DYNAMIC_SHARED_MEMORY].why, "may need 853MB: more than L/16") !=
+	    NULL);
 	h = machine(4096 * MIB, 2);
 	w = wish_for(WORKLOAD_SHARED, 18);
+	h.shm.total_bytes = -1;
+	plan_make(&p, &h, &w, NULL);
+	T(strstr(p.settings[MIN_DYNAMIC_SHARED_MEMORY].why, "is unknown") != NULL);
+	h = machine(4096 * MIB, 2);
 	plan_make(&p, &h, &w, NULL);
 	T(plan_shm_bytes(&p) == 136 * MIB, "an hnsw index is built in maintenance_work_mem of it");
 	T(!warns(&p, "VACUUM"), "which not every server has");
@@ -603,6 +632,22 @@ test_cheapest(void)
 	T(warns(&p, "cheapest change: none alone"));
 }
 
+/* The lock table is sized by connections, prepared transactions and 34 more processes, at 424 bytes
+ * an entry; the server's default of 64 for each is in every connection's 75 kB. */
+static void
+test_locks(void)
+{
+	int64_t preset, connections;
+
+	plan_with(GUC_ARGV, "max_locks_per_transaction", "64");
+	preset = p.budget.segment_bytes;
+	connections = n_of(&p, MAX_CONNECTIONS);
+	plan_with(GUC_ARGV, "max_locks_per_transaction", "10");
+	T(p.budget.segment_bytes == preset, "fewer save nothing");
+	plan_with(GUC_ARGV, "max_locks_per_transaction", "65");
+	T(p.budget.segment_bytes == preset + 424 * (connections + 34));
+}
+
 static void
 test_measured(void)
 {
@@ -643,6 +688,7 @@ main(void)
 	test_storage();
 	test_io_uring();
 	test_huge_pages();
+	test_huge_limit();
 	test_tasks();
 	test_shm();
 	test_standby();
@@ -652,6 +698,7 @@ main(void)
 	test_places();
 	test_hostile();
 	test_cheapest();
+	test_locks();
 	test_measured();
 	return t_done();
 }
