@@ -19,6 +19,10 @@
 #define BOOT_STAGING ".pgtune-stage" /* where initdb and pg_basebackup work */
 #define BOOT_STATE ".pgtune-state"   /* of the last server, for health and the next start */
 
+#define BOOT_READ_ONLY_HINT                                                          \
+	"the server cannot run on it: mount it for writing; dmesg says whether the " \
+	"kernel made it read-only, after an error of the disk"
+
 struct boot {
 	const char *pgdata;
 	const char *user, *database; /* POSTGRES_USER, POSTGRES_DB with their defaults */

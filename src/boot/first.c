@@ -93,7 +93,9 @@ make_cluster(struct boot *b, struct marker *m, int *code, struct err *e)
 	if (initdb_words(b, b->pgdata, &words, e) < 0)
 		return -1;
 	snprintf(m->waldir, sizeof(m->waldir), "%s", initdb_waldir(b, &words));
-	if (stage_begin(b, m, path, sizeof(path), e) < 0 || initdb_run(b, path, code, e) < 0)
+	if (stage_begin(b, m, path, sizeof(path), e) < 0)
+		return -1;
+	if (initdb_run(b, path, code, e) < 0)
 		return give_up(b, m);
 	if (stage_move_up(b, m, e) < 0)
 		return -1;

@@ -53,6 +53,19 @@ warn_of_lost_wal(const char *pgdata)
 		    path, (int)len, to);
 }
 
+/* On such a volume of its own 18 recovers, says that it is ready, and hangs in every write. */
+static int
+check_wal_writable(const char *pgdata, struct err *e)
+{
+	char path[PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/pg_wal", pgdata);
+	if (access(pgdata, W_OK) < 0 || access(path, W_OK) == 0 || errno != EROFS)
+		return 0;
+	fail_sys(e, "writing to \"%s\"", path);
+	return fail_hint(e, BOOT_READ_ONLY_HINT);
+}
+
 /* Of a file whose blocks a machine's sudden end left empty. The server's own hint is to run initdb.
  */
 static int
@@ -91,7 +104,7 @@ major_check(const struct boot *b, struct err *e)
 		return 0; /* the server has the last word */
 	if (guc_read_major(text, len, &cluster, &ignored) < 0)
 		return fail_damaged(path, e);
-	if (check_control(b->pgdata, e) < 0)
+	if (check_control(b->pgdata, e) < 0 || check_wal_writable(b->pgdata, e) < 0)
 		return -1;
 	if (cluster == b->major)
 		return 0;

@@ -5,8 +5,8 @@
 #include "boot/boot.h"
 
 /* The cluster's PG_VERSION is this server's major; -1 and e when it is known to be another, or when
- * PG_VERSION or pg_control is there and tells nothing. Warns of a WAL directory whose volume is not
- * mounted. */
+ * PG_VERSION or pg_control is there and tells nothing, or the volume of the WAL is read-only. Warns
+ * of a WAL directory whose volume is not mounted. */
 int major_check(const struct boot *b, struct err *e);
 
 /* The major that the program at this path says it is with -V; 0 when it does not say. */

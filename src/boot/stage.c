@@ -40,15 +40,13 @@ stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, stru
 	m->state = MARKER_STAGE;
 	/* When this boot fails, the WAL directory in the marker is emptied: nothing of anybody
 	 * else's may be in it now. The pre-flight may not have been able to look. */
-	if (stage_check_waldir(m->waldir, e) != 0) {
-		m->waldir[0] = '\0';
+	if (stage_check_waldir(m->waldir, e) != 0)
 		return -1;
-	}
 	if ((size_t)snprintf(path, cap, "%s/" BOOT_STAGING, b->pgdata) >= cap)
 		return fail(e, "the path \"%s\" is too long", b->pgdata);
-	if (marker_write(b->dir, m, e) < 0)
-		return -1;
-	return tree_remove(b->dir, BOOT_STAGING, e);
+	if (marker_write(b->dir, m, e) < 0 || tree_remove(b->dir, BOOT_STAGING, e) < 0)
+		return fail_within(e, "beginning a new cluster in \"%s\"", b->pgdata);
+	return 0;
 }
 
 static int

@@ -11,7 +11,7 @@
 int stage_check_waldir(const char *dir, struct err *e);
 
 /* Writes the marker, with m->waldir as it is, and clears the staging directory; path: its full
- * name. -1 too, and m->waldir is "", when that directory is not empty. */
+ * name. -1 too when that directory is not empty. */
 int stage_begin(const struct boot *b, struct marker *m, char *path, size_t cap, struct err *e);
 
 /* Notes in the marker what was made, then moves it up to PGDATA. */

@@ -43,8 +43,7 @@ note_state(struct start *s)
 	if (state_write(s->boot.dir, &state, &e) == 0)
 		return;
 	if (errno == EROFS) /* where the server's own hint is to remove postmaster.pid */
-		fail_hint(&e, "the server cannot run on it: mount it for writing; dmesg says "
-			      "whether the kernel made it read-only, after an error of the disk");
+		fail_hint(&e, BOOT_READ_ONLY_HINT);
 	log_failure(&e);
 }
 

@@ -393,14 +393,17 @@ survives_orphans() {
 }
 
 @test "what is mounted read-only is said, without a hint to give it to somebody" {
-	local dir
+	local dir wal
 	for dir in PGDATA=/ro/data PGDATA=/ro POSTGRES_INITDB_WALDIR=/ro/wal POSTGRES_INITDB_WALDIR=/ro; do
 		run -1 once --tmpfs /ro:ro -e "$dir" -e POSTGRES_PASSWORD=x -- postgres
-		[[ $output = *'/ro'*': Read-only file system'* && $output != *hint:* ]]
+		[[ $output = *'/ro'*': Read-only file system'* && $output != *hint:* && $output != *removing* ]]
 	done
 	filled "$(own ro)"
 	run -1 once -v "$(own ro):/var/lib/postgresql:ro" -- postgres
 	[[ $output = *'writing ".pgtune-state": Read-only file system'*'hint: the server cannot run on it: mount it for writing'* ]]
+	wal=/var/lib/postgresql/18/docker/pg_wal
+	run -1 once -v "$(own ro):/var/lib/postgresql" -v "$(docker volume inspect -f '{{.Mountpoint}}' "$(own ro)")/18/docker/pg_wal:$wal:ro" -- postgres
+	[[ $output = *"error: writing to \"$wal\": Read-only file system"*'hint: the server cannot run on it: mount it for writing'* ]]
 }
 
 @test "who may not write into the volume is told what to do" {
