@@ -45,7 +45,7 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	    "names a schema before CREATE SCHEMA", "create the schema in an earlier file" },
 	[LINT_DATABASE_LATE] = { "PGL014", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
 	    "connects to a database that does not exist yet",
-	    "CREATE DATABASE in an earlier file, or name the main one (--database): psql -d" },
+	    "CREATE DATABASE in an earlier file; the main one's own name is --database" },
 	[LINT_EXTENSION_MISSING] = { "PGL015", SEVERITY_ERROR, LINT_NEEDS_EXTENSIONS, false,
 	    "CREATE EXTENSION for one that the image does not have",
 	    "install its package in the image" },
@@ -60,7 +60,8 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	    "name the database the extension is created in" },
 	[LINT_PLAIN_PASSWORD] = { "PGL019", SEVERITY_WARNING, LINT_NEEDS_NOTHING, false,
 	    "a password stands in the file in plain text",
-	    "pass it in: psql -v pw=... and PASSWORD :'pw', or write a SCRAM verifier" },
+	    "write PASSWORD :'pw', with pw of the environment: \\getenv pw NAME (psql 15 and "
+	    "later), or psql -v pw=... in a script; or write a SCRAM verifier" },
 	[LINT_DEFINER_PATH] = { "PGL020", SEVERITY_WARNING, LINT_NEEDS_NOTHING, false,
 	    "SECURITY DEFINER without SET search_path ending in pg_temp",
 	    "add SET search_path = pg_catalog, pg_temp" },
