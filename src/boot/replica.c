@@ -40,6 +40,13 @@ replication_user(void)
 	return env_or("PG_REPLICATION_USER", "replicator");
 }
 
+/* "": none is to be used. */
+static const char *
+slot_name(void)
+{
+	return env_or("REPLICATION_SLOT_NAME", "");
+}
+
 static bool
 takes_logins(const struct wire_answer *a)
 {
@@ -139,7 +146,7 @@ check_major(const struct boot *b, struct err *e)
 static void
 build(struct cmdline *c, const struct boot *b, const char *path, bool make_slot)
 {
-	const char *slot = env_or("REPLICATION_SLOT_NAME", "");
+	const char *slot = slot_name();
 
 	cmdline_begin(c, b->bindir, "pg_basebackup");
 	cmdline_add(c, "--pgdata=", path);
@@ -189,7 +196,7 @@ attempt(const struct boot *b, const char *path, bool make_slot, struct str *word
 static bool
 drop_lost_slot(const struct boot *b, const char *words)
 {
-	const char *slot = env_or("REPLICATION_SLOT_NAME", "");
+	const char *slot = slot_name();
 	char command[100], nothing[64];
 	struct str answer = str_on(nothing, sizeof(nothing));
 
@@ -208,7 +215,7 @@ drop_lost_slot(const struct boot *b, const char *words)
 static bool
 has_slot(const struct boot *b)
 {
-	const char *slot = env_or("REPLICATION_SLOT_NAME", "");
+	const char *slot = slot_name();
 	char command[100], text[64];
 	struct str answer = str_on(text, sizeof(text));
 
@@ -304,7 +311,7 @@ forget_recovery(const char *path, struct err *e)
 	for (size_t i = 0; i < LEN(commands); i++)
 		if (guc_find(&own, commands[i]) != NULL)
 			str_addf(&lines, "%s = ''\n", commands[i]);
-	if (env_get(environ, "REPLICATION_SLOT_NAME") == NULL)
+	if (slot_name()[0] == '\0')
 		str_add(&lines, "primary_slot_name = ''\n");
 	return file_append(file, lines.p, lines.len, e);
 }
