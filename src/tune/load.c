@@ -1,7 +1,4 @@
 /* load.c — the memory inequality filled from a plan. */
-#include <string.h>
-
-#include "base/num.h"
 #include "tune/rules.h"
 
 /* -1 of an operator: every worker may take maintenance_work_mem. */
@@ -19,16 +16,6 @@ static int64_t
 units_of(const struct plan *p)
 {
 	return max64(4, 2 + (int64_t)(real_of(p, HASH_MEM_MULTIPLIER) + 0.999));
-}
-
-static bool
-huge_pages_obtained(const struct plan *p)
-{
-	const char *word = text_of(p, HUGE_PAGES);
-	struct err e;
-	bool yes;
-
-	return num_bool(word, strlen(word), &yes, &e) == 0 && yes;
 }
 
 /* c, and what the operator lets a session's temporary tables hold beyond the server's default. */
@@ -53,7 +40,7 @@ load_of(const struct plan *p)
 		.dynamic_shared = number_of(p, MIN_DYNAMIC_SHARED_MEMORY),
 		.connections = number_of(p, MAX_CONNECTIONS),
 		.backend = backend_of(p),
-		.huge = huge_pages_obtained(p),
+		.huge = yes_of(p, HUGE_PAGES),
 		.workers =
 		    min64(number_of(p, MAX_PARALLEL_WORKERS), number_of(p, MAX_WORKER_PROCESSES)),
 		.units = units_of(p),

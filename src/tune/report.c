@@ -255,6 +255,7 @@ report_warnings(struct plan *p)
 {
 	warn_of_shm(p);
 	warn_of_budget(p);
+	warn_of_jit(p);
 	warn_of_floors(p);
 	warn_of_reserved(p);
 	warn_of_tasks(p);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/utf8.h"
 
 int64_t
@@ -23,6 +24,16 @@ const char *
 text_of(const struct plan *p, enum setting_id id)
 {
 	return p->settings[id].value.text;
+}
+
+bool
+yes_of(const struct plan *p, enum setting_id id)
+{
+	const char *word = text_of(p, id);
+	struct err e;
+	bool yes;
+
+	return num_bool(word, strlen(word), &yes, &e) == 0 && yes;
 }
 
 static bool

@@ -32,6 +32,7 @@ whole_up(int64_t bytes)
 int64_t number_of(const struct plan *p, enum setting_id id);
 double real_of(const struct plan *p, enum setting_id id);
 const char *text_of(const struct plan *p, enum setting_id id);
+bool yes_of(const struct plan *p, enum setting_id id); /* "on" in one of its spellings */
 
 /* The primary's value that a standby may not go below; 0: no such floor. */
 int64_t primary_floor(const struct plan *p, enum setting_id id);
@@ -93,6 +94,7 @@ int64_t shm_need(const struct plan *p, int64_t limit, int64_t gather);
  */
 int64_t shm_step(const struct plan *p, int64_t gather);
 void warn_of_shm(struct plan *p);
+void warn_of_jit(struct plan *p);
 
 /* work_mem in bytes: the workload's cap; what connections are counted with; the least for which
  * other settings give way. The last two are the operator's own value where there is one. */

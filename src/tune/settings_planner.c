@@ -36,18 +36,35 @@ default_statistics_target(struct plan *p)
  * measured on 15 and 18, most of it relocations of libLLVM. No term of the budget has it. */
 #define COMPILER_BYTES (24 * MIB)
 
-static void
-jit(struct plan *p)
+static bool
+compilers_fit(const struct plan *p)
 {
 	struct load l = load_of(p);
 
+	return load_left(&l) / COMPILER_BYTES >= l.connections + l.workers;
+}
+
+static void
+jit(struct plan *p)
+{
 	if (row_of(p)->jit_off)
 		choose_text(p, JIT, "off", "short queries: compiling takes longer than running");
-	else if (load_left(&l) / COMPILER_BYTES < l.connections + l.workers)
+	else if (!compilers_fit(p))
 		choose_text(p, JIT, "off",
 		    "a compiled query keeps %lldMB in each session and worker", MB(COMPILER_BYTES));
 	else
 		leave(p, JIT, "there is memory left for a compiler in each session and worker");
+}
+
+void
+warn_of_jit(struct plan *p)
+{
+	if (!p->wish.skip && p->settings[JIT].from == FROM_OPERATOR && yes_of(p, JIT) &&
+	    !compilers_fit(p))
+		plan_warn(p,
+		    "jit=on: each session and worker that has compiled a query keeps %lldMB, "
+		    "which the budget does not have for all of them",
+		    MB(COMPILER_BYTES));
 }
 
 #define PLANNER .subject = "planner", .change = CHANGE_RELOAD

@@ -504,6 +504,10 @@ test_operator(void)
 	T(is(&p, TEMP_BUFFERS, "1984kB"), "at most a connection's part of F");
 	plan_with(GUC_ARGV, "max_connections", "20");
 	T(is(&p, TEMP_BUFFERS, "8MB") && !plan_emits(&p, TEMP_BUFFERS), "at most the default");
+	plan_with(GUC_ARGV, "jit", "true");
+	T(warns(&p, "jit=on: each session and worker") && !plan_emits(&p, JIT));
+	plan_with(GUC_ARGV, "jit", "off");
+	T(p.warning_count == 0, "only one that compiles");
 	plan_with(GUC_CONF, "wal_buffers", "1GB");
 	T(p.budget.terms[1].bytes > GIB && p.budget.fits, "wal_buffers lies in the segment");
 	plan_with(GUC_CONF, "hash_mem_multiplier", "8");
