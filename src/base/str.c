@@ -55,6 +55,13 @@ str_addc(struct str *s, char c)
 }
 
 void
+str_add_upper(struct str *s, const char *text)
+{
+	for (; *text != '\0'; text++)
+		str_addc(s, *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text);
+}
+
+void
 str_add_list(struct str *s, const char *const *words)
 {
 	for (size_t i = 0; words[i] != NULL; i++) {

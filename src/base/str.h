@@ -25,6 +25,8 @@ void str_addn(struct str *s, const char *text, size_t len);
 void str_addc(struct str *s, char c);
 /* "a, b, c", of a list that ends in NULL. */
 void str_add_list(struct str *s, const char *const *words);
+/* The text in capital letters. */
+void str_add_upper(struct str *s, const char *text);
 void str_addf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
 /* The text with its control characters replaced: names are anybody's bytes. */
 void str_add_printable(struct str *s, const char *text);

@@ -117,6 +117,9 @@ void lint_read_password(struct lint_reader *r, struct sql tokens);
 void lint_read_definer(struct lint_reader *r, struct sql tokens, const struct lint_path *function);
 bool lint_sets_search_path(struct sql tokens);
 
+/* sql_foreign.c: a statement that is none of PostgreSQL's. */
+void lint_read_foreign(struct lint_reader *r, struct sql tokens);
+
 /* sql_uses.c: functions, types, relations and schemas that an expression or definition names. */
 enum lint_sort {
 	LINT_EXPRESSION, /* SELECT, INSERT, VALUES … */

@@ -151,6 +151,10 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	[LINT_MADE_ALREADY] = { "PGL051", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
 	    "creates POSTGRES_USER or POSTGRES_DB, which the entrypoint has made",
 	    "leave it out; ALTER ROLE or ALTER DATABASE changes what is there" },
+	[LINT_FOREIGN] = { "PGL052", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
+	    "a statement of another database or of PL/pgSQL, which PostgreSQL's SQL does not have",
+	    "say it in PostgreSQL's SQL; where a thing may be there already: SELECT 'CREATE ...' "
+	    "WHERE NOT EXISTS (...) \\gexec" },
 };
 
 enum lint_rule

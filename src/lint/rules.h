@@ -64,6 +64,7 @@ enum lint_rule {
 	LINT_ALLOW,
 	/* SQL once more */
 	LINT_MADE_ALREADY,
+	LINT_FOREIGN,
 
 	LINT_RULES
 };

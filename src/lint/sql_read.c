@@ -223,8 +223,7 @@ check_alone(struct lint_reader *r, struct sql tokens)
 		i++;
 	if (alone[i] == NULL)
 		return;
-	for (const char *p = alone[i]; *p != '\0'; p++)
-		str_addc(&words, *p == ' ' ? ' ' : (char)(*p & ~32));
+	str_add_upper(&words, alone[i]);
 	lint_report(
 	    r, LINT_NOT_ALONE, first.at, "%s runs alone, not in a block or a transaction", words.p);
 }
@@ -268,12 +267,25 @@ follow_transaction(struct lint_reader *r, struct sql tokens)
 		r->in_block = false;
 }
 
+/* What the server's grammar does not take, where the statement is sure to be sent as it stands. */
+static void
+check_grammar(struct lint_reader *r, const struct sql *sql, struct sql tokens)
+{
+	struct sql_token first = sql_peek(&tokens);
+
+	if (r->runs != LINT_RUNS || r->fragment)
+		return;
+	if (sql_is_sign(&first, '#'))
+		lint_report(r, LINT_HASH, first.at, "# begins no comment in SQL");
+	if (r->reporting && r->depth == 0 && sql->pid == NULL) /* a body without its quotes */
+		lint_read_foreign(r, tokens);
+}
+
 void
 lint_read_sql(struct lint_reader *r, struct sql sql)
 {
 	enum lint_certainty outer = r->runs;
 	bool goes_on = r->goes_on, in_block = r->in_block;
-	struct sql_token first;
 	struct sql_statement st;
 
 	while (sql_statement(&sql, &st)) {
@@ -283,9 +295,7 @@ lint_read_sql(struct lint_reader *r, struct sql sql)
 			break;
 		if (st.empty)
 			continue;
-		first = sql_peek(&st.tokens);
-		if (sql_is_sign(&first, '#') && r->runs == LINT_RUNS && !r->fragment)
-			lint_report(r, LINT_HASH, first.at, "# begins no comment in SQL");
+		check_grammar(r, &sql, st.tokens);
 		if (r->depth == 0)
 			follow_transaction(r, st.tokens);
 		read_switch(st.tokens, "standard_conforming_strings", &sql.backslashes);
