@@ -7,7 +7,8 @@
 #define SHM_SLACK_PERCENT 130
 #define SHM_FLOOR (64 * MIB)  /* Docker's own default */
 #define SHM_BESIDE (8 * MIB)  /* what else lies there: an idle server has 2 MB */
-#define VACUUM_WHOLE_UNTIL 16 /* the last major whose VACUUM takes all it may, as it begins */
+#define VACUUM_WHOLE_UNTIL 16 /* the last major whose VACUUM takes all it may, as it begins: */
+#define VACUUM_MOST (1 * GIB) /* palloc's limit, whatever maintenance_work_mem says */
 #define SHM_SHARE 16          /* at most this part of L is reserved for it */
 
 static bool
@@ -34,10 +35,10 @@ shm_need(const struct plan *p, int64_t limit, int64_t gather)
  * begins, and so does a VACUUM up to PostgreSQL 16: "could not resize shared memory segment" at
  * 128 MB in 129 of /dev/shm (measured on 15). */
 static int64_t
-shm_of_maintenance(const struct plan *p)
+shm_of_maintenance(const struct plan *p, int64_t most)
 {
 	return number_of(p, MAX_PARALLEL_MAINTENANCE_WORKERS) > 0
-		   ? number_of(p, MAINTENANCE_WORK_MEM) + SHM_BESIDE
+		   ? min64(number_of(p, MAINTENANCE_WORK_MEM), most) + SHM_BESIDE
 		   : 0;
 }
 
@@ -45,7 +46,7 @@ int64_t
 plan_shm_bytes(const struct plan *p)
 {
 	int64_t gather = number_of(p, MAX_PARALLEL_WORKERS_PER_GATHER);
-	int64_t most = max64(shm_need(p, limit_of(p), gather), shm_of_maintenance(p));
+	int64_t most = max64(shm_need(p, limit_of(p), gather), shm_of_maintenance(p, INT64_MAX));
 
 	return max64(whole_up(most), SHM_FLOOR);
 }
@@ -165,7 +166,8 @@ warn_of_joins(struct plan *p)
 static void
 warn_of_vacuum(struct plan *p)
 {
-	int64_t need = whole_up(shm_of_maintenance(p)), have = p->host->shm.free_bytes;
+	int64_t need = whole_up(shm_of_maintenance(p, VACUUM_MOST));
+	int64_t have = p->host->shm.free_bytes;
 
 	if (!uses_shm(p) || p->wish.major > VACUUM_WHOLE_UNTIL ||
 	    need <= max64(have, number_of(p, MIN_DYNAMIC_SHARED_MEMORY)))

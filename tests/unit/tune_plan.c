@@ -363,6 +363,11 @@ test_shm(void)
 	h.shm.free_bytes = h.shm.total_bytes = 136 * MIB;
 	plan_make(&p, &h, &w, NULL);
 	T(p.warning_count == 0);
+	h = machine(64 * GIB, 2);
+	plan_make(&p, &h, &w, NULL);
+	T(plan_shm_bytes(&p) == 2056 * MIB && warns(&p, "VACUUM of a large table with two indexes "
+							"may need 1032MB"),
+	    "a VACUUM up to 16 takes no more than 1 GB");
 	h = machine(4096 * MIB, 1);
 	plan_make(&p, &h, &w, NULL);
 	T(plan_shm_bytes(&p) == 64 * MIB, "not without parallel workers");
