@@ -211,7 +211,7 @@ const struct setting memory_settings[] = {
 	    .preset = "try",
 	    .why = "off where the cgroup allows none (trying is a SIGBUS), on where enough are "
 		   "free",
-	    .moved_by = "--memory, --workload, huge pages",
+	    .moved_by = "--memory, --workload, --cpus, /dev/shm, huge pages, a primary's values",
 	    .rule = huge_pages },
 	{ .id = EFFECTIVE_CACHE_SIZE,
 	    .name = "effective_cache_size",

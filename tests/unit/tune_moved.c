@@ -1,11 +1,12 @@
-/* tune_moved.c — what explain says would change a setting does change it, and nothing else does: a
- * machine and a wish of which one thing after the other is changed at random. */
+/* tune_moved.c — whatever changes a setting is in what explain says would: a machine and a wish of
+ * which one thing after the other is changed at random. That what is said does change it takes a
+ * million of them to see: with huge pages in one of 50,000. */
 #include "t.h"
 #include "tune.h"
 
 #include "tune/workload.h"
 
-#define TRIES 25000
+#define TRIES 5000
 
 /* What can be changed, by the word that a row's moved_by has for it; first what many settings hang
  * on. */
@@ -131,12 +132,10 @@ main(void)
 		bool agrees = true;
 
 		for (enum axis a = 0; a < AXES; a++) {
-			bool told = says(id, a);
-
-			if (told == moved[id][a] || (a == MAJOR && !told))
+			if (!moved[id][a] || says(id, a) || a == MAJOR)
 				continue;
-			printf("# %s: %s %s\n", setting_by_id(id)->name, words[a],
-			    told ? "never changes it" : "changes it, and is not told");
+			printf("# %s: %s changes it, and is not told\n", setting_by_id(id)->name,
+			    words[a]);
 			agrees = false;
 		}
 		T(agrees, setting_by_id(id)->name);
