@@ -42,10 +42,13 @@ read_sql_file(struct lint_reader *r)
 {
 	const char *text = r->file->text;
 	size_t len = r->file->len;
+	struct lint_variables variables = { .n = 0 };
 
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) /* psql skips a byte order mark */
 		text += 3, len -= 3;
+	r->variables = &variables;
 	lint_read_sql(r, sql_on(text, len, SQL_FILE, true));
+	r->variables = NULL;
 }
 
 /* A mark, or none before a first character of ASCII. */

@@ -13,6 +13,15 @@ enum lint_certainty {
 	LINT_GUARDED /* behind a condition that may ask for the very thing: IF EXISTS …, \if, || */
 };
 
+#define LINT_VARIABLES 64
+
+/* The psql variables that a .sql has set so far: the entrypoint gives it none. */
+struct lint_variables {
+	struct lint_name set[LINT_VARIABLES];
+	size_t n;
+	bool any; /* and perhaps others */
+};
+
 struct lint_reader {
 	struct lint *lint;
 	const struct lint_file *file;
@@ -28,6 +37,7 @@ struct lint_reader {
 	bool fragment;         /* a piece of a command that is put together at run time */
 	bool in_block;         /* a DO block or a transaction: CREATE DATABASE cannot run there */
 	unsigned depth;        /* bodies within bodies */
+	struct lint_variables *variables; /* NULL: not known */
 };
 
 #define LINT_DEPTH 8
@@ -119,6 +129,11 @@ bool lint_sets_search_path(struct sql tokens);
 
 /* sql_foreign.c: a statement that is none of PostgreSQL's. */
 void lint_read_foreign(struct lint_reader *r, struct sql tokens);
+
+/* sql_variables.c: psql's variables. One is set; NULL: any may be. */
+void lint_sets_variable(struct lint_reader *r, const struct lint_name *name);
+/* Those in a statement. */
+void lint_read_variables(struct lint_reader *r, struct sql tokens);
 
 /* sql_uses.c: functions, types, relations and schemas that an expression or definition names. */
 enum lint_sort {

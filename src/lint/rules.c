@@ -155,6 +155,10 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	    "a statement of another database or of PL/pgSQL, which PostgreSQL's SQL does not have",
 	    "say it in PostgreSQL's SQL; where a thing may be there already: SELECT 'CREATE ...' "
 	    "WHERE NOT EXISTS (...) \\gexec" },
+	[LINT_VARIABLE] = { "PGL053", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
+	    "a psql variable that nothing sets, or one in a body: it stays as it is",
+	    "\\set or \\getenv it before; instead of a body: SELECT format('...', :'name') "
+	    "\\gexec" },
 };
 
 enum lint_rule

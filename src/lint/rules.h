@@ -65,6 +65,7 @@ enum lint_rule {
 	/* SQL once more */
 	LINT_MADE_ALREADY,
 	LINT_FOREIGN,
+	LINT_VARIABLE,
 
 	LINT_RULES
 };

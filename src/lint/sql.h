@@ -57,6 +57,7 @@ struct sql sql_inside(const struct sql_token *body);
 struct sql_statement {
 	struct sql tokens; /* a reader over the statement alone */
 	bool empty;
+	bool sets;             /* psql's variables may be others behind it: \gset */
 	bool gexec;            /* its result is run as SQL: \gexec, dblink_exec() */
 	struct sql_token meta; /* a meta-command instead of a statement, or kind SQL_END */
 };

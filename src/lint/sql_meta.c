@@ -124,11 +124,30 @@ read_set(struct lint_reader *r, struct sql args)
 
 	if (!take_argument(&args, &name))
 		return;
+	lint_sets_variable(r, &name);
 	value = (struct lint_name){ .p = "", .len = 0 };
 	if (take_argument(&args, &value))
 		lint_read_variable(r, &name, &value);
 	if (str_is(name.p, name.len, "ON_ERROR_STOP"))
 		r->goes_on = num_bool(value.p, value.len, &yes, &e) == 0 && !yes;
+}
+
+/* \getenv NAME VARIABLE */
+static void
+read_getenv(struct lint_reader *r, struct sql args)
+{
+	struct lint_name name;
+
+	if (take_argument(&args, &name))
+		lint_sets_variable(r, &name);
+}
+
+/* \prompt TEXT NAME */
+static void
+read_prompt(struct lint_reader *r, struct sql args)
+{
+	(void)args;
+	lint_sets_variable(r, NULL);
 }
 
 /* \unset NAME */
@@ -176,6 +195,7 @@ read_include(struct lint_reader *r, struct sql args, bool beside)
 	}
 	r->now++;
 	lint_unseen(r);
+	lint_sets_variable(r, NULL);
 }
 
 static void
@@ -211,11 +231,13 @@ lint_read_meta(struct lint_reader *r, const struct sql_token *meta)
 		{ "connect", read_connect },
 		{ "copy", read_copy },
 		{ "endif", close_if },
+		{ "getenv", read_getenv },
 		{ "i", include },
 		{ "if", open_if },
 		{ "include", include },
 		{ "include_relative", include_relative },
 		{ "ir", include_relative },
+		{ "prompt", read_prompt },
 		{ "set", read_set },
 		{ "unset", read_unset },
 	};

@@ -277,8 +277,10 @@ check_grammar(struct lint_reader *r, const struct sql *sql, struct sql tokens)
 		return;
 	if (sql_is_sign(&first, '#'))
 		lint_report(r, LINT_HASH, first.at, "# begins no comment in SQL");
-	if (r->reporting && r->depth == 0 && sql->pid == NULL) /* a body without its quotes */
-		lint_read_foreign(r, tokens);
+	if (!r->reporting || r->depth > 0 || sql->pid != NULL) /* a body without its quotes */
+		return;
+	lint_read_foreign(r, tokens);
+	lint_read_variables(r, tokens);
 }
 
 void
@@ -293,6 +295,8 @@ lint_read_sql(struct lint_reader *r, struct sql sql)
 		r->now++;
 		if (st.meta.kind == SQL_META && !lint_read_meta(r, &st.meta))
 			break;
+		if (st.sets)
+			lint_sets_variable(r, NULL);
 		if (st.empty)
 			continue;
 		check_grammar(r, &sql, st.tokens);

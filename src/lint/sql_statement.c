@@ -28,12 +28,13 @@ sql_meta_misnamed(const struct sql_token *meta)
 
 /* \g, \gx, \gset, \gexec, \gdesc, \watch … send what was typed so far. */
 static bool
-sends(const struct sql_token *meta, bool *gexec)
+sends(const struct sql_token *meta, struct sql_statement *st)
 {
 	const char *name = meta->p + 1;
 	size_t len = meta_name_length(meta);
 
-	*gexec |= str_is(name, len, "gexec");
+	st->gexec |= str_is(name, len, "gexec");
+	st->sets |= str_is(name, len, "gset");
 	return (len > 0 && name[0] == 'g' && !str_is(name, len, "getenv")) ||
 	       str_is(name, len, "watch") || str_is(name, len, "crosstabview") ||
 	       str_is(name, len, "bind");
@@ -114,8 +115,9 @@ takes_meta(struct sql *sql, struct sql_statement *st, const struct sql_token *t,
 	struct sql args = sql_on(t->p + 1, t->len - 1, t->text, false);
 	bool known = sql_meta_misnamed(t) == 0;
 
-	if (known && sends(t, &st->gexec))
+	if (known && sends(t, st))
 		return started;
+	st->sets |= started; /* a \set in the midst of a statement */
 	if (known && started)
 		return false;
 	st->meta = *t;

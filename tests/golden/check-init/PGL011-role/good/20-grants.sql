@@ -1,3 +1,4 @@
+\getenv name ROLE_NAME
 CREATE TABLE t (id int, "to" text);
 GRANT SELECT, INSERT ON t TO APP, "App Role", public, CURRENT_USER;
 GRANT app TO reader, postgres WITH ADMIN OPTION;

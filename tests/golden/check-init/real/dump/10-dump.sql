@@ -1,3 +1,4 @@
+\getenv pw APP_PASSWORD
 SET statement_timeout = 0; SET check_function_bodies = false;
 SELECT pg_catalog.set_config('search_path', '', false);
 CREATE TABLE public.users (id integer NOT NULL, "group" text, role text, "user" text, password text DEFAULT 'x', type text, vector int[]);

@@ -1,3 +1,4 @@
+\set pgpass `echo "$POSTGRES_PASSWORD"`
 -- Supabase
 create role anon nologin noinherit;
 create role authenticated nologin noinherit;
