@@ -30,6 +30,8 @@ read_strings(struct lint_reader *r, struct sql tokens)
 			    r->fragment || sql_is_sign(&before, '|') || sql_is_sign(&after, '|');
 			lint_read_sql(&inner, sql_inside(&t));
 		}
+		if (sql_is_sign(&t, ',') || sql_is(&t, "using")) /* of format(): values follow */
+			inner.in_block = false;
 		before = t;
 	}
 	r->now = inner.now;

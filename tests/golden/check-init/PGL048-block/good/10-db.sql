@@ -18,3 +18,4 @@ BEGIN
 END $$;
 CREATE TABLE note (text text);
 INSERT INTO note VALUES ('CREATE DATABASE nowhere');
+DO $$ BEGIN EXECUTE format('COMMENT ON TABLE note IS %L', 'VACUUM'); END $$;
