@@ -159,6 +159,9 @@ const struct lint_rule_row lint_rules[LINT_RULES] = {
 	    "a psql variable that nothing sets, or one in a body: it stays as it is",
 	    "\\set or \\getenv it before; instead of a body: SELECT format('...', :'name') "
 	    "\\gexec" },
+	[LINT_TYPOGRAPHY] = { "PGL054", SEVERITY_ERROR, LINT_NEEDS_NOTHING, false,
+	    "a typographic quote or a blank that is none for SQL, where no name can stand",
+	    "write ' and plain blanks" },
 };
 
 enum lint_rule

@@ -69,7 +69,8 @@ fails() {
 }
 
 @test "the lines with an error finding are those on which psql reports an error" {
-	for case in PGL010-extension PGL011-role PGL012-function PGL013-schema PGL022-relation PGL052-foreign PGL053-variable; do
+	for case in PGL010-extension PGL011-role PGL012-function PGL013-schema PGL022-relation PGL052-foreign PGL053-variable \
+		PGL054-typography; do
 		fresh "$case/bad"
 		file=$(basename "$(find "$BATS_FILE_TMPDIR/init" -name '10-*.sql')")
 		found=$("$PROGRAM" check-init --format json "$BATS_FILE_TMPDIR/init" |

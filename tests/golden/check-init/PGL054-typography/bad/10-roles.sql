@@ -1,0 +1,6 @@
+CREATE ROLE app;
+CREATE ROLE app1 LOGIN PASSWORD ‘secret’;
+SELECT 1;
+﻿SELECT 2;
+ SELECT 3;
+‘x’;
