@@ -19,7 +19,8 @@ enum lint_certainty {
 struct lint_variables {
 	struct lint_name set[LINT_VARIABLES];
 	size_t n;
-	bool any; /* and perhaps others */
+	bool any;   /* and perhaps others */
+	bool alone; /* no script names the file: known once one has been looked for */
 };
 
 struct lint_reader {

@@ -82,8 +82,9 @@ check_variable(struct lint_reader *r, const struct sql_token *t)
 
 	if (v == NULL || v->any || !variable_name(t, &name) || is_set(v, &name))
 		return;
-	v->any = is_run_by_script(r);
-	if (!v->any)
+	v->any = !v->alone && is_run_by_script(r);
+	v->alone = !v->any;
+	if (v->alone)
 		lint_report(r, LINT_VARIABLE, t->at, "nothing sets the psql variable \"%.*s\"",
 		    lint_name_shown(name.p, name.len), name.p);
 }

@@ -352,6 +352,7 @@ psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -c "CREATE EXTENSION vector"
 	lines 10-psql.sh 'psql <<<"SELECT 1"'
 	lines 20-files.sh 'psql -f /docker-entrypoint-initdb.d/none.txt'
 	seq -f '\i /docker-entrypoint-initdb.d/t%.0f.txt' 60000 >"$dir/30-files.sql"
+	seq -f 'SELECT :a%.0f;' 200000 >"$dir/80-variables.sql"
 	lines 40-allow.sql '-- pgtune-auto: allow PGL019 a test'
 	lines 50-allow.sql "CREATE ROLE a PASSWORD 'x'; -- pgtune-auto: allow PGL019 a test"
 	yes -- '-- pgtune-auto:' | head -60000 | tr -d '\n' >"$dir/60-line.sql"
