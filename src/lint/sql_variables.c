@@ -59,12 +59,15 @@ is_set(const struct lint_variables *v, const struct lint_name *name)
 	return false;
 }
 
-/* :name, :'name' or :"name", and nothing else that begins with a colon. */
+/* :name, :'name' or :"name", and nothing else that begins with a colon, as one without its second
+ * quote. */
 static bool
 variable_name(const struct sql_token *t, struct lint_name *name)
 {
 	bool quoted = t->len > 1 && (t->p[1] == '\'' || t->p[1] == '"');
 
+	if (quoted && (t->len < 3 || t->p[t->len - 1] != t->p[1]))
+		return false;
 	*name = (struct lint_name){
 		.p = t->p + 1 + quoted, .len = t->len - 1 - 2 * quoted, .quoted = true
 	};
@@ -130,7 +133,9 @@ has_checked_body(struct sql tokens)
 	struct sql_token t;
 	bool checked = sql_accept(&tokens, "do");
 
-	if (!checked && sql_accept(&tokens, "create")) {
+	if (!checked) {
+		if (!sql_accept(&tokens, "create"))
+			return false;
 		sql_accept(&tokens, "or replace");
 		if (!sql_accept(&tokens, "function") && !sql_accept(&tokens, "procedure"))
 			return false;
@@ -144,12 +149,13 @@ has_checked_body(struct sql tokens)
 void
 lint_read_variables(struct lint_reader *r, struct sql tokens)
 {
-	bool body = !r->bodies_unchecked && !tokens.backslashes && has_checked_body(tokens);
 	struct sql_token first = sql_peek(&tokens), t, before = { .kind = SQL_END };
 	struct colons colons = { 0, false };
+	bool body;
 
 	if (memchr(tokens.p, ':', (size_t)(tokens.end - tokens.p)) == NULL)
 		return;
+	body = !r->bodies_unchecked && !tokens.backslashes && has_checked_body(tokens);
 	while (sql_next(&tokens, &t)) {
 		if (!may_stand(&colons, &t) && t.kind == SQL_VARIABLE)
 			check_variable(r, &t);
