@@ -128,7 +128,7 @@ void lint_read_password(struct lint_reader *r, struct sql tokens);
 void lint_read_definer(struct lint_reader *r, struct sql tokens, const struct lint_path *function);
 bool lint_sets_search_path(struct sql tokens);
 
-/* sql_foreign.c: a statement that is none of PostgreSQL's. */
+/* sql_foreign.c: what is none of PostgreSQL's SQL in a statement. */
 void lint_read_foreign(struct lint_reader *r, struct sql tokens);
 
 /* sql_variables.c: psql's variables. One is set; NULL: any may be. */

@@ -85,6 +85,15 @@ copies_over(const struct shell_call *call)
 	return false;
 }
 
+/* Is the last word a file that is there, or a folder of such? */
+static bool
+writes_over(const struct shell_call *call)
+{
+	int where = in_pgdata(&call->cmd->word[call->cmd->nwords - 1]);
+
+	return where == 1 || (where == 2 && copies_over(call));
+}
+
 static bool
 has_flag(const struct shell_call *call, const char *letters)
 {
@@ -152,16 +161,13 @@ shell_check_pgdata(const struct shell_call *call)
 	static const char *const makers[] = { "initdb", "pg_basebackup", "pg_rewind", NULL };
 	const struct shell_command *cmd = call->cmd;
 	size_t last = cmd->nwords - 1;
-	int where;
 	bool appends = strcmp(call->name, "tee") == 0 && has_flag(call, "a");
 	bool deletes =
 	    strcmp(call->name, "find") != 0 || has_word(call, "-delete") || has_word(call, "rm");
 
 	if ((str_in(call->name, removers) && deletes) || str_in(call->name, makers))
 		check_removal(call, has_flag(call, "rR"));
-	where = last > call->program ? in_pgdata(&cmd->word[last]) : 0;
-	if (str_in(call->name, writers) && !appends &&
-	    (where == 1 || (where == 2 && copies_over(call))))
+	if (str_in(call->name, writers) && last > call->program && !appends && writes_over(call))
 		written(call->sh->r, cmd->word[last].p);
 	if (strcmp(call->name, "mv") == 0 && last > call->program + 1 &&
 	    in_pgdata(&cmd->word[call->program + 1]) == 2)

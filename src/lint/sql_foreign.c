@@ -1,5 +1,5 @@
-/* sql_foreign.c — statements that other databases have, or PL/pgSQL, but PostgreSQL's SQL has not.
- */
+/* sql_foreign.c — statements that other databases have, or PL/pgSQL, but PostgreSQL's SQL has not;
+ * and a word processor's quotes and blanks. */
 #include <string.h>
 
 #include "base/str.h"
@@ -157,6 +157,41 @@ check_backquotes(struct lint_reader *r, struct sql tokens)
 	}
 }
 
+/* Quotes and blanks that word processors make are letters for SQL: right only within a name. */
+static bool
+has_typography(const struct sql_token *t)
+{
+	static const char *const marks[] = { "\u2018", "\u2019", "\u201c", "\u201d", "\u00a0",
+		"\u200b", "\u202f", "\ufeff" };
+
+	for (size_t i = 0; i < LEN(marks) && t->kind == SQL_NAME && !t->dynamic; i++)
+		if (memmem(t->p, t->len, marks[i], strlen(marks[i])) != NULL)
+			return true;
+	return false;
+}
+
+/* Where no name can stand: before everything, and behind PASSWORD of a role. */
+static void
+check_typography(struct lint_reader *r, struct sql tokens)
+{
+	static const char *const roles[] = { "create role", "create user", "alter role",
+		"alter user", NULL };
+	struct sql_token t = sql_peek(&tokens);
+	bool wrong = has_typography(&t);
+
+	if (!wrong && !sql_accept_any(&tokens, roles))
+		return;
+	while (!wrong && sql_next(&tokens, &t)) {
+		bool password = sql_is(&t, "password");
+
+		t = sql_peek(&tokens);
+		wrong = password && has_typography(&t);
+	}
+	if (wrong)
+		lint_report(r, LINT_TYPOGRAPHY, t.at,
+		    "a typographic quote or blank is no quote or blank of SQL");
+}
+
 /* The first words of a statement. */
 static void
 check_words(struct lint_reader *r, struct sql tokens)
@@ -182,4 +217,5 @@ lint_read_foreign(struct lint_reader *r, struct sql tokens)
 	check_block(r, tokens);
 	check_table(r, tokens);
 	check_backquotes(r, tokens);
+	check_typography(r, tokens);
 }

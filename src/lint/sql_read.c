@@ -1,6 +1,4 @@
 /* sql_read.c — goes through statements and plpgsql blocks. */
-#include <string.h>
-
 #include "base/str.h"
 #include "lint/reader.h"
 
@@ -271,41 +269,6 @@ follow_transaction(struct lint_reader *r, struct sql tokens)
 		r->in_block = false;
 }
 
-/* Quotes and blanks that word processors make are letters for SQL: right only within a name. */
-static bool
-has_typography(const struct sql_token *t)
-{
-	static const char *const marks[] = { "\u2018", "\u2019", "\u201c", "\u201d", "\u00a0",
-		"\u200b", "\u202f", "\ufeff" };
-
-	for (size_t i = 0; i < LEN(marks) && t->kind == SQL_NAME && !t->dynamic; i++)
-		if (memmem(t->p, t->len, marks[i], strlen(marks[i])) != NULL)
-			return true;
-	return false;
-}
-
-/* Where no name can stand: before everything, and behind PASSWORD of a role. */
-static void
-check_typography(struct lint_reader *r, struct sql tokens)
-{
-	static const char *const roles[] = { "create role", "create user", "alter role",
-		"alter user", NULL };
-	struct sql_token t = sql_peek(&tokens);
-	bool wrong = has_typography(&t);
-
-	if (!wrong && !sql_accept_any(&tokens, roles))
-		return;
-	while (!wrong && sql_next(&tokens, &t)) {
-		bool password = sql_is(&t, "password");
-
-		t = sql_peek(&tokens);
-		wrong = password && has_typography(&t);
-	}
-	if (wrong)
-		lint_report(r, LINT_TYPOGRAPHY, t.at,
-		    "a typographic quote or blank is no quote or blank of SQL");
-}
-
 /* What the server's grammar does not take, where the statement is sure to be sent as it stands. */
 static void
 check_grammar(struct lint_reader *r, const struct sql *sql, struct sql tokens)
@@ -320,7 +283,6 @@ check_grammar(struct lint_reader *r, const struct sql *sql, struct sql tokens)
 		return;
 	lint_read_foreign(r, tokens);
 	lint_read_variables(r, tokens);
-	check_typography(r, tokens);
 }
 
 void
